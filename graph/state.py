@@ -1,0 +1,131 @@
+"""What a thread remembers: JSON shapes only, so that state survives our refactorings."""
+
+from typing import Annotated, Any, Literal
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict
+
+from tools.ports import (
+    JSON,
+    AskedFor,
+    Brief,
+    Conversation,
+    Door,
+    Intent,
+    Lead,
+    Meeting,
+    Slot,
+    Understanding,
+)
+
+Route = Literal[
+    "scheduler", "answer", "qualify", "hand_over", "opt_out", "clarify", "announce", "stay_silent"
+]
+"""Which node answers."""
+
+
+class Turn(TypedDict):
+    """Which turn this is and for whom. Written by `router` alone, at the start of every run."""
+
+    id: str
+    run: str | None
+    attempt: int | None
+    workspace: str
+    conversation: str
+    door: Door
+    covers: int
+    """The `seq` of the newest message this turn has read."""
+    now: str
+    text: str
+    """The lead's unanswered messages, joined by line breaks."""
+    choice_id: str | None
+    notice: str | None
+    """A receipt to announce: something happened outside the chat (a booking on the link's page)."""
+    committed: bool
+
+
+class Agenda(TypedDict):
+    """Where the talk about a meeting stands between turns."""
+
+    goal: Literal["schedule_meeting", "reschedule_meeting", "cancel_meeting"] | None
+    offers: list[Slot]
+    picked: str | None
+    asked: AskedFor | None
+
+
+class Segment(TypedDict, total=False):
+    """A piece of a reply. Only `compose_reply` turns it into words.
+
+    say      a sentence of the catalogue: `key`, `values` (plain words only, never a time or link)
+    slots    offered slots: `ids`
+    slot     one slot read back: `ids[0]`
+    meeting  the live meeting's time read back
+    link     a booking link issued to this lead: `id`
+    receipt  a claim, from the stored event that proves it: `id`
+    quote    a knowledge passage, verbatim: `id`, `text`
+    """
+
+    kind: Literal["say", "slots", "slot", "meeting", "link", "receipt", "quote"]
+    key: str
+    values: dict[str, str]
+    ids: list[str]
+    id: str
+    text: str
+
+
+class Result(TypedDict, total=False):
+    """What the facade and the thread API answer. From tool state, never from model text."""
+
+    success: bool
+    action: Literal[
+        "meeting_scheduled",
+        "manual_follow_up",
+        "replied",
+        "handed_over",
+        "ignored",
+        "calendly_not_configured",
+    ]
+    meeting_url: str | None
+    event_type: str | None
+    lead_status: str | None
+    conversation_id: str
+    mode: str
+    meeting_state: str | None
+    error: str | None
+    degraded_reason: str | None
+
+
+class Input(TypedDict, total=False):
+    """What a run may be given: a chat message, or a raw platform payload."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    platform: str | None
+    payload: dict[str, Any] | None
+
+
+class Update(TypedDict, total=False):
+    """What a node may change. A node returns only the keys it changed."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    platform: str | None
+    payload: JSON | None
+    turn: Turn
+    conversation: Conversation
+    understanding: Understanding
+    intent: Intent | None
+    route: Route
+    lead: Lead | None
+    meeting: Meeting | None
+    agenda: Agenda
+    brief: Brief
+    steps: Annotated[list[AnyMessage], add_messages]
+    """This turn's tool calls and their results; emptied by `router`."""
+    draft: list[Segment]
+    effects: list[str]
+    """Ids of the receipts this turn earned."""
+    result: Result
+
+
+class State(Update, total=False):
+    """The whole of a thread's state: what came in and what we have learned since."""
