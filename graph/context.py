@@ -11,7 +11,7 @@ class Context:
 
     `workspace` is set by our server from the verified channel or the signed-in user, whatever the
     client sent; None is the local owner's. `run` and `attempt` fence the commit; without them
-    (`langgraph dev`) the unique keys alone protect. `notice` is the id of a receipt to announce to the lead.
+    (`langgraph dev`) the unique keys alone protect. `notice` is a receipt to announce.
     """
 
     workspace: str | None = None

@@ -23,7 +23,7 @@ JSON = dict[str, Any]  # a stranger's document: parsed at the edge, never truste
 Mode = Literal["full", "fallback"]
 Language = Literal["es", "en", "pt"]
 Door = Literal["channel", "webchat", "api", "studio", "facade", "cli"]
-"""Who delivers the reply: a channel account, our web chat, or nobody (the reply is in the state)."""
+"""Who delivers the reply: a channel account, our web chat, or nobody (it is in the state)."""
 
 IntentName = Literal[
     "schedule_meeting",
@@ -81,7 +81,7 @@ class Window(TypedDict):
     end: str
     zone: str
     assumptions: list[str]
-    """What was taken for granted, as words of a fixed list: "afternoon", "this_week", "day_first"…"""
+    """What was taken for granted, of a fixed list: "afternoon", "this_week", "day_first"…"""
     text: str
     """The lead's own words this was read from; for traces only, never repeated to the lead."""
 
