@@ -59,7 +59,16 @@ ReceiptKind = Literal[
     "link_sent", "booked", "moved", "canceled", "handed_over", "opted_out", "opted_in"
 ]
 AskedFor = Literal[
-    "slot", "day", "name", "email", "agree_book", "agree_move", "agree_cancel", "which", "zone"
+    "slot",
+    "day",
+    "name",
+    "email",
+    "agree_book",
+    "agree_move",
+    "agree_cancel",
+    "which",
+    "zone",
+    "team",
 ]
 """What our last message asked the lead for, so that a bare answer can be read."""
 
@@ -558,6 +567,8 @@ class Run(TypedDict):
     state: Literal["pending", "running", "done", "superseded", "failed"]
     request: JSON
     error: str | None
+    created_at: str
+    ended_at: str | None
 
 
 class Reply(TypedDict):
@@ -765,10 +776,33 @@ class Scheduling(Protocol):
 class Turns(Protocol):
     """Runs and their end."""
 
+    async def add_run(
+        self,
+        workspace: str,
+        thread_id: str,
+        *,
+        run_id: str,
+        door: Door,
+        request: JSON,
+        enqueue: bool,
+    ) -> Run:
+        """A pending run that no stored message asked for: a raw payload, a resume, an empty input.
+
+        The thread exists; its conversation may not. A repeated `run_id` returns the first row.
+        """
+
+    async def list_runs(
+        self, workspace: str, thread_id: str, *, limit: int, offset: int
+    ) -> tuple[list[Run], int]:
+        """A thread's runs, newest first, and how many there are in all."""
+
     async def claim_run(
         self, *, conversation_id: str | None, run_id: str | None, owner: str
     ) -> Run | None:
-        """Take a due run: a pending one, or a running one whose lease is over. None: not ours."""
+        """Take a due run: a pending one, or a running one whose lease is over. None: not ours.
+
+        By `run_id`, too, a run waits for the thread's older open ones: order is kept here.
+        """
 
     async def extend_lease(self, run_id: str, attempt: int) -> bool: ...
 
@@ -827,6 +861,9 @@ class Threads(Protocol):
 
     async def find_thread(self, workspace: str, thread_id: str) -> Thread | None: ...
 
+    async def update_thread(self, workspace: str, thread_id: str, metadata: JSON) -> Thread | None:
+        """Merge metadata into the thread's own, key by key."""
+
     async def search_threads(
         self,
         workspace: str,
@@ -839,7 +876,11 @@ class Threads(Protocol):
         """Newest change first, and how many match in all."""
 
 
-class Integrations(Protocol):
+class Workspaces(Protocol):
+    async def workspace(self, workspace: str) -> Workspace | None: ...
+
+
+class Integrations(Workspaces, Protocol):
     async def integration(self, integration_id: str) -> Integration | None:
         """By id alone: a webhook knows nothing else until it is verified."""
 
@@ -870,8 +911,6 @@ class Integrations(Protocol):
 
     async def remove_integration(self, workspace: str, integration_id: str) -> bool:
         """Disconnect: secrets are deleted, history stays."""
-
-    async def workspace(self, workspace: str) -> Workspace | None: ...
 
     async def ensure_workspace(self, workspace: str, owner: str) -> Workspace:
         """The owner's workspace, made on its first write."""
