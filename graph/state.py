@@ -13,16 +13,29 @@ from tools.ports import (
     Conversation,
     Door,
     Intent,
+    Language,
     Lead,
     Meeting,
     Slot,
     Understanding,
+    Window,
 )
 
 Route = Literal[
     "scheduler", "answer", "qualify", "hand_over", "opt_out", "clarify", "announce", "stay_silent"
 ]
 """Which node answers."""
+
+
+class Agenda(TypedDict):
+    """Where the talk about a meeting stands between turns."""
+
+    goal: Literal["schedule_meeting", "reschedule_meeting", "cancel_meeting"] | None
+    offers: list[Slot]
+    picked: str | None
+    asked: AskedFor | None
+    refused: list[Window]
+    """Times the lead has turned down since this goal came up; never offered again."""
 
 
 class Turn(TypedDict):
@@ -43,15 +56,12 @@ class Turn(TypedDict):
     notice: str | None
     """A receipt to announce: something happened outside the chat (a booking on the link's page)."""
     committed: bool
-
-
-class Agenda(TypedDict):
-    """Where the talk about a meeting stands between turns."""
-
-    goal: Literal["schedule_meeting", "reschedule_meeting", "cancel_meeting"] | None
-    offers: list[Slot]
-    picked: str | None
-    asked: AskedFor | None
+    zone: str
+    """The workspace's, for a lead whose own is not known."""
+    language: Language
+    """The workspace's, until the lead has written."""
+    before: Agenda
+    """The agenda as the turn found it: a turn that is dropped or begun again starts from it."""
 
 
 class Segment(TypedDict, total=False):

@@ -2,6 +2,7 @@
 
     PipeWiseError
     ├── Unavailable   try again later
+    │   └── CalendarUnavailable   the turn goes on without the calendar and says so
     ├── Rejected      never with the same words
     └── Forged        not who they claim to be
 
@@ -42,6 +43,10 @@ class Unavailable(PipeWiseError):
         super().__init__(message)
         self.retry_after = retry_after
         self.unsure = unsure
+
+
+class CalendarUnavailable(Unavailable):
+    """The calendar did not answer: a turn reports it instead of being tried again."""
 
 
 class Rejected(PipeWiseError):
