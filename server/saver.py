@@ -1,0 +1,94 @@
+"""Checkpoints in Postgres, without the lock that lets only one query of a process run at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import LiteralString
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+CheckpointPool = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+SCHEMA = "checkpoints"
+SETUP_LOCK = 0x70697065  # "pipe": any number, the same in every process
+TRY_LOCK: LiteralString = "select pg_try_advisory_lock(%s) as took"
+UNLOCK: LiteralString = "select pg_advisory_unlock(%s) as took"
+
+
+def checkpoint_pool(url: str, *, max_size: int = 20) -> CheckpointPool:
+    """A closed pool; the lifespan opens it, inside the event loop that will use it."""
+    return AsyncConnectionPool(
+        url,
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": 0,
+            "row_factory": dict_row,
+            "options": f"-c search_path={SCHEMA}",
+        },
+        min_size=1,
+        max_size=max_size,
+        timeout=10.0,
+        max_idle=300.0,
+        max_lifetime=1800.0,
+        # A pooler or a restart closes connections behind our back.
+        check=AsyncConnectionPool.check_connection,
+        open=False,
+        name=SCHEMA,
+    )
+
+
+class Unlocked:
+    """Stands where the stock saver has its one lock: each query takes a connection of its own."""
+
+    async def __aenter__(self) -> "Unlocked":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
+class PooledPostgresSaver(AsyncPostgresSaver):
+    """The stock saver on a pool. Must be made inside the running event loop."""
+
+    def __init__(self, pool: CheckpointPool) -> None:
+        # None allows LangGraph's own safe types only, whatever the environment says.
+        super().__init__(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        self.pool = pool
+        self.lock = Unlocked()  # type: ignore[assignment]  # used by the stock saver as a context only
+
+    async def setup(self) -> None:
+        """Make the schema and its tables, once, however many processes start together."""
+        async with self.pool.connection() as alone, sole_setup(alone):
+            await alone.execute(f"create schema if not exists {SCHEMA}")
+            await super().setup()
+
+
+@asynccontextmanager
+async def sole_setup(connection: AsyncConnection[DictRow]) -> AsyncIterator[None]:
+    """While one process is inside, the others wait.
+
+    The lock is asked for again and again, never waited for inside Postgres: an index built
+    concurrently waits for every open statement, so it would wait for the waiting ones.
+    """
+    while not await took(connection, TRY_LOCK):  # noqa: ASYNC110 - the event is elsewhere
+        await asyncio.sleep(0.05)
+    try:
+        yield
+    finally:
+        await took(connection, UNLOCK)
+
+
+async def took(connection: AsyncConnection[DictRow], statement: LiteralString) -> bool:
+    answer = await connection.execute(statement, (SETUP_LOCK,))
+    row = await answer.fetchone()
+    return row is not None and bool(row["took"])
