@@ -179,6 +179,8 @@ class StoredMessage(TypedDict):
     text: str
     choice_id: str | None
     """The machine id of a pressed button or list row."""
+    note: str | None
+    """The kind of a message without readable text ("image", "audio")."""
     at: str
 
 
@@ -487,6 +489,8 @@ class Channel(Protocol):
 
     name: str
     fields: tuple[Field, ...]
+    window: float | None
+    """Seconds after a person's last message in which we may write to them; None: always."""
     quiet: float
     """Seconds to wait for the rest of a burst, before adaptation; 0 means none."""
     max_body: int
@@ -527,6 +531,10 @@ class Arrival:
     choice_id: str | None = None
     at: datetime | None = None
     profile_name: str | None = None
+    note: str | None = None
+    """The kind of a message without readable text ("image", "audio")."""
+    source: JSON | None = None
+    """Where a new lead came from: an ad's referral."""
     phone_zone: str | None = None
     """The one zone the phone's country has, or its main one; None where unknown."""
     conversation_id: str | None = None
@@ -567,6 +575,8 @@ class Run(TypedDict):
     state: Literal["pending", "running", "done", "superseded", "failed"]
     request: JSON
     error: str | None
+    notice: str | None
+    """A receipt to announce, for a run that no message asked for."""
     created_at: str
     ended_at: str | None
 
@@ -642,7 +652,18 @@ class SentReply(TypedDict):
     turn_id: str | None
     text: str
     choices: list[dict[str, str]]
+    state: str
     at: str
+
+
+class ChatSession(TypedDict):
+    id: str
+    workspace: str
+    token_hash: str
+    integration_id: str | None
+    conversation_id: str
+    language: str | None
+    zone: str | None
 
 
 class NewsOutcome(TypedDict):
@@ -713,14 +734,29 @@ class Scheduling(Protocol):
     ) -> BookingLink: ...
 
     async def find_link(
-        self, workspace: str, conversation_id: str, *, turn_id: str | None, url: str | None
+        self,
+        workspace: str,
+        conversation_id: str,
+        *,
+        turn_id: str | None = None,
+        url: str | None = None,
+        link_id: str | None = None,
     ) -> BookingLink | None:
-        """The link a turn has already made, or the one with this URL, issued to this lead."""
+        """A link issued to this lead: the one a turn has made, by its URL, or by its id."""
 
     async def send_link(
-        self, workspace: str, conversation_id: str, turn_id: str, link_id: str
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        link_id: str,
+        *,
+        url: str | None = None,
     ) -> Receipt:
-        """The link is handed to the lead: meeting `link_sent`, lead `meeting_scheduled`."""
+        """The link is handed to the lead: meeting `link_sent`, lead `meeting_scheduled`.
+
+        `url` is the address as the lead gets it, with tracking and what we know filled in.
+        """
 
     async def begin_booking(
         self,
@@ -748,9 +784,8 @@ class Scheduling(Protocol):
         state: Literal["booked", "failed", "unknown"],
         booked: Booked | None = None,
         mode: Mode = "fallback",
-        turn_id: str | None = None,
     ) -> Receipt | None:
-        """Settle the attempt; `booked` writes meeting, lead status, statistics and receipt."""
+        """Settle the attempt; `booked` writes meeting, lead status and receipt."""
 
     async def end_cancel(
         self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str
@@ -832,6 +867,10 @@ class Knowledge(Protocol):
         self, workspace: str, language: Language, text: str
     ) -> list[Passage]: ...
 
+    async def add_passage(
+        self, workspace: str, *, title: str, text: str, language: Language
+    ) -> str: ...
+
 
 class News(Protocol):
     async def apply_news(
@@ -912,15 +951,46 @@ class Integrations(Workspaces, Protocol):
     async def remove_integration(self, workspace: str, integration_id: str) -> bool:
         """Disconnect: secrets are deleted, history stays."""
 
-    async def ensure_workspace(self, workspace: str, owner: str) -> Workspace:
-        """The owner's workspace, made on its first write."""
+    async def ensure_workspace(
+        self, workspace: str, owner: str, *, zone: str, fallback: bool
+    ) -> Workspace:
+        """The owner's workspace, made on its first write; zone and fallback count only then."""
+
+    async def set_default_event_type(
+        self, workspace: str, event_type: str, *, zone: str | None
+    ) -> Workspace: ...
 
     async def calendly_stats(self, workspace: str) -> CalendlyStats: ...
 
 
+class ChatSessions(Protocol):
+    async def start_session(
+        self,
+        workspace: str,
+        *,
+        session_id: str,
+        token_hash: str,
+        integration_id: str | None,
+        conversation_id: str,
+        language: str | None,
+        zone: str | None,
+        origin: str | None,
+    ) -> None: ...
+
+    async def session(self, session_id: str) -> ChatSession | None: ...
+
+
 class Outbox(Protocol):
-    async def claim_delivery(self, reply_id: str) -> Delivery | None:
-        """Take a due reply; opt-out, human lock and window are checked in this transaction."""
+    async def claim_delivery(
+        self, reply_id: str, *, window: float | None = None
+    ) -> Delivery | None:
+        """Take a due reply; opt-out, human lock and window are checked in this transaction.
+
+        `window`: seconds after the lead's last message in which the channel lets us write.
+        """
+
+    async def rescue(self, *, late: float, stuck: float) -> int:
+        """Give a job again to runs due for `late` seconds and sends stuck for `stuck` seconds."""
 
     async def settle_delivery(
         self,
@@ -950,7 +1020,17 @@ class Outbox(Protocol):
 
 
 class Crm(
-    Inbox, Leads, Scheduling, Turns, Knowledge, News, Threads, Integrations, Outbox, Protocol
+    Inbox,
+    Leads,
+    Scheduling,
+    Turns,
+    Knowledge,
+    News,
+    Threads,
+    Integrations,
+    ChatSessions,
+    Outbox,
+    Protocol,
 ):
     """The whole port; nodes and tools ask for the role they need."""
 
