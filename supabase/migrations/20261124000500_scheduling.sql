@@ -1,0 +1,391 @@
+-- Offers, links, bookings and the receipts that prove them. Idempotent per (turn, tool, target).
+-- PW001 slot taken, PW002 not found, PW003 conflict.
+
+create function private.put_receipt(
+  p_receipt uuid, p_workspace uuid, p_conversation uuid, p_turn uuid, p_kind text, p_subject uuid,
+  p_body jsonb, p_reason text, p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v public.receipts;
+begin
+  insert into public.receipts
+    (id, workspace_id, conversation_id, lead_id, turn_id, kind, subject, body, reason, at)
+    select p_receipt, p_workspace, p_conversation, c.lead_id, p_turn, p_kind, p_subject, p_body,
+           p_reason, p_now
+      from public.conversations c where c.workspace_id = p_workspace and c.id = p_conversation
+    on conflict (workspace_id, turn_id, kind, subject) do nothing;
+  select * into strict v from public.receipts
+    where workspace_id = p_workspace and turn_id = p_turn and kind = p_kind and subject = p_subject;
+  return v;
+end $$;
+
+create function public.offer_slots(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slots jsonb, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+begin
+  insert into public.slots (id, workspace_id, conversation_id, turn_id, event_type, event_name,
+                            starts_at, starts_text, ends_text, expires_at, created_at)
+    select (s ->> 'id')::uuid, p_workspace, p_conversation, p_turn, s ->> 'event_type',
+           s ->> 'event_name', (s ->> 'starts_at')::timestamptz, s ->> 'starts_at', s ->> 'ends_at',
+           (s ->> 'expires_at')::timestamptz, p_now
+    from jsonb_array_elements(p_slots) as s
+    on conflict (workspace_id, conversation_id, turn_id, event_type, starts_at) do nothing;
+  return (
+    select coalesce(jsonb_agg(private.slot_json(kept) order by wanted.place), '[]')
+    from jsonb_array_elements(p_slots) with ordinality as wanted(s, place)
+    join public.slots kept on kept.workspace_id = p_workspace and kept.conversation_id = p_conversation
+      and kept.turn_id = p_turn and kept.event_type = wanted.s ->> 'event_type'
+      and kept.starts_at = (wanted.s ->> 'starts_at')::timestamptz);
+end $$;
+
+create function public.find_slot(p_workspace uuid, p_conversation uuid, p_slot text)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select private.slot_json(s) from public.slots s
+  where s.workspace_id = p_workspace and s.conversation_id = p_conversation and s.id::text = p_slot $$;
+
+create function public.save_link(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_link uuid, p_token text, p_event_type text,
+  p_event_name text, p_url text, p_mode text, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.booking_links;
+begin
+  insert into public.booking_links (id, workspace_id, conversation_id, lead_id, turn_id, event_type,
+                                    event_name, url, token, mode, created_at)
+    select p_link, p_workspace, p_conversation, c.lead_id, p_turn, p_event_type, p_event_name, p_url,
+           p_token, p_mode, p_now
+      from public.conversations c where c.workspace_id = p_workspace and c.id = p_conversation
+    on conflict (workspace_id, conversation_id, turn_id, event_type) do nothing;
+  select * into strict v from public.booking_links
+    where workspace_id = p_workspace and conversation_id = p_conversation and turn_id = p_turn
+      and event_type = p_event_type;
+  return private.link_json(v);
+end $$;
+
+-- By the turn that made it, or by its URL (with or without our query), for this lead only.
+create function public.find_link(p_workspace uuid, p_conversation uuid, p_turn uuid, p_url text, p_link text)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select private.link_json(k) from public.booking_links k
+  join public.conversations c on c.workspace_id = k.workspace_id and c.lead_id = k.lead_id
+  where c.workspace_id = p_workspace and c.id = p_conversation
+    and (p_turn is null or k.turn_id = p_turn)
+    and (p_url is null or k.url = split_part(p_url, '?', 1) or k.url = p_url)
+    and (p_link is null or k.id::text = p_link)
+    and (p_turn is not null or p_url is not null or p_link is not null)
+  order by k.created_at desc limit 1 $$;
+
+create function public.send_link(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_link uuid, p_meeting uuid, p_receipt uuid,
+  p_full_url text, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_link public.booking_links; v_meeting public.meetings;
+begin
+  select k.* into v_link from public.booking_links k
+    join public.conversations c on c.workspace_id = k.workspace_id and c.lead_id = k.lead_id
+    where k.workspace_id = p_workspace and c.id = p_conversation and k.id = p_link for update of k;
+  if not found then
+    raise exception 'no such link was made for this lead' using errcode = 'PW002';
+  end if;
+  if v_link.meeting_id is null then
+    insert into public.meetings (id, workspace_id, lead_id, conversation_id, state, mode, event_type,
+                                 event_name, url, created_at, updated_at)
+      values (p_meeting, p_workspace, v_link.lead_id, p_conversation, 'link_sent', v_link.mode,
+        v_link.event_type, v_link.event_name, coalesce(p_full_url, v_link.url), p_now, p_now);
+    update public.booking_links set meeting_id = p_meeting where id = p_link returning * into v_link;
+    perform private.move_status(p_workspace, v_link.lead_id, 'meeting_scheduled', p_now);
+  end if;
+  select * into strict v_meeting from public.meetings
+    where workspace_id = p_workspace and id = v_link.meeting_id;
+  return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
+    'link_sent', v_meeting.id, private.meeting_json(v_meeting), null, p_now));
+end $$;
+
+create function private.live_meeting_of(p_workspace uuid, p_lead uuid, p_now timestamptz)
+returns public.meetings language sql stable security invoker set search_path = '' as $$
+  select m.* from public.meetings m
+  where m.workspace_id = p_workspace and m.lead_id = p_lead
+    and ((m.state = 'booked' and m.starts_at > p_now) or m.state = 'link_sent')
+  order by (m.state = 'booked') desc, m.created_at desc limit 1 $$;
+
+create function public.live_meeting(p_workspace uuid, p_lead uuid, p_now timestamptz)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select private.meeting_json(m) from private.live_meeting_of(p_workspace, p_lead, p_now) m
+  where m.id is not null $$;
+
+create function private.attempt_json(p public.booking_attempts, p_fresh boolean) returns jsonb
+  language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object('id', p.id, 'state', p.state, 'token', p.token, 'fresh', p_fresh,
+    'slot', private.slot_json(s), 'receipt', (
+      select private.receipt_json(r) from public.receipts r
+      where r.workspace_id = p.workspace_id and r.turn_id = p.turn_id
+        and r.kind in ('booked', 'moved') and r.subject = p.meeting_id limit 1))
+  from public.slots s where s.workspace_id = p.workspace_id and s.id = p.slot_id $$;
+
+create function public.begin_booking(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_moves uuid,
+  p_attempt uuid, p_token text, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_slot public.slots; v_lead uuid; v public.booking_attempts; v_live public.meetings; v_seat integer;
+begin
+  -- One lead books one thing at a time, whatever conversation it comes from.
+  select l.id into strict v_lead from public.conversations c
+    join public.leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
+    where c.workspace_id = p_workspace and c.id = p_conversation for no key update of l;
+  select * into v_slot from public.slots
+    where workspace_id = p_workspace and conversation_id = p_conversation and id::text = p_slot;
+  if not found then
+    raise exception 'this conversation was not offered that slot' using errcode = 'PW002';
+  end if;
+
+  select * into v from public.booking_attempts a
+    where a.workspace_id = p_workspace and a.lead_id = v_lead and a.event_type = v_slot.event_type
+      and a.starts_at = v_slot.starts_at and a.state in ('booking', 'booked', 'unknown')
+      and a.released_at is null
+    order by a.created_at desc limit 1;
+  if found then return private.attempt_json(v, false); end if;
+
+  if v_slot.expires_at <= p_now or v_slot.starts_at <= p_now then
+    raise exception 'the slot has expired' using errcode = 'PW002';
+  end if;
+  v_live := private.live_meeting_of(p_workspace, v_lead, p_now);
+  if v_live.state = 'booked' and v_live.id is distinct from p_moves then
+    raise exception 'the lead already has a meeting' using errcode = 'PW003';
+  end if;
+  for v_seat in 1..greatest(p_seats, 1) loop
+    insert into public.booking_attempts (id, workspace_id, conversation_id, lead_id, turn_id, slot_id,
+        event_type, starts_at, seat, state, token, moves, created_at, updated_at)
+      values (p_attempt, p_workspace, p_conversation, v_lead, p_turn, v_slot.id, v_slot.event_type,
+        v_slot.starts_at, v_seat, 'booking', p_token, p_moves, p_now, p_now)
+      on conflict (workspace_id, event_type, starts_at, seat)
+        where state in ('booking', 'booked') and released_at is null do nothing
+      returning * into v;
+    if found then return private.attempt_json(v, true); end if;
+  end loop;
+  raise exception 'another lead has the last seat' using errcode = 'PW001';
+end $$;
+
+create function private.settle_booked(
+  p_attempt public.booking_attempts, p_booked jsonb, p_mode text, p_meeting uuid, p_receipt uuid,
+  p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v_slot public.slots; v_meeting public.meetings;
+begin
+  select * into strict v_slot from public.slots
+    where workspace_id = p_attempt.workspace_id and id = p_attempt.slot_id;
+  insert into public.meetings (id, workspace_id, lead_id, conversation_id, state, mode, event_type,
+      event_name, starts_at, starts_text, ends_text, cancel_url, reschedule_url, event_uri, invitee_uri,
+      replaces, booked_at, created_at, updated_at)
+    values (p_meeting, p_attempt.workspace_id, p_attempt.lead_id, p_attempt.conversation_id, 'booked',
+      p_mode, v_slot.event_type, v_slot.event_name, (p_booked ->> 'starts_at')::timestamptz,
+      p_booked ->> 'starts_at', p_booked ->> 'ends_at', p_booked ->> 'cancel_url',
+      p_booked ->> 'reschedule_url', p_booked ->> 'event_uri', p_booked ->> 'invitee_uri',
+      p_attempt.moves, p_now, p_now, p_now)
+    returning * into v_meeting;
+  update public.booking_attempts set state = 'booked', meeting_id = v_meeting.id, updated_at = p_now
+    where id = p_attempt.id;
+  perform private.end_meeting(p_attempt.workspace_id, p_attempt.moves, 'moved', p_now);
+  -- A link that was sent and not used is of no more use.
+  update public.meetings set state = 'canceled', updated_at = p_now
+    where workspace_id = p_attempt.workspace_id and lead_id = p_attempt.lead_id and state = 'link_sent';
+  perform private.move_status(p_attempt.workspace_id, p_attempt.lead_id, 'meeting_scheduled', p_now);
+  return private.put_receipt(p_receipt, p_attempt.workspace_id, p_attempt.conversation_id,
+    p_attempt.turn_id, case when p_attempt.moves is null then 'booked' else 'moved' end, v_meeting.id,
+    private.meeting_json(v_meeting), null, p_now);
+end $$;
+
+create function private.end_meeting(p_workspace uuid, p_meeting uuid, p_state text, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.meetings set state = p_state, updated_at = p_now
+    where workspace_id = p_workspace and id = p_meeting and state in ('booked', 'link_sent');
+  update public.booking_attempts set released_at = p_now, updated_at = p_now
+    where workspace_id = p_workspace and meeting_id = p_meeting and released_at is null;
+end $$;
+
+create function public.end_booking(
+  p_workspace uuid, p_attempt uuid, p_state text, p_booked jsonb, p_mode text, p_meeting uuid,
+  p_receipt uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.booking_attempts;
+begin
+  select * into strict v from public.booking_attempts
+    where workspace_id = p_workspace and id = p_attempt for update;
+  if v.state = 'booked' then
+    return private.attempt_json(v, false) -> 'receipt';   -- Calendly's own news was faster
+  end if;
+  if p_state <> 'booked' then
+    update public.booking_attempts set state = p_state, updated_at = p_now where id = p_attempt;
+    return null;
+  end if;
+  return private.receipt_json(private.settle_booked(v, p_booked, p_mode, p_meeting, p_receipt, p_now));
+end $$;
+
+create function public.end_cancel(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_meeting uuid, p_receipt uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.meetings;
+begin
+  select m.* into v from public.meetings m
+    join public.conversations c on c.workspace_id = m.workspace_id and c.lead_id = m.lead_id
+    where m.workspace_id = p_workspace and m.id = p_meeting and c.id = p_conversation for update of m;
+  if not found then
+    raise exception 'this lead has no such meeting' using errcode = 'PW002';
+  end if;
+  perform private.end_meeting(p_workspace, p_meeting, 'canceled', p_now);
+  perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
+  select * into strict v from public.meetings where workspace_id = p_workspace and id = p_meeting;
+  return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
+    'canceled', p_meeting, private.meeting_json(v), null, p_now));
+end $$;
+
+create function public.hand_over(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_reason text, p_receipt uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.conversations set mode = 'human' where workspace_id = p_workspace and id = p_conversation;
+  return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
+    'handed_over', p_conversation, null, p_reason, p_now));
+end $$;
+
+create function public.set_consent(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_opted_out boolean, p_receipt uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_lead uuid;
+begin
+  select lead_id into strict v_lead from public.conversations
+    where workspace_id = p_workspace and id = p_conversation;
+  if p_opted_out then
+    update public.leads set status_before_opt_out = status, status = 'opted_out', updated_at = p_now
+      where workspace_id = p_workspace and id = v_lead and status <> 'opted_out';
+  else
+    update public.leads set status = coalesce(status_before_opt_out, 'engaged'),
+        status_before_opt_out = null, updated_at = p_now
+      where workspace_id = p_workspace and id = v_lead and status = 'opted_out';
+  end if;
+  return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
+    case when p_opted_out then 'opted_out' else 'opted_in' end, v_lead, null, null, p_now));
+end $$;
+
+create function public.find_receipts(p_workspace uuid, p_conversation uuid, p_ids jsonb)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(private.receipt_json(r) order by wanted.place), '[]')
+  from jsonb_array_elements_text(p_ids) with ordinality as wanted(id, place)
+  join public.receipts r on r.workspace_id = p_workspace and r.conversation_id = p_conversation
+    and r.id::text = wanted.id $$;
+
+create function public.calendly_stats(p_workspace uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'meetings_scheduled', (select count(*) from public.meetings
+      where workspace_id = p_workspace and booked_at is not null and replaces is null),
+    'links_created', (select count(*) from public.booking_links where workspace_id = p_workspace),
+    'last_meeting_scheduled', (select private.iso(max(booked_at)) from public.meetings
+      where workspace_id = p_workspace)) $$;
+
+-- Tell the lead what happened outside the chat: a run whose only news is the receipt.
+create function private.announce(p_workspace uuid, p_conversation uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+declare v public.conversations; v_door text;
+begin
+  select * into strict v from public.conversations where workspace_id = p_workspace and id = p_conversation;
+  v_door := case when v.channel = 'webchat' then 'webchat' when v.integration_id is not null then 'channel' else 'api' end;
+  perform private.run_for(p_workspace, p_conversation, p_run, v_door, false, p_now, null, null, p_receipt, p_now);
+  perform private.enqueue_turn(p_conversation, p_now, p_now);
+end $$;
+
+-- What Calendly says happened. Returns null where nothing of ours matches.
+create function private.news_created(
+  p_workspace uuid, p_news jsonb, p_mode text, p_meeting uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v_attempt public.booking_attempts; v_link public.booking_links; v_old public.meetings;
+  v_meeting public.meetings; v_receipt public.receipts; v_told boolean := false;
+begin
+  select * into v_attempt from public.booking_attempts
+    where workspace_id = p_workspace and token = p_news ->> 'token' for update;
+  if found then
+    if v_attempt.state = 'booked' then return null; end if;
+    v_receipt := private.settle_booked(v_attempt, p_news, p_mode, p_meeting, p_receipt, p_now);
+    -- The turn that asked is still open and will say it itself.
+    v_told := not exists (select from public.turns where workspace_id = p_workspace and id = v_attempt.turn_id);
+  else
+    select * into v_link from public.booking_links
+      where workspace_id = p_workspace and token = p_news ->> 'token' for update;
+    select * into v_old from public.meetings
+      where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee' for update;
+    if v_old.id is null and v_link.id is null then return null; end if;
+    insert into public.meetings (id, workspace_id, lead_id, conversation_id, state, mode, event_type,
+        event_name, starts_at, starts_text, ends_text, cancel_url, reschedule_url, event_uri, invitee_uri,
+        replaces, booked_at, created_at, updated_at)
+      values (p_meeting, p_workspace, coalesce(v_old.lead_id, v_link.lead_id),
+        coalesce(v_old.conversation_id, v_link.conversation_id), 'booked', p_mode, p_news ->> 'event_type',
+        coalesce(v_old.event_name, v_link.event_name), (p_news ->> 'starts_at')::timestamptz,
+        p_news ->> 'starts_at', p_news ->> 'ends_at', p_news ->> 'cancel_url', p_news ->> 'reschedule_url',
+        p_news ->> 'event_uri', p_news ->> 'invitee_uri', v_old.id, p_now, p_now, p_now)
+      on conflict (workspace_id, invitee_uri) do nothing returning * into v_meeting;
+    if not found then return null; end if;
+    perform private.end_meeting(p_workspace, v_old.id, 'moved', p_now);
+    update public.meetings set state = 'canceled', updated_at = p_now
+      where workspace_id = p_workspace and lead_id = v_meeting.lead_id and state = 'link_sent';
+    perform private.move_status(p_workspace, v_meeting.lead_id, 'meeting_scheduled', p_now);
+    update public.leads set email = coalesce(email, p_news ->> 'email'), name = coalesce(name, p_news ->> 'name'),
+        updated_at = p_now where workspace_id = p_workspace and id = v_meeting.lead_id;
+    v_receipt := private.put_receipt(p_receipt, p_workspace, v_meeting.conversation_id, p_run,
+      case when v_old.id is null then 'booked' else 'moved' end, v_meeting.id,
+      private.meeting_json(v_meeting), null, p_now);
+  end if;
+  if not v_told then
+    perform private.announce(p_workspace, v_receipt.conversation_id, v_receipt.id, p_run, p_now);
+  end if;
+  return v_receipt;
+end $$;
+
+create function private.news_canceled(
+  p_workspace uuid, p_news jsonb, p_receipt uuid, p_run uuid, p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v public.meetings; v_receipt public.receipts;
+begin
+  select * into v from public.meetings where workspace_id = p_workspace
+    and invitee_uri = p_news ->> 'invitee_uri' for update;
+  if not found or v.state <> 'booked' then return null; end if;
+  if (p_news ->> 'rescheduled')::boolean then
+    perform private.end_meeting(p_workspace, v.id, 'moved', p_now);   -- the new one is on its way
+    return null;
+  end if;
+  perform private.end_meeting(p_workspace, v.id, 'canceled', p_now);
+  perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
+  select * into strict v from public.meetings where workspace_id = p_workspace and id = v.id;
+  v_receipt := private.put_receipt(p_receipt, p_workspace, v.conversation_id, p_run, 'canceled', v.id,
+    private.meeting_json(v), null, p_now);
+  perform private.announce(p_workspace, v.conversation_id, v_receipt.id, p_run, p_now);
+  return v_receipt;
+end $$;
+
+create function public.apply_news(
+  p_workspace uuid, p_integration uuid, p_event_id text, p_kind text, p_news jsonb, p_mode text,
+  p_meeting uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.receipts; v_known boolean;
+begin
+  insert into public.inbound_events (workspace_id, channel, scope, event_id, received_at)
+    values (p_workspace, 'calendly', p_integration::text, p_event_id, p_now) on conflict do nothing;
+  if not found then
+    return jsonb_build_object('outcome', 'duplicate', 'conversation_id', null, 'receipt_id', null);
+  end if;
+  update public.integrations set last_sync = p_now where workspace_id = p_workspace and id = p_integration;
+  if p_kind = 'invitee.created' then
+    v := private.news_created(p_workspace, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
+  elsif p_kind = 'invitee.canceled' then
+    v := private.news_canceled(p_workspace, p_news, p_receipt, p_run, p_now);
+  elsif p_kind = 'invitee_no_show.created' then
+    update public.meetings set state = 'no_show', updated_at = p_now
+      where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri' and state = 'booked';
+    perform private.move_status(p_workspace, m.lead_id, 'no_show', p_now) from public.meetings m
+      where m.workspace_id = p_workspace and m.invitee_uri = p_news ->> 'invitee_uri';
+  end if;
+  select exists (select from public.meetings where workspace_id = p_workspace
+      and (invitee_uri = p_news ->> 'invitee_uri' or event_uri = p_news ->> 'event_uri')) into v_known;
+  if not v_known then
+    -- A booking that no lead of ours made, or one that needs a person to look at it.
+    perform public.quarantine_event(p_workspace, p_integration, p_event_id, 'unmatched booking', p_news, p_now);
+  end if;
+  return jsonb_build_object('outcome', case when v_known then 'applied' else 'unmatched' end,
+    'conversation_id', v.conversation_id, 'receipt_id', v.id);
+end $$;

@@ -1,0 +1,139 @@
+-- What the doors keep: threads, integrations, web chat sessions, knowledge.
+
+create function private.thread_json(p public.threads) returns jsonb
+  language sql stable set search_path = ''
+  as $$ select jsonb_build_object('id', p.id, 'created_at', private.iso(p.created_at),
+    'updated_at', private.iso(p.updated_at), 'metadata', p.metadata, 'status', case
+      when exists (select from public.runs r where r.thread_id = p.id and r.state in ('pending', 'running'))
+        then 'busy'
+      when (select r.state from public.runs r where r.workspace_id = p.workspace_id and r.thread_id = p.id
+            order by r.place desc limit 1) = 'failed' then 'error'
+      else 'idle' end) $$;
+
+create function public.create_thread(p_workspace uuid, p_thread uuid, p_metadata jsonb, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.threads; v_new boolean;
+begin
+  insert into public.threads (id, workspace_id, metadata, created_at, updated_at)
+    values (p_thread, p_workspace, p_metadata, p_now, p_now) on conflict do nothing;
+  v_new := found;
+  select * into v from public.threads where id = p_thread and workspace_id = p_workspace;
+  if not found then
+    raise exception 'the thread id is taken' using errcode = 'PW003';
+  end if;
+  return jsonb_build_object('thread', private.thread_json(v), 'new', v_new);
+end $$;
+
+create function public.find_thread(p_workspace uuid, p_thread uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select private.thread_json(t) from public.threads t where t.workspace_id = p_workspace and t.id = p_thread $$;
+
+create function public.update_thread(p_workspace uuid, p_thread uuid, p_metadata jsonb, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.threads;
+begin
+  update public.threads set metadata = metadata || p_metadata, updated_at = p_now
+    where workspace_id = p_workspace and id = p_thread returning * into v;
+  return case when found then private.thread_json(v) end;
+end $$;
+
+create function public.search_threads(
+  p_workspace uuid, p_metadata jsonb, p_status text, p_limit integer, p_offset integer)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  with matching as (
+    select t.updated_at, t.id, private.thread_json(t) as thread from public.threads t
+    where t.workspace_id = p_workspace and t.metadata @> p_metadata)
+  select jsonb_build_object(
+    'total', (select count(*) from matching where p_status is null or thread ->> 'status' = p_status),
+    'threads', (select coalesce(jsonb_agg(page.thread), '[]') from (
+      select thread from matching where p_status is null or thread ->> 'status' = p_status
+      order by updated_at desc, id limit p_limit offset p_offset) page)) $$;
+
+create function public.save_integration(
+  p_workspace uuid, p_platform text, p_account text, p_config jsonb, p_sealed jsonb, p_integration uuid,
+  p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.integrations;
+begin
+  insert into public.integrations (id, workspace_id, platform, account, status, config, sealed, last_sync, created_at)
+    values (p_integration, p_workspace, p_platform, p_account, 'connected', p_config, p_sealed, p_now, p_now)
+    on conflict (workspace_id, platform, account) do update set status = 'connected',
+      config = excluded.config, sealed = excluded.sealed, error = null, last_sync = excluded.last_sync
+    returning * into v;
+  return private.integration_json(v);
+end $$;
+
+create function public.find_integration(p_integration uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select private.integration_json(i) from public.integrations i where i.id = p_integration $$;
+
+create function public.list_integrations(p_workspace uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(private.integration_json(i) order by i.platform, i.created_at), '[]')
+  from public.integrations i where i.workspace_id = p_workspace $$;
+
+create function public.sealed_secrets(p_integration uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce((select i.sealed from public.integrations i where i.id = p_integration), '{}') $$;
+
+create function public.mark_integration(
+  p_integration uuid, p_status text, p_error text, p_synced boolean, p_now timestamptz)
+returns boolean language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.integrations set status = p_status, error = p_error,
+      last_sync = case when p_synced then p_now else last_sync end where id = p_integration;
+  return found;
+end $$;
+
+create function public.remove_integration(p_workspace uuid, p_integration uuid)
+returns boolean language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.integrations set status = 'disconnected', sealed = '{}', error = null
+    where workspace_id = p_workspace and id = p_integration and status <> 'disconnected';
+  return found;
+end $$;
+
+create function public.set_default_event_type(p_workspace uuid, p_event_type text, p_zone text)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.workspaces;
+begin
+  update public.workspaces set default_event_type = p_event_type, zone = coalesce(p_zone, zone)
+    where id = p_workspace returning * into v;
+  return private.workspace_json(v);
+end $$;
+
+create function public.start_session(
+  p_workspace uuid, p_session uuid, p_token_hash text, p_integration uuid, p_conversation uuid,
+  p_language text, p_zone text, p_origin text, p_now timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  insert into public.chat_sessions values (p_session, p_workspace, p_token_hash, p_integration,
+    p_conversation, p_language, p_zone, p_origin, p_now) $$;
+
+create function public.find_session(p_session uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object('id', s.id, 'workspace', s.workspace_id, 'token_hash', s.token_hash,
+    'integration_id', s.integration_id, 'conversation_id', s.conversation_id, 'language', s.language,
+    'zone', s.zone)
+  from public.chat_sessions s where s.id = p_session $$;
+
+create function public.add_passage(
+  p_workspace uuid, p_passage uuid, p_title text, p_text text, p_language text, p_now timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  insert into public.knowledge (id, workspace_id, title, text, language, created_at)
+    values (p_passage, p_workspace, p_title, p_text, p_language, p_now) $$;
+
+-- Any word may match; the best ranked passages that share at least one word with the question.
+create function public.find_passages(p_workspace uuid, p_language text, p_text text, p_limit integer)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  with question as (
+    select case p_language when 'es' then 'pg_catalog.spanish'::regconfig
+      when 'pt' then 'pg_catalog.portuguese'::regconfig else 'pg_catalog.english'::regconfig end as config),
+  wanted as (
+    select replace(plainto_tsquery(config, p_text)::text, ' & ', ' | ')::tsquery as query from question),
+  best as (
+    select k.id, k.title, k.text, ts_rank_cd(k.words, w.query) as rank
+    from public.knowledge k, wanted w
+    where k.workspace_id = p_workspace and k.language = p_language and k.words @@ w.query
+    order by rank desc, k.created_at limit p_limit)
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'text', text) order by rank desc), '[]')
+  from best $$;
