@@ -349,7 +349,7 @@ begin
       case when v_sends then 'pending' when p_door = 'webchat' then 'accepted' else 'kept' end,
       p_owed, p_now);
   if v_sends then
-    perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v_id),
+    perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v_id, 'channel', p_conversation.channel),
       p_lock => 'delivery:' || p_conversation.id);
   end if;
 end $$;
@@ -461,7 +461,8 @@ begin
   if not found then return false; end if;
   if p_state = 'pending' then
     -- No lock: a job that waits would hold back every later reply of the conversation.
-    perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v.id), p_at => v_at);
+    perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v.id, 'channel',
+      (select channel from public.conversations where id = v.conversation_id)), p_at => v_at);
   end if;
   select s.* into v_known from public.delivery_statuses s
     where s.workspace_id = v.workspace_id and s.provider_id = v.provider_id limit 1;
@@ -509,14 +510,16 @@ end $$;
 -- after that, one more try for a reply the lead is waiting for.
 create function public.rescue_deliveries(p_stuck timestamptz, p_now timestamptz)
 returns integer language plpgsql security invoker set search_path = '' as $$
-declare v_id uuid; v_count integer := 0;
+declare v_id uuid; v_channel text; v_count integer := 0;
 begin
-  for v_id in
+  for v_id, v_channel in
     update public.outbox set state = case when attempts < 2 then 'pending' else 'failed' end,
         error = case when attempts < 2 then error else 'no answer from the provider' end, next_at = null
-      where state in ('sending', 'unknown') and sending_since < p_stuck returning id
+      where state in ('sending', 'unknown') and sending_since < p_stuck
+      returning id, (select c.channel from public.conversations c where c.id = conversation_id)
   loop
-    perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v_id));
+    perform private.enqueue('deliveries', 'deliver',
+      jsonb_build_object('reply_id', v_id, 'channel', v_channel));
     v_count := v_count + 1;
   end loop;
   return v_count;

@@ -1,0 +1,49 @@
+"""Which calendar a workspace has: its own Calendly, or the one that is built in."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from pydantic import SecretStr
+
+from server.vault import Vault
+from tools.errors import Rejected
+from tools.ports import Calendar, Crm, Integration, Workspace
+
+log = logging.getLogger(__name__)
+
+Connect = Callable[[SecretStr], Calendar]
+"""A client for a real token."""
+Emulate = Callable[[Workspace], Awaitable[Calendar]]
+"""The built-in calendar of a workspace, made on first use."""
+
+
+class WorkspaceCalendars:
+    """Implements `tools.ports.Calendars`."""
+
+    def __init__(self, crm: Crm, vault: Vault, *, connect: Connect, emulate: Emulate) -> None:
+        self._crm = crm
+        self._vault = vault
+        self.connect = connect
+        self._emulate = emulate
+
+    async def of(self, workspace: str) -> Calendar:
+        integration = await self.integration(workspace)
+        if integration is None:
+            return await self.fallback(workspace)
+        if integration["status"] == "error":
+            raise Rejected("Calendly refuses the stored token", reason="token")
+        secrets = await self._vault.open_for(integration)
+        return self.connect(SecretStr(secrets.values["access_token"]))
+
+    async def fallback(self, workspace: str) -> Calendar:
+        home = await self._crm.workspace(workspace)
+        if home is None or not home["fallback_allowed"]:
+            raise Rejected("No Calendly is connected", reason="not_configured")
+        return await self._emulate(home)
+
+    async def integration(self, workspace: str) -> Integration | None:
+        """The connected Calendly account; the built-in calendar's own row is not one."""
+        for integration in await self._crm.integrations(workspace):
+            if integration["platform"] == "calendly" and integration["status"] != "disconnected":
+                return integration
+        return None

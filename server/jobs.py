@@ -1,0 +1,91 @@
+"""Turns, deliveries and the sweep as jobs; the handlers are plain functions, the queue a detail."""
+
+import asyncio
+import logging
+
+import procrastinate
+from procrastinate import exceptions, jobs
+
+from server.deliver import deliver
+from server.parts import Parts
+from server.turns import run_turn
+from tools.errors import PipeWiseError
+
+log = logging.getLogger(__name__)
+
+CONCURRENCY = 8
+POLL = 0.2  # seconds; a job that becomes due later is not notified, the worker must look
+HEARTBEAT = 5.0
+STALLED = 30.0  # seconds without a heartbeat; longer than any call of ours may take
+LATE = 10.0  # seconds a run may be due without anybody taking it
+STUCK = 60.0  # seconds a send may stay unanswered before its one more try
+
+
+async def turn(parts: Parts, conversation_id: str) -> None:
+    """Do the conversation's due turn, if there is one: the last job of a burst finds it."""
+    run = await parts.crm.claim_run(
+        conversation_id=conversation_id, run_id=None, owner=parts.process
+    )
+    if run is None:
+        return
+    try:
+        await run_turn(parts, run)
+    except PipeWiseError as error:
+        # Handed back already, with a job of its own for the next try.
+        log.warning("turn failed", extra={"run": run["id"], "error": str(error)})
+
+
+async def sweep(parts: Parts, app: procrastinate.App) -> None:
+    """Give work back that a killed process held."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.UniqueViolation:  # a newer job waits and will do the work
+            await app.job_manager.finish_job(job, jobs.Status.FAILED, delete_job=False)
+    rescued = await parts.crm.rescue(late=LATE, stuck=STUCK)
+    if rescued:
+        log.warning("work taken up again", extra={"count": rescued})
+
+
+def make_app(url: str, parts: Parts) -> procrastinate.App:
+    """The queue on our Postgres, in schema `jobs`. Its SQL names no schema, hence the path."""
+    app = procrastinate.App(
+        connector=procrastinate.PsycopgConnector(
+            conninfo=url, kwargs={"options": "-c search_path=jobs"}, max_size=CONCURRENCY + 2
+        )
+    )
+
+    @app.task(name="turn", queue="turns")
+    async def turn_job(conversation_id: str) -> None:
+        await turn(parts, conversation_id)
+
+    @app.task(name="deliver", queue="deliveries")
+    async def deliver_job(reply_id: str, channel: str) -> None:
+        await deliver(parts, reply_id, channel)
+
+    @app.periodic(cron="* * * * * */5")  # six fields: seconds last
+    @app.task(name="sweep", queue="house", queueing_lock="sweep")
+    async def sweep_job(timestamp: int) -> None:
+        await sweep(parts, app)
+
+    return app
+
+
+async def work(app: procrastinate.App, *, signals: bool = False) -> None:
+    """Work until cancelled. The worker returns when the database goes away, so it is started again."""
+    while True:
+        try:
+            await app.run_worker_async(
+                concurrency=CONCURRENCY,
+                fetch_job_polling_interval=POLL,
+                delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=STALLED,
+                install_signal_handlers=signals,
+                shutdown_graceful_timeout=10,
+            )
+            if signals:
+                return
+        except exceptions.ConnectorException:
+            log.warning("worker lost the database")
+        await asyncio.sleep(1)

@@ -1,0 +1,54 @@
+"""What the doors and the jobs work with. The wiring chooses each part; tests hand in their own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from langgraph.graph.state import CompiledStateGraph
+from prometheus_client import CollectorRegistry, Counter
+
+from graph.context import Context
+from graph.state import Input, State
+from server.calendars import WorkspaceCalendars
+from server.settings import Settings
+from server.vault import Vault
+from tools.ports import Channel, Clock, Crm, NewId
+
+Graph = CompiledStateGraph[State, Context, Input, State]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """What `/metrics` tells beside the process's own figures."""
+
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    events: Counter = field(init=False)
+    turns: Counter = field(init=False)
+    deliveries: Counter = field(init=False)
+
+    def __post_init__(self) -> None:
+        def count(name: str, text: str, *labels: str) -> None:
+            counter = Counter(f"pipewise_{name}", text, labels, registry=self.registry)
+            object.__setattr__(self, name, counter)
+
+        count("events", "Inbound events by what became of them.", "channel", "outcome")
+        count("turns", "Turns by how they ended.", "outcome")
+        count("deliveries", "Replies handed to a channel, by how it went.", "channel", "outcome")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    settings: Settings
+    crm: Crm
+    graph: Graph
+    """Compiled with the saver."""
+    calendars: WorkspaceCalendars
+    channels: Mapping[str, Channel]
+    vault: Vault
+    zone_of_phone: Callable[[str], str | None]
+    clock: Clock
+    new_id: NewId
+    home: str
+    """The local owner's workspace id."""
+    process: str
+    """Names this process as the owner of the runs it claims."""
+    counts: Counts = field(default_factory=Counts)

@@ -1,0 +1,128 @@
+"""One turn: a claimed run goes through the graph to its end. The only caller of the graph."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from langchain_core.runnables import RunnableConfig
+
+from graph.context import Context
+from graph.state import Input, State
+from server.parts import Parts
+from tools.errors import PipeWiseError, Rejected
+from tools.ports import Run
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
+HEARTBEAT = 10.0  # seconds; a third of the lease
+STEPS = 60  # super-steps of the graph, the scheduler's loop included
+
+Part = tuple[tuple[str, ...], str, Any]
+"""Namespace of the subgraph, stream mode, data: what LangGraph streams."""
+
+
+async def run_turn(parts: Parts, run: Run) -> State:
+    """Take the run to its end and return the thread's state.
+
+    Raises what the graph raises, after the run was handed back for another try or ended.
+    """
+    async with _claimed(parts, run):
+        given, config = await _start(parts, run)
+        final = await parts.graph.ainvoke(given, config, context=_context(run), durability="sync")
+        return await _finished(parts, config, cast(State, final))
+
+
+async def stream_turn(
+    parts: Parts, run: Run, *, modes: Sequence[str], subgraphs: bool
+) -> AsyncIterator[Part]:
+    """Like `run_turn`, telling each step as it happens. The turn ends even if nobody listens."""
+    async with _claimed(parts, run):
+        given, config = await _start(parts, run)
+        stream = parts.graph.astream(
+            given,
+            config,
+            context=_context(run),
+            stream_mode=cast(Any, list(modes)),  # the SDK's names, checked at the door
+            subgraphs=subgraphs,
+            durability="sync",
+        )
+        async for piece in stream:
+            yield cast(Part, piece if subgraphs else ((), *piece))
+
+
+def config_of(run: Run) -> RunnableConfig:
+    """The client may name its own metadata and options; who it is for is ours."""
+    asked = run["request"].get("config") or {}
+    configurable = {**(asked.get("configurable") or {}), "thread_id": run["conversation_id"]}
+    configurable.pop("checkpoint_ns", None)
+    return {
+        "configurable": configurable,
+        "recursion_limit": STEPS,
+        "metadata": {"run_id": run["id"], **(run["request"].get("metadata") or {})},
+        "tags": ["pipewise", run["door"]],
+    }
+
+
+def _context(run: Run) -> Context:
+    return Context(
+        workspace=run["workspace"],
+        door=run["door"],
+        run=run["id"],
+        attempt=run["attempt"],
+        notice=run["notice"],
+    )
+
+
+async def _start(parts: Parts, run: Run) -> tuple[Input | None, RunnableConfig]:
+    """What to give the graph: its input, or None to go on where a killed process stopped."""
+    config = config_of(run)
+    if run["attempt"] > 1:
+        turn = (await parts.graph.aget_state(config)).values.get("turn")
+        if turn and turn["run"] == run["id"] and not turn["committed"]:
+            return None, config
+    # The messages are stored already; `router` reads them. Something must be written to start.
+    return cast(Input, run["request"].get("input") or {"platform": None}), config
+
+
+async def _finished(parts: Parts, config: RunnableConfig, final: State) -> State:
+    """A resumed graph may return early with half a turn: only our own mark says it is done."""
+    if final["turn"]["committed"]:
+        return final
+    snapshot = await parts.graph.aget_state(config)
+    if not snapshot.values["turn"]["committed"]:
+        raise Rejected("The graph ended before the turn was committed", reason="conflict")
+    return cast(State, snapshot.values)
+
+
+@asynccontextmanager
+async def _claimed(parts: Parts, run: Run) -> AsyncIterator[None]:
+    """Hold the lease while the turn runs; hand the run back if it fails."""
+    beat = asyncio.create_task(_heartbeat(parts, run))
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            yield
+        parts.counts.turns.labels("done").inc()
+    except Exception as error:
+        parts.counts.turns.labels("failed").inc()
+        said = str(error) if isinstance(error, PipeWiseError) else type(error).__name__
+        retry = not isinstance(error, Rejected)
+        await parts.crm.fail_run(run["id"], run["attempt"], said, retry=retry)
+        raise
+    finally:
+        beat.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beat
+
+
+async def _heartbeat(parts: Parts, run: Run) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        try:
+            if not await parts.crm.extend_lease(run["id"], run["attempt"]):
+                return
+        except PipeWiseError:
+            log.warning("lease not extended", extra={"run": run["id"]})

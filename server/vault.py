@@ -1,0 +1,62 @@
+"""Secrets of integrations: sealed where they are stored, opened for one call."""
+
+from collections.abc import Mapping
+
+from tools.crypto import Keyring
+from tools.ports import JSON, Integration, Integrations, Secrets
+
+
+class Vault:
+    """A blob opens only for the workspace, platform, account and field it was sealed for."""
+
+    def __init__(self, integrations: Integrations, keyring: Keyring) -> None:
+        self._integrations = integrations
+        self._keyring = keyring
+
+    async def save(
+        self,
+        workspace: str,
+        platform: str,
+        *,
+        account: str,
+        config: JSON,
+        secrets: Mapping[str, str],
+        integration_id: str | None = None,
+    ) -> Integration:
+        """Connect an account, or connect it again with other secrets."""
+        sealed = {
+            name: self._keyring.seal(
+                value, workspace=workspace, provider=f"{platform}/{account}", field=name
+            )
+            for name, value in secrets.items()
+        }
+        return await self._integrations.save_integration(
+            workspace,
+            platform,
+            account=account,
+            config=config,
+            sealed=sealed,
+            integration_id=integration_id,
+        )
+
+    async def open(
+        self, integration_id: str, *, workspace: str, platform: str, account: str
+    ) -> Secrets:
+        """Raises `Forged` for a blob that was sealed for another place."""
+        sealed = await self._integrations.sealed_secrets(integration_id)
+        return Secrets(
+            values={
+                name: self._keyring.open_sealed(
+                    blob, workspace=workspace, provider=f"{platform}/{account}", field=name
+                )
+                for name, blob in sealed.items()
+            }
+        )
+
+    async def open_for(self, integration: Integration) -> Secrets:
+        return await self.open(
+            integration["id"],
+            workspace=integration["workspace"],
+            platform=integration["platform"],
+            account=integration["account"],
+        )
