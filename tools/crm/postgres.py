@@ -1,15 +1,17 @@
 """The CRM in Postgres: each method is one SQL function of supabase/migrations, one transaction."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 from uuid import NAMESPACE_OID, uuid5
 
 import psycopg
+from psycopg import AsyncConnection
 from psycopg import errors as pg
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from tools.errors import Rejected, Unavailable
 from tools.ports import (
@@ -50,17 +52,11 @@ LEASE = 30.0  # seconds; a turn that runs longer extends it, a dead one is taken
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
 
 
-def pool(url: str, *, size: int = 12) -> AsyncConnectionPool[Any]:
-    """A closed pool that acts as `service_role`; the lifespan opens it."""
-    return AsyncConnectionPool(
-        url,
-        min_size=1,
-        max_size=size,
-        timeout=5,
-        open=False,
-        check=AsyncConnectionPool.check_connection,
-        kwargs={"autocommit": True, "options": "-c role=service_role -c timezone=UTC"},
-    )
+class Connections(Protocol):
+    """Where connections come from: a psycopg pool, or one that opens itself on first use."""
+
+    def connection(self) -> AbstractAsyncContextManager[AsyncConnection[Any]]:
+        """Autocommit, in UTC, acting as `service_role`."""
 
 
 def reply_id(turn_id: str, ordinal: int) -> str:
@@ -84,8 +80,8 @@ def rejected(error: psycopg.Error) -> Rejected:
 class PostgresCrm:
     """Implements `tools.ports.Crm`. Raises `Unavailable` when the database does not answer."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], *, clock: Clock, new_id: NewId) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections, *, clock: Clock, new_id: NewId) -> None:
+        self._connections = connections
         self._clock = clock
         self._new_id = new_id
 
@@ -98,7 +94,7 @@ class PostgresCrm:
         names = ", ".join(f"{name} => %({name})s" for name in arguments)
         query = f"select public.{function}({names})"
         try:
-            async with self._pool.connection() as connection:
+            async with self._connections.connection() as connection:
                 row = await (await connection.execute(query, arguments)).fetchone()
         except (pg.RaiseException, pg.DataError, pg.IntegrityError, pg.NoDataFound) as error:
             raise rejected(error) from error

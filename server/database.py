@@ -1,0 +1,113 @@
+"""Our Postgres: started if it is ours, migrated, and opened inside the event loop on first use."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from server.embedded import ensure, home_folder, release
+from server.migrate import migrate
+from server.saver import CheckpointPool, checkpoint_pool
+
+APP_LOGIN = "pipewise_app"
+
+Pool = AsyncConnectionPool[AsyncConnection[Any]]
+
+
+class Database:
+    """One per event loop. `ready` is safe to call from any number of tasks at once."""
+
+    def __init__(self, *, url: str | None, home: Path | None, emulator_sql: str) -> None:
+        self._given = url
+        self._home = home
+        self._emulator_sql = emulator_sql
+        self._lock = asyncio.Lock()
+        self._service: Pool | None = None
+        self._emulator: Pool | None = None
+        self._checkpoints: CheckpointPool | None = None
+        self.url = ""
+        """Of the login the program works with; known once `ready` has returned."""
+
+    async def ready(self) -> None:
+        """Start, migrate, open. Raises `EmbeddedError` with one clear sentence."""
+        async with self._lock:
+            if self._service is not None:
+                return
+            self.url = await self._prepare()
+            self._emulator = _pool(self.url, size=4, options="-c timezone=UTC")
+            self._checkpoints = checkpoint_pool(self.url)
+            service = _pool(self.url, size=12, options="-c role=service_role -c timezone=UTC")
+            for pool in (service, self._emulator, self._checkpoints):
+                await pool.open()
+            self._service = service
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """Acts as `service_role`, autocommit."""
+        await self.ready()
+        assert self._service is not None  # noqa: S101 - ready() has just opened it
+        async with self._service.connection() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def emulator_connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        await self.ready()
+        assert self._emulator is not None  # noqa: S101 - ready() has just opened it
+        async with self._emulator.connection() as connection:
+            yield connection
+
+    @property
+    def checkpoints(self) -> CheckpointPool:
+        assert self._checkpoints is not None  # noqa: S101 - asked for after ready() only
+        return self._checkpoints
+
+    async def close(self) -> None:
+        for pool in (self._service, self._emulator, self._checkpoints):
+            if pool is not None:
+                await pool.close()
+        self._service = None
+        if self._given is None:
+            await asyncio.to_thread(release, home_folder(self._home))
+
+    async def _prepare(self) -> str:
+        if self._given is not None:
+            await migrate(self._given, emulator_sql=self._emulator_sql, app_password=None)
+            return self._given
+        home = home_folder(self._home)
+        admin = await asyncio.to_thread(ensure, home)
+        password = await asyncio.to_thread(_kept_password, home / "app_password")
+        await migrate(admin, emulator_sql=self._emulator_sql, app_password=password)
+        return app_url(admin, password)
+
+
+def app_url(admin: str, password: str) -> str:
+    """The same server, as the login that owns nothing."""
+    parts = urlsplit(admin)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{APP_LOGIN}:{quote(password)}@{host}"))
+
+
+def _pool(url: str, *, size: int, options: str) -> Pool:
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=size,
+        timeout=5,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
+        kwargs={"autocommit": True, "options": options},
+    )
+
+
+def _kept_password(path: Path) -> str:
+    """The app login's password, made once, readable by us alone."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(24))
+    return path.read_text()
