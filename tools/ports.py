@@ -307,6 +307,8 @@ class BookingOrder:
     channel: str
     answers: Mapping[str, str] = field(default_factory=dict)
     """Question name to answer."""
+    place: str | None = None
+    """The lead's phone number or place, for the types whose location only the lead can name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -472,6 +474,8 @@ class Outgoing:
     choices: tuple[Button, ...] = ()
     in_reply_to: str | None = None
     """The provider's id of the message we answer."""
+    language: Language | None = None
+    """For the few words a channel needs of its own, such as the title of a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
