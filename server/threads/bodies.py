@@ -1,0 +1,162 @@
+"""What clients send, read once at the edge: everything that would be stored is checked here."""
+
+import math
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+
+from tools.ports import JSON
+
+DEEPEST = 64  # levels of nesting; a state that is deeper is nobody's conversation
+
+StreamMode = Literal[
+    "values", "updates", "messages", "messages-tuple", "custom", "debug", "tasks", "checkpoints"
+]
+Unserved = Literal["events", "tools", "lifecycle"]
+
+
+def storable(document: JSON) -> JSON:
+    """A document that Postgres can keep: no NUL, no half characters, no infinities."""
+    todo: list[tuple[Any, int]] = [(document, 0)]
+    while todo:
+        value, depth = todo.pop()
+        if depth > DEEPEST:
+            raise ValueError(f"nested more than {DEEPEST} levels deep")
+        if isinstance(value, dict):
+            todo += [(part, depth + 1) for pair in value.items() for part in pair]
+        elif isinstance(value, list):
+            todo += [(part, depth + 1) for part in value]
+        elif isinstance(value, str):
+            refuse_unstorable(value)
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise ValueError("numbers must be finite")
+    return document
+
+
+def refuse_unstorable(text: str) -> None:
+    if "\0" in text:
+        raise ValueError("text must not contain NUL")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("text must be valid Unicode")
+
+
+Document = Annotated[dict[str, Any], AfterValidator(storable)]
+
+
+def as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class ThreadCreate(BaseModel):
+    thread_id: UUID | None = None
+    metadata: Document = {}
+    if_exists: Literal["raise", "do_nothing"] = "raise"
+    ttl: Any = None
+    supersteps: list[Any] | None = None
+
+
+class ThreadPatch(BaseModel):
+    metadata: Document = {}
+
+
+class ThreadCount(BaseModel):
+    metadata: Document = {}
+    status: Literal["idle", "busy", "interrupted", "error"] | None = None
+    values: Document | None = None
+
+
+class ThreadSearch(ThreadCount):
+    limit: int = Field(default=10, ge=1, le=1000)
+    offset: int = Field(default=0, ge=0)
+    ids: list[UUID] | None = None
+    sort_by: str | None = None
+    sort_order: str | None = None
+    select: list[str] | None = None
+    extract: dict[str, str] | None = None
+
+
+class Checkpoint(BaseModel):
+    checkpoint_id: str | None = None
+    checkpoint_ns: str = ""
+    checkpoint_map: dict[str, Any] | None = None
+
+
+class StateAt(BaseModel):
+    checkpoint: Checkpoint
+    subgraphs: bool = False
+
+
+class History(BaseModel):
+    limit: int = Field(default=10, ge=1, le=1000)
+    before: Checkpoint | None = None
+    metadata: Document | None = None
+    checkpoint: Checkpoint | None = None
+
+
+class AssistantSearch(BaseModel):
+    graph_id: str | None = None
+    name: str | None = None
+    metadata: Document = {}
+    limit: int = Field(default=10, ge=1, le=1000)
+    offset: int = Field(default=0, ge=0)
+
+
+class RunCreate(BaseModel):
+    """A run's body; `served` says which of its wishes this server does not grant."""
+
+    assistant_id: str
+    input: Document | None = None
+    command: Document | None = None
+    checkpoint: Document | None = None
+    checkpoint_id: str | None = None
+    metadata: Document = {}
+    config: Document = {}
+    context: Document = {}
+    webhook: str | None = None
+    interrupt_before: Any = None
+    interrupt_after: Any = None
+    stream_mode: Annotated[list[StreamMode | Unserved], BeforeValidator(as_list)] = ["values"]
+    stream_subgraphs: bool = False
+    stream_resumable: bool = False
+    feedback_keys: list[str] | None = None
+    multitask_strategy: Literal["reject", "enqueue", "interrupt", "rollback"] = "enqueue"
+    if_not_exists: Literal["create", "reject"] = "reject"
+    on_completion: Literal["delete", "keep"] | None = None
+    on_disconnect: Literal["cancel", "continue"] | None = None
+    after_seconds: float = 0
+    durability: Literal["sync", "async", "exit"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def null_is_absent(cls, body: Any) -> Any:
+        """SDKs of other languages send null for what they leave out."""
+        if isinstance(body, dict):
+            return {key: value for key, value in body.items() if value is not None}
+        return body
+
+    @model_validator(mode="after")
+    def with_a_mode(self) -> Self:
+        self.stream_mode = list(dict.fromkeys(self.stream_mode)) or ["values"]
+        return self
+
+    def unserved(self) -> str | None:
+        """The first wish we cannot grant, as a sentence."""
+        wishes = {
+            "command": self.command,
+            "checkpoint": self.checkpoint or self.checkpoint_id,
+            "webhook": self.webhook,
+            "interrupt_before": self.interrupt_before,
+            "interrupt_after": self.interrupt_after,
+            "feedback_keys": self.feedback_keys,
+            "after_seconds": self.after_seconds,
+            f"multitask_strategy={self.multitask_strategy}": (
+                self.multitask_strategy in ("interrupt", "rollback")
+            ),
+            "on_completion=delete": self.on_completion == "delete",
+        }
+        wishes |= {
+            f"stream_mode={mode}": mode in ("events", "tools", "lifecycle")
+            for mode in self.stream_mode
+        }
+        return next((f"{wish} is not served." for wish, asked in wishes.items() if asked), None)
