@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import httpx
@@ -17,13 +18,23 @@ from tools.ports import JSON, Clock
 log = logging.getLogger(__name__)
 
 CONNECT, READ, BOOKING_READ = 3.0, 10.0, 20.0
-DEADLINE = 15.0  # of a read with its retries; also what bounds an in-process transport
-BOOKING_DEADLINE = 25.0
-PAUSES = (0.2, 0.6)
 MOST_PAGES = 50
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Whole = TypeVar("Whole", bound=Wire)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds. The deadlines also bound what httpx cannot: retries, drops, in-process calls."""
+
+    pauses: Sequence[float] = (0.2, 0.6)
+    """Before the second and the third try of a read."""
+    deadline: float = 15.0
+    booking_deadline: float = 25.0
+
+
+PATIENT = Patience()
 
 
 def http_client(
@@ -49,13 +60,13 @@ class Api:
         token: SecretStr,
         clock: Clock,
         limiter: Limiter,
-        pauses: Sequence[float],
+        patience: Patience,
     ) -> None:
         self._http = http
         self._token = token
         self._clock = clock
         self._limiter = limiter
-        self._pauses = pauses
+        self._patience = patience
 
     async def one(self, kind: type[Document], path: str) -> Document:
         return parse(Single[kind], await self._get(path, {})).resource  # type: ignore[valid-type]  # a model made at run time
@@ -91,14 +102,14 @@ class Api:
     async def _get(self, path: str, params: Mapping[str, str]) -> httpx.Response:
         self._limiter.check(self._clock(), booking=False)
         try:
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(self._patience.deadline):
                 response = await self._persistently(path, params)
         except TimeoutError as error:
             raise Unavailable("Calendly did not answer in time.") from error
         return self._accept(response, write=False)
 
     async def _persistently(self, path: str, params: Mapping[str, str]) -> httpx.Response:
-        for pause in self._pauses:
+        for pause in self._patience.pauses:
             try:
                 response = await self._send("GET", path, params=params)
             except Unavailable:
@@ -113,8 +124,9 @@ class Api:
         self, method: str, path: str, *, body: JSON | None = None, booking: bool = False
     ) -> httpx.Response:
         self._limiter.check(self._clock(), booking=booking)
+        patience = self._patience
         try:
-            async with asyncio.timeout(BOOKING_DEADLINE if booking else DEADLINE):
+            async with asyncio.timeout(patience.booking_deadline if booking else patience.deadline):
                 response = await self._send(method, path, body=body, booking=booking)
         except TimeoutError as error:
             raise Unavailable("Calendly did not answer in time.", unsure=True) from error

@@ -1,14 +1,14 @@
 """One workspace's Calendly as the calendar we book in; the emulator is reached the same way."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import httpx
 from pydantic import SecretStr
 
 from tools.calendly import models
-from tools.calendly.api import PAUSES, Api, http_client, parse
+from tools.calendly.api import PATIENT, Api, Patience, http_client, parse
 from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
 from tools.calendly.windows import windows
@@ -24,7 +24,7 @@ from tools.ports import (
     ScheduledEvent,
 )
 
-__all__ = ["Calendly", "http_client"]
+__all__ = ["Calendly", "Patience", "http_client"]
 
 SOON = timedelta(seconds=60)  # Calendly takes times in the future only, by its clock
 FRESH = timedelta(minutes=1)  # how long an event type is believed
@@ -50,9 +50,11 @@ class Calendly:
         clock: Clock,
         window_days: int = 31,
         limiter: Limiter | None = None,
-        pauses: Sequence[float] = PAUSES,
+        patience: Patience = PATIENT,
     ) -> None:
-        self._api = Api(http, token=token, clock=clock, limiter=limiter or Limiter(), pauses=pauses)
+        self._api = Api(
+            http, token=token, clock=clock, limiter=limiter or Limiter(), patience=patience
+        )
         self._mode = mode
         self._clock = clock
         self._window_days = window_days
@@ -87,8 +89,9 @@ class Calendly:
 
     async def book(self, order: BookingOrder) -> Booked:
         event_type = await self._event_type(order.event_type)
+        body = invitee_body(order, event_type)
         try:
-            answer = await self._api.post_booking(invitee_body(order, event_type))
+            answer = await self._api.post_booking(body)
         except Rejected as refused:
             if refused.reason in {"plan", "token"}:
                 raise
