@@ -1,13 +1,24 @@
-"""What every test may use."""
+"""What every test may use: a Postgres of its own, migrated."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from server.embedded import EmbeddedError, embedded, stop_if_unused
+from server.migrate import app_url, migrate
+from tests.platforms.postgres import Database
+
+EMULATOR_SQL = Path(__file__).parent.parent / "emulator" / "schema.sql"
+APP_PASSWORD = "made-up"
+TEMPLATE = "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +35,36 @@ def postgres_url() -> Iterator[str]:
     with embedded(home, durable=False) as url:
         yield url
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_url: str) -> str:
+    """The name of a migrated database that nobody is connected to."""
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+    asyncio.run(
+        migrate(
+            make_conninfo(postgres_url, dbname=TEMPLATE),
+            emulator_sql=EMULATOR_SQL.read_text(encoding="utf-8"),
+            app_password=APP_PASSWORD,
+        )
+    )
+    return TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def database(postgres_url: str, migrated_template: str) -> Iterator[Database]:
+    """A migrated database of the module's own; its tests keep apart by workspace."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(migrated_template)
+            )
+        )
+        url = make_conninfo(postgres_url, dbname=name)
+        yield Database(admin_url=url, app_url=app_url(url, APP_PASSWORD))
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def _remove_left_behind() -> None:
