@@ -4,6 +4,7 @@ import hmac
 import os
 import stat
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,16 @@ def test_local_mode_makes_its_key_once_for_its_owner_only(tmp_path: Path) -> Non
     assert load_or_make_key_file(path).open_sealed(blob, **PLACE) == "secret"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(path.parent) == ["token.key"]
+
+
+def test_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "token.key"
+
+    with ThreadPoolExecutor(8) as pool:
+        rings = list(pool.map(load_or_make_key_file, [path] * 8))
+
+    blob = rings[0].seal("secret", **PLACE)
+    assert {ring.open_sealed(blob, **PLACE) for ring in rings} == {"secret"}
 
 
 def test_a_key_file_open_to_others_is_closed(tmp_path: Path) -> None:
