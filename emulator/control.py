@@ -1,0 +1,192 @@
+"""The control plane under `/_emulator/`: accounts, faults, the clock and what was delivered."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Request
+from pydantic import BaseModel, Field
+
+from emulator.accounts import SCOPES, Rules, ensure_account, event_type_document, token_id
+from emulator.desk import Desk, Emulation
+from emulator.errors import JSON, not_found
+from emulator.faults import Fault
+from emulator.instants import MovableClock, stamp
+from emulator.requests import (
+    BUFFERS,
+    Address,
+    AvailabilityRuleBody,
+    Instant,
+    LocationConfiguration,
+    Zone,
+)
+
+control_router = APIRouter()
+
+
+class Block(BaseModel):
+    """Time of the user's that something outside Calendly takes; a day at most."""
+
+    start_time: Instant
+    end_time: Instant
+
+
+class EventTypeSeed(BaseModel):
+    """Changes to a default event type of this name, or a new one."""
+
+    name: str
+    id: str | None = None
+    duration: Annotated[int, Field(ge=1, le=720)] = 30
+    seats: Annotated[int, Field(ge=1)] = 1
+    pooling_type: Literal["round_robin", "collective"] | None = None
+    active: bool = True
+    locations: list[LocationConfiguration] | None = None
+    custom_questions: list[dict[str, Any]] = []  # Any: Calendly's own shape of a question
+    start_time_increment: Annotated[int, Field(ge=5, le=720)] = 30
+    before_buffer: Annotated[int, Field(ge=0, le=max(BUFFERS))] = 0
+    after_buffer: Annotated[int, Field(ge=0, le=max(BUFFERS))] = 0
+    minimum_notice: Annotated[int, Field(ge=0)] = 0
+    horizon_days: Annotated[int, Field(ge=0, le=730)] = 60
+    availability: AvailabilityRuleBody | None = None
+
+
+class Seed(BaseModel):
+    """An account as a test wants it."""
+
+    token: str
+    name: str = "Ada Lovelace"
+    email: Address = "ada@example.com"
+    zone: Zone = "Europe/Madrid"
+    plan: Literal["basic", "trial", "standard", "teams", "enterprise"] = "standard"
+    scopes: list[str] = list(SCOPES)
+    limited: bool = True
+    event_types: list[EventTypeSeed] = []
+    busy: list[Block] = []
+
+
+class Move(BaseModel):
+    seconds: Annotated[float, Field(ge=0)]
+
+
+@control_router.post("/seed", status_code=201)
+async def seed(request: Request, wanted: Seed) -> JSON:
+    emulation: Emulation = request.app.state.emulation
+    await ensure_account(
+        emulation.store,
+        token=wanted.token,
+        name=wanted.name,
+        email=wanted.email,
+        zone=wanted.zone,
+        new_id=emulation.new_id,
+        now=emulation.clock(),
+        plan=wanted.plan,
+        scopes=wanted.scopes,
+        rules=Rules(),
+        limited=wanted.limited,
+    )
+    account = await emulation.store.account_of("token", token_id(wanted.token))
+    if account is None:
+        raise not_found()
+    async with emulation.desk(account) as desk:
+        key = await desk.existing("token", token_id(wanted.token))
+        for event_type in wanted.event_types:
+            await _seed_event_type(desk, event_type, key["user"])
+        await _seed_busy(desk, wanted.busy, key["user"])
+        types = await desk.tx.find("event_type")
+        return {
+            "user": desk.shapes.uri("users", key["user"]),
+            "event_types": {t["name"]: desk.shapes.uri("event_types", t["id"]) for t in types},
+        }
+
+
+async def _seed_event_type(desk: Desk, wanted: EventTypeSeed, user: str) -> None:
+    same_name = await desk.tx.find("event_type", name=wanted.name)
+    base = (
+        same_name[0]
+        if same_name
+        else event_type_document(
+            id=wanted.id or desk.new_id(),
+            name=wanted.name,
+            duration=wanted.duration,
+            hosts=[user],
+            at=desk.at,
+        )
+    )
+    given = wanted.model_dump(
+        exclude_unset=bool(same_name), exclude={"id", "availability"}, exclude_none=True
+    )
+    doc = {**base, **given, "kind": "group" if wanted.seats > 1 else "solo"}
+    if wanted.availability is not None:
+        doc["availability"] = wanted.availability.model_dump(by_alias=True, exclude_none=True)
+    await desk.tx.put("event_type", doc["id"], doc)
+
+
+async def _seed_busy(desk: Desk, blocks: Sequence[Block], user: str) -> None:
+    for block in blocks:
+        start, end = stamp(block.start_time), stamp(block.end_time)
+        doc = {
+            "type": "external",
+            "host": user,
+            "event": None,
+            "event_type": None,
+            "start": start,
+            "end": end,
+            "buffered_start": start,
+            "buffered_end": end,
+            "seats_left": 0,
+        }
+        await desk.tx.put("busy", desk.new_id(), doc)
+
+
+@control_router.get("/faults")
+async def list_faults(request: Request) -> list[Fault]:
+    emulation: Emulation = request.app.state.emulation
+    return emulation.faults.waiting
+
+
+@control_router.post("/faults", status_code=201)
+async def add_faults(
+    request: Request, faults: Annotated[list[Fault], Body(embed=True)]
+) -> list[Fault]:
+    """Over HTTP nobody sees a raised time-out: one without `seconds` waits a minute."""
+    emulation: Emulation = request.app.state.emulation
+    for fault in faults:
+        emulation.faults.add(fault)
+    return emulation.faults.waiting
+
+
+@control_router.delete("/faults", status_code=204)
+async def clear_faults(request: Request) -> None:
+    emulation: Emulation = request.app.state.emulation
+    emulation.faults.clear()
+
+
+@control_router.get("/clock")
+async def read_clock(request: Request) -> JSON:
+    emulation: Emulation = request.app.state.emulation
+    return {"now": stamp(emulation.clock())}
+
+
+@control_router.post("/clock")
+async def move_clock(request: Request, move: Move) -> JSON:
+    emulation: Emulation = request.app.state.emulation
+    if not isinstance(emulation.clock, MovableClock):
+        raise not_found()
+    emulation.clock.advance(timedelta(seconds=move.seconds))
+    return {"now": stamp(emulation.clock())}
+
+
+@control_router.get("/deliveries")
+async def list_deliveries(request: Request) -> JSON:
+    """What waits, and every attempt of the last two days."""
+    emulation: Emulation = request.app.state.emulation
+    waiting: list[JSON] = []
+    attempts: list[JSON] = []
+    for account in await emulation.store.accounts_with("hook"):
+        async with emulation.desk(account) as desk:
+            waiting += await desk.tx.find("delivery")
+            attempts += await desk.tx.find("attempt")
+    return {
+        "waiting": [{k: v for k, v in d.items() if k != "body"} for d in waiting],
+        "attempts": sorted(attempts, key=lambda a: str(a["at"])),
+    }

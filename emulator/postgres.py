@@ -1,0 +1,94 @@
+"""The emulator's documents in Postgres, where the product keeps everything else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import tuple_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+
+from emulator.errors import JSON
+from emulator.store import Between, Transaction
+
+SCHEMA_SQL = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended('emulator ' || %s, 0))"
+GET = "select doc from emulator.documents where account = %s and kind = %s and id = %s"
+FIND = """
+    select doc from emulator.documents
+    where account = %(account)s and kind = %(kind)s and doc @> %(equals)s
+      and (%(field)s::text is null
+           or ((doc ->> %(field)s::text) collate "C" >= %(low)s
+               and (doc ->> %(field)s::text) collate "C" < %(high)s))
+    order by id collate "C"
+"""
+PUT = """
+    insert into emulator.documents (account, kind, id, doc) values (%s, %s, %s, %s)
+    on conflict (account, kind, id) do update set doc = excluded.doc
+"""
+DELETE = "delete from emulator.documents where account = %s and kind = %s and id = %s"
+ACCOUNT_OF = "select account from emulator.documents where kind = %s and id = %s limit 1"
+ACCOUNTS_WITH = "select distinct account from emulator.documents where kind = %s order by account"
+
+Connection = AsyncConnection[Any]  # Any: the pool's owner chose the row factory; we set our own
+
+
+class _PostgresTransaction:
+    def __init__(self, connection: Connection, account: str) -> None:
+        self._cursor = connection.cursor(row_factory=tuple_row)
+        self._account = account
+
+    async def get(self, kind: str, id: str) -> JSON | None:
+        await self._cursor.execute(GET, (self._account, kind, id))
+        row = await self._cursor.fetchone()
+        return row[0] if row else None
+
+    async def find(self, kind: str, *, between: Between | None = None, **equals: Any) -> list[JSON]:
+        field, low, high = between or (None, "", "")
+        await self._cursor.execute(
+            FIND,
+            {
+                "account": self._account,
+                "kind": kind,
+                "equals": Jsonb(equals),
+                "field": field,
+                "low": low,
+                "high": high,
+            },
+        )
+        return [row[0] for row in await self._cursor.fetchall()]
+
+    async def put(self, kind: str, id: str, doc: JSON) -> None:
+        await self._cursor.execute(PUT, (self._account, kind, id, Jsonb(doc)))
+
+    async def delete(self, kind: str, id: str) -> None:
+        await self._cursor.execute(DELETE, (self._account, kind, id))
+
+
+class PostgresStore:
+    """Accounts take turns by an advisory lock; the schema is made by whoever runs `SCHEMA_SQL`."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def transaction(self, account: str) -> AsyncIterator[Transaction]:
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute(LOCK, (account,))
+            yield _PostgresTransaction(connection, account)
+
+    async def account_of(self, kind: str, id: str) -> str | None:
+        async with self._pool.connection() as connection:
+            cursor = connection.cursor(row_factory=tuple_row)
+            await cursor.execute(ACCOUNT_OF, (kind, id))
+            row = await cursor.fetchone()
+        return row[0] if row else None
+
+    async def accounts_with(self, kind: str) -> list[str]:
+        async with self._pool.connection() as connection:
+            cursor = connection.cursor(row_factory=tuple_row)
+            await cursor.execute(ACCOUNTS_WITH, (kind,))
+            return [row[0] for row in await cursor.fetchall()]

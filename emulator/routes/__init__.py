@@ -1,0 +1,1 @@
+"""Calendly's API, one noun a file."""

@@ -1,0 +1,99 @@
+"""Booking over the API, and marking who did not come."""
+
+from fastapi import APIRouter, Request, Response
+
+from emulator.access import Caller, calling
+from emulator.announce import announce
+from emulator.booking import Order, book
+from emulator.errors import JSON, denied, invalid, not_found
+from emulator.limits import spend_booking
+from emulator.requests import BookingBody, NoShowBody
+from emulator.wishes import check_answers, check_location
+
+router = APIRouter()
+
+PAID_ONLY = (
+    "The Scheduling API is only available on paid Calendly plans."
+    " Upgrade your plan to access this feature."
+)
+
+
+@router.post("/invitees", status_code=201)
+async def create_invitee(request: Request) -> JSON:
+    async with calling(request, "scheduled_events:write") as caller:
+        body = caller.body(BookingBody)
+        if caller.organization["stage"] == "free":
+            raise denied(PAID_ONLY)
+        event_type = await caller.linked("event_type", "event_types", body.event_type)
+        if body.start_time <= caller.desk.now:
+            raise invalid("start_time", "must be in the future")
+        order = _order(event_type, body)
+        await spend_booking(caller.desk, caller.user["id"], caller.organization)
+        return {"resource": caller.shapes.invitee(await book(caller.desk, order))}
+
+
+def _order(event_type: JSON, body: BookingBody) -> Order:
+    invitee = body.invitee
+    return Order(
+        event_type=event_type,
+        start=body.start_time,
+        name=invitee.full_name,
+        first_name=invitee.first_name,
+        last_name=invitee.last_name,
+        email=invitee.email,
+        zone=invitee.timezone,
+        text_reminder_number=invitee.text_reminder_number,
+        location=check_location(event_type, body.location.model_dump() if body.location else None),
+        answers=check_answers(event_type, [a.model_dump() for a in body.questions_and_answers]),
+        tracking=body.tracking.model_dump() if body.tracking else None,
+        guests=body.event_guests,
+        method="api",
+    )
+
+
+@router.post("/invitee_no_shows", status_code=201)
+async def create_no_show(request: Request) -> JSON:
+    async with calling(request, "scheduled_events:write") as caller:
+        uri = caller.body(NoShowBody).invitee
+        invitee = await _invitee_of(caller, uri)
+        if invitee["no_show"] is not None:
+            return {"resource": caller.shapes.no_show(invitee["no_show"])}
+        mark = {
+            "id": caller.desk.new_id(),
+            "invitee": invitee["id"],
+            "invitee_uri": uri,
+            "created_at": caller.desk.at,
+        }
+        await caller.tx.put("no_show", mark["id"], mark)
+        await _mark(caller, invitee, mark, "invitee_no_show.created")
+        return {"resource": caller.shapes.no_show(mark)}
+
+
+async def _invitee_of(caller: Caller, uri: str) -> JSON:
+    invitee = await caller.tx.get("invitee", uri.rpartition("/")[2])
+    if invitee is None or caller.shapes.invitee_uri(invitee) != uri:
+        raise not_found()
+    return invitee
+
+
+async def _mark(caller: Caller, invitee: JSON, mark: JSON | None, event_name: str) -> None:
+    invitee = {**invitee, "no_show": mark, "updated_at": caller.desk.at}
+    await caller.tx.put("invitee", invitee["id"], invitee)
+    event = await caller.desk.existing("event", invitee["event"])
+    await announce(caller.desk, event_name, invitee, event)
+
+
+@router.get("/invitee_no_shows/{uuid}")
+async def get_no_show(uuid: str, request: Request) -> JSON:
+    async with calling(request, "scheduled_events:read") as caller:
+        return {"resource": caller.shapes.no_show(await caller.named("no_show", uuid))}
+
+
+@router.delete("/invitee_no_shows/{uuid}", status_code=204)
+async def delete_no_show(uuid: str, request: Request) -> Response:
+    async with calling(request, "scheduled_events:write") as caller:
+        mark = await caller.named("no_show", uuid)
+        await caller.tx.delete("no_show", uuid)
+        invitee = await caller.desk.existing("invitee", mark["invitee"])
+        await _mark(caller, invitee, None, "invitee_no_show.deleted")
+    return Response(status_code=204)

@@ -1,0 +1,322 @@
+"""How documents look on the wire: Calendly's JSON, field for field."""
+
+import html
+from datetime import datetime
+from typing import Any
+
+from emulator.errors import JSON
+
+TRACKING = (
+    "utm_campaign",
+    "utm_source",
+    "utm_medium",
+    "utm_content",
+    "utm_term",
+    "salesforce_uuid",
+)
+# Recorded traffic names these two differently in events than in requests.
+WIRE_LOCATION = {"zoom_conference": "zoom", "gotomeeting_conference": "gotomeeting"}
+CONFERENCES = frozenset(
+    {
+        "google_conference",
+        "zoom_conference",
+        "gotomeeting_conference",
+        "microsoft_teams_conference",
+        "webex_conference",
+    }
+)
+
+
+class Shapes:
+    """URIs begin with the API's address, pages with the pages'."""
+
+    def __init__(self, *, api_url: str, pages_url: str) -> None:
+        self._api = api_url.rstrip("/")
+        self._pages = pages_url.rstrip("/")
+
+    # --- addresses
+
+    def uri(self, collection: str, id: str) -> str:
+        return f"{self._api}/{collection}/{id}"
+
+    def id_of(self, collection: str, uri: str) -> str | None:
+        """The id inside one of our URIs; None for anybody else's."""
+        prefix = f"{self._api}/{collection}/"
+        id = uri.removeprefix(prefix)
+        return id if uri.startswith(prefix) and id and "/" not in id else None
+
+    def invitee_uri(self, invitee: JSON) -> str:
+        return self.uri(f"scheduled_events/{invitee['event']}/invitees", invitee["id"])
+
+    def page(self, *parts: str) -> str:
+        return "/".join((self._pages, "book", *parts))
+
+    def api(self, path: str) -> str:
+        return f"{self._api}{path}"
+
+    # --- people
+
+    def user(self, user: JSON) -> JSON:
+        return {
+            "avatar_url": None,
+            "created_at": user["created_at"],
+            "current_organization": self.uri("organizations", user["organization"]),
+            "email": user["email"],
+            "locale": "en",
+            "name": user["name"],
+            "resource_type": "User",
+            "scheduling_url": self.page(user["slug"]),
+            "slug": user["slug"],
+            "time_notation": "24h",
+            "timezone": user["timezone"],
+            "updated_at": user["updated_at"],
+            "uri": self.uri("users", user["id"]),
+        }
+
+    def organization(self, organization: JSON) -> JSON:
+        kept = ("created_at", "updated_at", "name", "kind", "plan", "stage")
+        return {
+            "uri": self.uri("organizations", organization["id"]),
+            "id": int.from_bytes(organization["id"].encode()[:4]),  # traffic carries a number too
+            **{name: organization[name] for name in kept},
+        }
+
+    def membership(self, user: JSON) -> JSON:
+        kept = ("name", "slug", "email", "scheduling_url", "timezone", "avatar_url", "uri")
+        shown = self.user(user)
+        return {
+            "uri": self.uri("organization_memberships", user["id"]),
+            "role": user["role"],
+            "user": {
+                **{name: shown[name] for name in kept},
+                "created_at": user["created_at"],
+                "updated_at": user["updated_at"],
+            },
+            "organization": shown["current_organization"],
+            "created_at": user["created_at"],
+            "updated_at": user["updated_at"],
+        }
+
+    # --- what can be booked
+
+    def event_type(self, event_type: JSON, owner: JSON) -> JSON:
+        description = event_type["description"]
+        same = [
+            "active",
+            "color",
+            "created_at",
+            "custom_questions",
+            "duration",
+            "duration_options",
+            "internal_note",
+            "kind",
+            "locale",
+            "locations",
+            "name",
+            "pooling_type",
+            "position",
+            "secret",
+            "slug",
+            "type",
+            "updated_at",
+            "start_time_increment",
+            "before_buffer",
+            "after_buffer",
+        ]
+        return {
+            **{name: event_type[name] for name in same},
+            "admin_managed": False,
+            "booking_method": "instant",
+            "deleted_at": None,
+            "description_plain": description,
+            "description_html": None
+            if description is None
+            else f"<p>{html.escape(description)}</p>",
+            "is_paid": False,
+            "profile": {
+                "type": "Team" if event_type["pooling_type"] else "User",
+                "name": owner["name"],
+                "owner": self.uri("users", owner["id"]),
+            },
+            "scheduling_url": self.page(owner["slug"], event_type["slug"]),
+            "uri": self.uri("event_types", event_type["id"]),
+        }
+
+    def available_time(self, start: str, seats: int, scheduling_url: str) -> JSON:
+        day = start[:10]
+        short = f"{start[:19]}Z"
+        return {
+            "status": "available",
+            "invitees_remaining": seats,
+            "start_time": start,
+            "scheduling_url": f"{scheduling_url}/{short}?month={day[:7]}&date={day}",
+        }
+
+    def busy_time(self, busy: JSON) -> JSON:
+        shown = {"type": busy["type"], "start_time": busy["start"], "end_time": busy["end"]}
+        if busy["event"] is None:
+            return shown
+        return {
+            **shown,
+            "buffered_start_time": busy["buffered_start"],
+            "buffered_end_time": busy["buffered_end"],
+            "event": {"uri": self.uri("scheduled_events", busy["event"])},
+        }
+
+    def schedule(self, schedule: JSON) -> JSON:
+        kept = ("default", "name", "timezone", "rules")
+        return {
+            "uri": self.uri("user_availability_schedules", schedule["id"]),
+            "user": self.uri("users", schedule["user"]),
+            **{name: schedule[name] for name in kept},
+        }
+
+    def link(self, link: JSON) -> JSON:
+        return {
+            "booking_url": self.page(link["id"]),
+            "owner": self.uri("event_types", link["event_type"]),
+            "owner_type": "EventType",
+        }
+
+    # --- what was booked
+
+    def event(self, event: JSON, now: str) -> JSON:
+        return {
+            **self.embedded_event(event, now),
+            "event_memberships": [
+                {
+                    **self._membership(host),
+                    "buffered_start_time": event["buffered_start"],
+                    "buffered_end_time": event["buffered_end"],
+                }
+                for host in event["hosts"]
+            ],
+            "calendar_event": None,
+        }
+
+    def embedded_event(self, event: JSON, now: str) -> JSON:
+        """As a webhook carries it: no calendar event, no buffers."""
+        shown: JSON = {
+            "uri": self.uri("scheduled_events", event["id"]),
+            "name": event["name"],
+            "meeting_notes_plain": None,
+            "meeting_notes_html": None,
+            "status": event["status"],
+            "start_time": event["start"],
+            "end_time": event["end"],
+            "event_type": self.uri("event_types", event["event_type"]),
+            "location": self._location(event, now),
+            "invitees_counter": {
+                "total": event["total"],
+                "active": event["active"],
+                "limit": event["limit"],
+            },
+            "created_at": event["created_at"],
+            "updated_at": event["updated_at"],
+            "event_memberships": [self._membership(host) for host in event["hosts"]],
+            "event_guests": event["guests"],
+        }
+        if event["cancellation"]:
+            shown["cancellation"] = event["cancellation"]
+        return shown
+
+    def _membership(self, host: JSON) -> JSON:
+        return {
+            "user": self.uri("users", host["id"]),
+            "user_email": host["email"],
+            "user_name": host["name"],
+        }
+
+    def _location(self, event: JSON, now: str) -> JSON | None:
+        location = event["location"]
+        if location is None:
+            return None
+        kind = location["kind"]
+        shown: JSON = {"type": WIRE_LOCATION.get(kind, kind)}
+        if kind not in CONFERENCES:
+            given = {n: location[n] for n in ("location", "additional_info") if location.get(n)}
+            return {**shown, **given}
+        if now < location["ready_at"]:
+            return {**shown, "status": "processing", "join_url": None}
+        path = "google_meet" if kind == "google_conference" else "join"
+        shown |= {"status": "pushed", "join_url": self.page("events", event["id"], path)}
+        return shown if kind == "google_conference" else {**shown, "data": {}}
+
+    def invitee(self, invitee: JSON) -> JSON:
+        same = [
+            "email",
+            "first_name",
+            "last_name",
+            "name",
+            "status",
+            "questions_and_answers",
+            "timezone",
+            "created_at",
+            "updated_at",
+            "tracking",
+            "text_reminder_number",
+            "rescheduled",
+            "scheduling_method",
+        ]
+        shown: dict[str, Any] = {
+            **{name: invitee[name] for name in same},
+            "uri": self.invitee_uri(invitee),
+            "event": self.uri("scheduled_events", invitee["event"]),
+            "old_invitee": invitee["old_invitee"],
+            "new_invitee": invitee["new_invitee"],
+            "cancel_url": self.page("cancel", invitee["id"]),
+            "reschedule_url": self.page("move", invitee["id"]),
+            "routing_form_submission": None,
+            "payment": None,
+            "no_show": self._no_show_mark(invitee),
+            "reconfirmation": None,
+            "invitee_scheduled_by": None,
+        }
+        if invitee["cancellation"]:
+            shown["cancellation"] = invitee["cancellation"]
+        return shown
+
+    def _no_show_mark(self, invitee: JSON) -> JSON | None:
+        mark = invitee["no_show"]
+        if mark is None:
+            return None
+        return {
+            "uri": self.uri("invitee_no_shows", mark["id"]),
+            "created_at": mark["created_at"],
+        }
+
+    def no_show(self, mark: JSON) -> JSON:
+        return {
+            "uri": self.uri("invitee_no_shows", mark["id"]),
+            "invitee": mark["invitee_uri"],
+            "created_at": mark["created_at"],
+        }
+
+    def subscription(self, hook: JSON) -> JSON:
+        """The signing key goes in and never comes out."""
+        same = [
+            "callback_url",
+            "created_at",
+            "updated_at",
+            "retry_started_at",
+            "state",
+            "events",
+            "scope",
+        ]
+        return {
+            **{name: hook[name] for name in same},
+            "uri": self.uri("webhook_subscriptions", hook["id"]),
+            "organization": self.uri("organizations", hook["organization"]),
+            "user": self.uri("users", hook["user"]) if hook["user"] else None,
+            "group": None,
+            "creator": self.uri("users", hook["creator"]),
+        }
+
+
+def full_tracking(given: JSON | None) -> JSON:
+    """All six keys, null where nothing was given."""
+    return {name: (given or {}).get(name) for name in TRACKING}
+
+
+def is_past(event: JSON, now: datetime) -> bool:
+    return datetime.fromisoformat(event["end"]) <= now
