@@ -22,7 +22,7 @@ class WhatsApp:
     """One number of a WhatsApp business account; the account is its `phone_number_id`."""
 
     name = "whatsapp"
-    fields = (
+    fields: tuple[Field, ...] = (
         Field(name="phone_number_id", label="Phone number ID", secret=False),
         Field(name="access_token", label="Access token", secret=True),
         Field(name="app_secret", label="App secret", secret=True),
