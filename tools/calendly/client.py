@@ -186,7 +186,11 @@ class Calendly:
         self._event_types.pop(order.event_type, None)  # an admin may have edited it
         if refused.reason != "slot_taken" and await self._is_open(order):
             raise Rejected(str(refused), reason="invalid") from refused
-        if own := await self._find_own(order, {"user": (await self._owner()).uri}):
+        try:
+            own = await self.find_booked(order)
+        except Rejected:
+            own = None  # it is not with us, and other hosts are not ours to see
+        if own:
             return own
         raise Rejected("The time is not open any more.", reason="slot_taken") from refused
 
