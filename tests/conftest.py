@@ -12,8 +12,9 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from server.embedded import EmbeddedError, embedded, stop_if_unused
+from server.embedded import embedded, stop_if_unused
 from server.migrate import app_url, migrate
+from server.postgres_process import EmbeddedError
 from tests.platforms.postgres import Database
 
 EMULATOR_SQL = Path(__file__).parent.parent / "emulator" / "schema.sql"
