@@ -90,7 +90,7 @@ def message_events(
     key = str(message.id)
     begun = whole.get(key)
     if isinstance(begun, BaseMessageChunk) and isinstance(message, BaseMessageChunk):
-        whole[key] = begun + message  # type: ignore[assignment]  # chunks of one kind make a chunk
+        whole[key] = begun + message
     else:
         whole[key] = message
     name = "messages/partial" if isinstance(message, BaseMessageChunk) else "messages/complete"
