@@ -14,12 +14,14 @@ from pydantic import SecretStr
 
 from emulator.accounts import ensure_account, put_user, token_id
 from emulator.app import create_app
+from emulator.deliver import Deliveries
 from emulator.faults import Fault
 from emulator.instants import stamp
 from emulator.store import MemoryStore
 from tools.calendly.client import Calendly, Patience, http_client
-from tools.errors import Rejected, Unavailable
-from tools.ports import BookingOrder, Calendar, OpenTime
+from tools.calendly.webhooks import read, verify
+from tools.errors import Forged, Rejected, Unavailable
+from tools.ports import BookingOrder, Calendar, CalendarNews, OpenTime
 
 API, PAGES = "http://calendly.test", "http://pages.test"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -70,6 +72,18 @@ class Emulated:
     def fails(self, **fault: Any) -> None:  # whatever a fault can say
         self.app.state.emulation.faults.add(Fault(**fault))
 
+    async def delivered(self) -> list[httpx.Request]:
+        """Every webhook that is due, as its receiver got it."""
+        got: list[httpx.Request] = []
+
+        def receive(request: httpx.Request) -> httpx.Response:
+            got.append(request)
+            return httpx.Response(200)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(receive)) as http:
+            await Deliveries(self.store, clock=lambda: self.now, http=http).run_once()
+        return got
+
     async def change_type(self, uri: str, **changes: Any) -> None:  # fields of its document
         async with self.store.transaction(await self.account()) as tx:
             id = uri.rpartition("/")[2]
@@ -106,6 +120,11 @@ async def emulated() -> AsyncIterator[Emulated]:
         yield emulated
 
 
+def read_signed(key: str, delivery: httpx.Request) -> CalendarNews:
+    verify([key], delivery.headers["calendly-webhook-signature"], delivery.content, now=NOON)
+    return read(delivery.content)
+
+
 async def first_type(calendar: Calendar) -> str:
     return (await calendar.event_types())[0].uri
 
@@ -139,7 +158,7 @@ async def test_the_account_is_known(emulated: Emulated) -> None:
 
 async def test_an_unknown_token_is_refused(emulated: Emulated) -> None:
     with pytest.raises(Rejected) as caught:
-        await emulated.calendar("another token".replace(" ", "-")).me()
+        await emulated.calendar("another-token").me()
 
     assert caught.value.reason == "token"
 
@@ -445,15 +464,43 @@ async def test_events_are_found_by_mail_and_span(emulated: Emulated) -> None:
     assert await calendar.scheduled_events(email=None, start=NOON - WEEK, end=NOON) == []
 
 
+async def test_what_happens_arrives_signed_and_readable(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    await calendar.subscribe(URL, "our key")
+    booked = await calendar.book(await order_for(calendar))
+    await calendar.cancel(booked.event_uri, "No longer needed.")
+
+    news = [read_signed("our key", each) for each in await emulated.delivered()]
+
+    assert {each.kind for each in news} == {"invitee.created", "invitee.canceled"}
+    assert {each.invitee_uri for each in news} == {booked.invitee_uri}
+    assert {each.event_uri for each in news} == {booked.event_uri}
+    assert {(each.token, each.email) for each in news} == {("booking-1", "lead1@example.com")}
+    assert len({each.event_id for each in news}) == 2
+
+
 async def test_webhooks_are_signed_with_the_key_given_last(emulated: Emulated) -> None:
     calendar = emulated.calendar()
+    await calendar.subscribe(URL, "old key")
+    await calendar.subscribe(URL, "new key")
+    await calendar.book(await order_for(calendar))
 
-    first = await calendar.subscribe(URL, "old key")
-    second = await calendar.subscribe(URL, "new key")
+    (delivery,) = await emulated.delivered()
 
-    assert first != second
-    await calendar.unsubscribe(second)
-    await calendar.unsubscribe(second)
+    assert read_signed("new key", delivery).kind == "invitee.created"
+    with pytest.raises(Forged):
+        read_signed("old key", delivery)
+
+
+async def test_nothing_arrives_once_unsubscribed(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    subscription = await calendar.subscribe(URL, "our key")
+
+    await calendar.unsubscribe(subscription)
+    await calendar.unsubscribe(subscription)
+    await calendar.book(await order_for(calendar))
+
+    assert await emulated.delivered() == []
 
 
 async def test_a_plan_without_webhooks_says_so() -> None:
