@@ -53,13 +53,16 @@ class GraphApi:
     def __init__(self, *, number_id: str = NUMBER_ID, token: str = TOKEN) -> None:
         self.number_id = number_id
         self.token = token
+        self.forget()
+        route = Route("/v25.0/{number_id}/messages", self._messages, methods=["POST"])
+        self.app = Starlette(routes=[route])
+
+    def forget(self) -> None:
         self.asked: list[JSON] = []
         self.sent: list[Sent] = []
         self.faults: deque[Fault] = deque()
         self.closed_windows: set[str] = set()
         self.pairs: Counter[str] = Counter()
-        route = Route("/v25.0/{number_id}/messages", self._messages, methods=["POST"])
-        self.app = Starlette(routes=[route])
 
     def fail_next(self, *faults: Fault) -> None:
         self.faults.extend(faults)

@@ -119,9 +119,10 @@ def _is_clean(text: str, cut: int) -> bool:
 
 
 def _before_link(text: str, cut: int) -> int:
-    for link in URL.finditer(text, 0, cut + 1):
-        whole = URL.match(text, link.start())
-        if whole and 0 < link.start() < cut < whole.end():
+    for link in URL.finditer(text):
+        if link.start() >= cut:
+            break
+        if link.start() > 0 and cut < link.end():
             return link.start()
     return cut
 

@@ -33,9 +33,14 @@ class WhatsApp:
     max_body = 4 * 1024 * 1024  # up to a thousand updates come in one delivery of at most 3 MB
 
     def __init__(
-        self, http: httpx.AsyncClient, *, graph_url: str = "https://graph.facebook.com/v25.0"
+        self,
+        http: httpx.AsyncClient,
+        *,
+        graph_url: str = "https://graph.facebook.com/v25.0",
+        timeout: httpx.Timeout = TIMEOUT,
     ) -> None:
         self._http = http
+        self._timeout = timeout
         self._graph_url = graph_url.rstrip("/")
 
     def verify(self, secrets: Secrets, headers: Mapping[str, str], body: bytes) -> None:
@@ -69,7 +74,7 @@ class WhatsApp:
                 f"{self._graph_url}/{quote(account, safe='')}/messages",
                 json=request,
                 headers={"Authorization": f"Bearer {_token(secrets)}"},
-                timeout=TIMEOUT,
+                timeout=self._timeout,
             )
         except httpx.TransportError as error:
             raise lost(error) from error

@@ -128,7 +128,7 @@ def _message(message: JSON, around: Around) -> Inbound:
     if not person.aliases or words is None:
         fault = "no sender" if words else f"message type {ident(message.get('type'))[:40]}"
         return replace(event, kind="unknown", reason=fault, raw=storable(message))
-    if words == Words():
+    if not (words.text.strip() or words.choice_id or words.reason):
         return replace(event, kind="ignored", reason="empty")
     referral = storable(mapping(message.get("referral"))) or None
     return replace(
