@@ -1,6 +1,7 @@
 """What every test may use: a Postgres of its own, migrated."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,11 +16,16 @@ from psycopg.conninfo import make_conninfo
 from server.embedded import embedded, stop_if_unused
 from server.migrate import app_url, migrate
 from server.postgres_process import EmbeddedError
+from server.settings import env_names
 from tests.platforms.postgres import Database
 
 EMULATOR_SQL = Path(__file__).parent.parent / "emulator" / "schema.sql"
 APP_PASSWORD = "made-up"
 TEMPLATE = "migrated"
+
+# Before anything reads them: a developer's own keys and database are none of the tests' business.
+for name in env_names().values():
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")

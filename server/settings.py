@@ -1,0 +1,129 @@
+"""What an operator may choose: environment variables, then `.env` beside the code, then this."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from server.embedded import home_folder
+
+ENV_FILE = Path(__file__).parent.parent / ".env"
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot work; the message names it and never shows it."""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _loopback(host: str) -> str:
+    if not _is_loopback(host):
+        raise ValueError(
+            "there is no sign-in yet, so PipeWise listens on this machine only: leave it at "
+            "127.0.0.1 and put a tunnel or proxy in front for the webhooks (PIPEWISE_PUBLIC_URL)"
+        )
+    return host
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ValueError("write it like https://example.com")
+    return url.strip().rstrip("/")
+
+
+def _listed(text: object) -> object:
+    return tuple(text.replace(",", " ").split()) if isinstance(text, str) else text
+
+
+def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
+    if any(urlsplit(url).path.strip("/") or "*" in url for url in urls):
+        raise ValueError("write origins like https://example.com, with commas between, never *")
+    return tuple(_web_address(url).lower() for url in urls)
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """Read once, by the wiring. Everything has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PIPEWISE_",
+        env_file=ENV_FILE,
+        env_ignore_empty=True,  # `KEY=` means not set, not an empty key
+        extra="ignore",  # `.env` may hold other programs' settings
+        frozen=True,
+        hide_input_in_errors=True,  # a faulty value may be a secret on the wrong line
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    home: Path | None = None
+    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    port: int = Field(default=2024, ge=1, le=65535)
+    public_url: WebAddress | None = None
+    allowed_origins: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)
+    ] = ()
+    local_user: str = Field(default="user_123", min_length=1)
+    fallback: bool = True
+    worker: bool = True
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
+    ] = "INFO"
+    token_keys: SecretStr | None = None
+    calendly_url: WebAddress = "https://api.calendly.com"
+    whatsapp_graph_url: WebAddress = "https://graph.facebook.com/v25.0"
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: WebAddress | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
+
+    @property
+    def data_home(self) -> Path:
+        """Where the embedded server and the local key live."""
+        return home_folder(self.home)
+
+    @property
+    def loopback_url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """Where links of ours point. Never taken from a request: `Host` is a stranger's word."""
+        return self.public_url or self.loopback_url
+
+
+def env_names() -> dict[str, str]:
+    """Each setting's name in the environment, by field."""
+    return {
+        name: field.validation_alias
+        if isinstance(field.validation_alias, str)
+        else f"PIPEWISE_{name.upper()}"
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
+    """Raise `SettingsError`, one sentence per faulty setting."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic's own, unknown to mypy
+    except ValidationError as error:
+        names = env_names()
+        faults = [
+            f"{names.get(str(fault['loc'][0]), fault['loc'][0])}: "
+            f"{fault['msg'].removeprefix('Value error, ')}."
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError(" ".join(faults)) from None  # its cause may show what was typed
