@@ -71,7 +71,7 @@ class Segment(TypedDict, total=False):
     slots    offered slots: `ids`
     slot     one slot read back: `ids[0]`
     meeting  the live meeting's time read back
-    link     a booking link issued to this lead: `id`
+    link     a booking link issued to this lead: `id`, or `text` where only its URL is known
     receipt  a claim, from the stored event that proves it: `id`
     quote    a knowledge passage, verbatim: `id`, `text`
     """

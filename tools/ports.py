@@ -812,7 +812,24 @@ class Scheduling(Protocol):
         """Receipts by id, of this conversation only."""
 
 
-class Turns(Protocol):
+class Commits(Protocol):
+    async def commit_turn(
+        self,
+        workspace: str,
+        conversation_id: str,
+        *,
+        turn_id: str,
+        run_id: str | None,
+        attempt: int | None,
+        covers: int,
+        replies: Sequence[Reply],
+        effects: bool,
+        trace: JSON,
+    ) -> Committed:
+        """Reply rows, answered messages, delivery jobs and the run's end, in one transaction."""
+
+
+class Turns(Commits, Protocol):
     """Runs and their end."""
 
     async def add_run(
@@ -849,21 +866,6 @@ class Turns(Protocol):
         """End a run that raised. With `retry` it is pending again, a little later."""
 
     async def find_run(self, workspace: str, run_id: str) -> Run | None: ...
-
-    async def commit_turn(
-        self,
-        workspace: str,
-        conversation_id: str,
-        *,
-        turn_id: str,
-        run_id: str | None,
-        attempt: int | None,
-        covers: int,
-        replies: Sequence[Reply],
-        effects: bool,
-        trace: JSON,
-    ) -> Committed:
-        """Reply rows, answered messages, delivery jobs and the run's end, in one transaction."""
 
 
 class Knowledge(Protocol):
