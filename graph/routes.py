@@ -1,0 +1,102 @@
+"""Where to go next. Pure: they read the state and name a node."""
+
+from typing import Literal
+
+from graph.state import Agenda, Route, State
+from tools.ports import IntentName, Understanding
+
+SURE = 0.6
+"""Below it nothing changes: we ask."""
+
+SCHEDULING: frozenset[IntentName] = frozenset(
+    {"schedule_meeting", "reschedule_meeting", "cancel_meeting", "meeting_info"}
+)
+TO_A_PERSON: frozenset[IntentName] = frozenset({"talk_to_human", "complaint"})
+ROUTES: dict[IntentName, Route] = {
+    "pricing_question": "answer",
+    "product_question": "answer",
+    "greeting": "answer",
+    "thanks_or_bye": "answer",
+    "not_interested": "answer",
+    "opt_in": "answer",
+    "provide_details": "qualify",
+}
+
+
+def by_intent(state: State) -> Route:
+    """Consent and people come before everything, an open offer before any fresh reading."""
+    heard, wanted = state["understanding"], sure_intents(state["understanding"])
+    return (
+        _consent_or_silence(state, wanted)
+        or _to_a_person(state, wanted)
+        or _meeting(state, wanted)
+        or _anything_else(heard, wanted)
+    )
+
+
+def after_scheduler(state: State) -> Literal["hand_over", "compose_reply"]:
+    """Where the calendar needs a person, the turn ends with one."""
+    return "hand_over" if state.get("route") == "hand_over" else "compose_reply"
+
+
+def sure_intents(heard: Understanding) -> list[IntentName]:
+    return [intent["name"] for intent in heard["intents"] if intent["confidence"] >= SURE]
+
+
+def answers_agenda(state: State) -> bool:
+    """The message answers what we asked about a meeting."""
+    agenda, heard = state["agenda"], state["understanding"]
+    if agenda["goal"] is None or agenda["asked"] is None:
+        return heard["choice"] is not None and heard["choice"]["kind"] == "slot"
+    return bool(
+        heard["choice"] or heard["answer"] or _gives_time(heard) or _gives_detail(agenda, heard)
+    )
+
+
+def _consent_or_silence(state: State, wanted: list[IntentName]) -> Route | None:
+    conversation, turn = state["conversation"], state["turn"]
+    if "opt_out" in wanted and not conversation["opted_out"]:
+        return "opt_out"
+    if "opt_in" in wanted and conversation["opted_out"]:
+        return "opt_out"
+    if conversation["mode"] == "human" or conversation["opted_out"]:
+        return "stay_silent"
+    if turn["notice"]:
+        return "announce"
+    return None if turn["covers"] else "stay_silent"
+
+
+def _to_a_person(state: State, wanted: list[IntentName]) -> Route | None:
+    agreed = state["agenda"]["asked"] == "team" and state["understanding"]["answer"] == "yes"
+    return "hand_over" if agreed or TO_A_PERSON & set(wanted) else None
+
+
+def _meeting(state: State, wanted: list[IntentName]) -> Route | None:
+    if _declines(state) and not SCHEDULING & set(wanted):
+        return "answer"
+    if SCHEDULING & set(wanted) or answers_agenda(state):
+        return "scheduler"
+    return None
+
+
+def _declines(state: State) -> bool:
+    """No to a proposal of ours that has nothing to do with a slot."""
+    heard, asked = state["understanding"], state["agenda"]["asked"]
+    return heard["answer"] == "no" and asked in {"team", "day"} and not _gives_time(heard)
+
+
+def _anything_else(heard: Understanding, wanted: list[IntentName]) -> Route:
+    first = next((name for name in wanted if name in ROUTES), None)
+    if first:
+        return ROUTES[first]
+    return "qualify" if heard["details"] else "clarify"
+
+
+def _gives_time(heard: Understanding) -> bool:
+    return bool(heard["windows"] or heard["excluded"] or heard["unclear"])
+
+
+def _gives_detail(agenda: Agenda, heard: Understanding) -> bool:
+    return agenda["asked"] in {"name", "email"} and bool(
+        heard["details"].keys() & {"name", "email"}
+    )

@@ -1,0 +1,77 @@
+"""The sentences of every language, read once, and times put into words."""
+
+import tomllib
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_location
+
+from tools.ports import Language
+
+LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
+
+
+def _read(language: Language) -> dict[str, dict[str, str]]:
+    text = (files("nodes.texts") / f"{language}.toml").read_text("utf-8")
+    catalogue: dict[str, Any] = tomllib.loads(text)
+    return catalogue
+
+
+TEXTS = {language: _read(language) for language in LANGUAGES}
+
+
+def say(language: Language, key: str, **values: str) -> str:
+    return TEXTS[language]["say"][key].format(**values)
+
+
+def claim(language: Language, kind: str, **values: str) -> str:
+    """The words for a receipt; nothing else in the catalogue says that something was done."""
+    return TEXTS[language]["receipt"][kind].format(**values)
+
+
+def link_line(language: Language, url: str) -> str:
+    return TEXTS[language]["link"]["text"].format(url=url)
+
+
+def choice_title(language: Language, key: str) -> str:
+    return TEXTS[language]["choice"][key]
+
+
+def moment(language: Language, instant: str, zone: str) -> str:
+    """Weekday, date, time and the zone's name: "martes 24 de noviembre, 10:00 (hora de Madrid)"."""
+    return _in_words("moment", language, instant, zone)
+
+
+def listed_moment(language: Language, instant: str, zone: str) -> str:
+    """The same without the zone, for a list that names it once."""
+    return _in_words("listed", language, instant, zone)
+
+
+def short_moment(language: Language, instant: str, zone: str) -> str:
+    """What fits on a button: "mar 24 nov, 10:00"."""
+    pattern = TEXTS[language]["format"]["short"]
+    return _format(language, instant, zone, pattern).replace(".", "")
+
+
+def zone_name(language: Language, zone: str) -> str:
+    if zone in {"UTC", "Etc/UTC"}:
+        return "UTC"
+    place = get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)
+    return TEXTS[language]["format"]["zone"].format(city=place.rpartition("/")[2])
+
+
+def _in_words(shape: str, language: Language, instant: str, zone: str) -> str:
+    formats = TEXTS[language]["format"]
+    return formats[shape].format(
+        day=_format(language, instant, zone, formats["day"]),
+        clock=_format(language, instant, zone, formats["clock"]),
+        zone=zone_name(language, zone),
+    )
+
+
+def _format(language: Language, instant: str, zone: str, pattern: str) -> str:
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    # CLDR puts a narrow no-break space before AM and PM, which some channels show as a box.
+    return format_datetime(local, pattern, locale=language).replace("\u202f", " ")

@@ -1,0 +1,97 @@
+"""Ends the turn: the reply into the outbox, the trace, the run done, in one fenced transaction."""
+
+from typing import Any, Protocol
+
+from langchain_core.messages import AIMessage, AnyMessage
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import Result, State, Update
+from nodes.talk import derived_id, forget
+from tools.errors import Rejected
+from tools.policy import read_done
+from tools.ports import JSON, Calendars, Leads, Reply, Commits
+
+
+class Records(Leads, Commits, Protocol):
+    """What committing needs of the CRM."""
+
+
+async def commit(
+    state: State, runtime: Runtime[Context], *, crm: Records, calendars: Calendars
+) -> Update:
+    turn, reply = state["turn"], _reply(state)
+    outcome = await crm.commit_turn(
+        turn["workspace"],
+        turn["conversation"],
+        turn_id=turn["id"],
+        run_id=turn["run"],
+        attempt=turn["attempt"],
+        covers=turn["covers"],
+        replies=[_row(reply)] if reply else [],
+        effects=bool(state["effects"] or turn["notice"]),
+        trace=_trace(state),
+    )
+    if outcome["outcome"] == "fenced":
+        raise Rejected("Another run has taken this turn over", reason="conflict")
+    dropped = outcome["outcome"] == "superseded"
+    update = Update(
+        turn={**turn, "committed": True}, result=await _result(state, crm, calendars, dropped)
+    )
+    if dropped:
+        # Newer messages are waiting: the next turn answers them all, from where this one began.
+        update["agenda"] = turn["before"]
+        update["messages"] = [forget(derived_id(turn["id"], "reply"))] if reply else []
+    return update
+
+
+def _reply(state: State) -> AIMessage | None:
+    """The message `compose_reply` wrote in this turn, if it wrote one."""
+    mine = derived_id(state["turn"]["id"], "reply")
+    last: AnyMessage | None = state["messages"][-1] if state.get("messages") else None
+    return last if isinstance(last, AIMessage) and last.id == mine else None
+
+
+def _row(reply: AIMessage) -> Reply:
+    extra: dict[str, Any] = reply.additional_kwargs  # JSON that compose_reply wrote
+    return Reply(text=reply.text, choices=extra["choices"], segments=extra["segments"])
+
+
+async def _result(state: State, crm: Records, calendars: Calendars, dropped: bool) -> Result:
+    turn, meeting = state["turn"], state.get("meeting")
+    lead = await crm.find_lead(turn["workspace"], state["conversation"]["lead_id"])
+    about: Result = {
+        "meeting_url": None,
+        "event_type": meeting["event_name"] if meeting else None,
+        "meeting_state": meeting["state"] if meeting else None,
+        "lead_status": lead["status"] if lead else None,
+        "conversation_id": turn["conversation"],
+        "error": None,
+        "degraded_reason": None,
+    }
+    if "mode" not in state["result"]:
+        about["mode"] = await _mode(turn["workspace"], calendars)
+    result: Result = about | state["result"]
+    return result | Result(action="ignored") if dropped else result
+
+
+async def _mode(workspace: str, calendars: Calendars) -> str:
+    try:
+        return (await calendars.of(workspace)).mode
+    except Rejected as error:
+        return "error" if error.reason == "token" else error.reason
+
+
+def _trace(state: State) -> JSON:
+    """What the turn understood, decided and called; replies and messages have rows of their own."""
+    heard = state["understanding"]
+    return {
+        "intents": heard["intents"],
+        "language": heard["language"],
+        "route": state["route"],
+        "tools": [
+            {"tool": done.tool, "args": done.args, "refused": done.refused}
+            for done in read_done(state.get("steps", []))
+        ],
+        "degraded_reason": state["result"].get("degraded_reason"),
+    }

@@ -1,0 +1,81 @@
+"""Turns the draft into the reply's words, in the lead's language and zone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from langchain_core.messages import AIMessage
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import Segment, State, Update
+from nodes.render import Facts, choices_of, text_of
+from nodes.talk import agenda_of, derived_id, language_of, say, zone_of
+from tools.errors import Rejected
+from tools.links import booking_url
+from tools.ports import BookingLink, Receipt, Scheduling, Slot
+
+
+async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:
+    draft = _with_disclosure(state)
+    facts = Facts(
+        language=language_of(state),
+        zone=zone_of(state),
+        slots={slot["id"]: slot for slot in _slots(state)},
+        receipts=await _receipts(state, draft, crm),
+        links=await _links(state, draft, crm),
+        meeting=state.get("meeting"),
+    )
+    reply = AIMessage(
+        content=text_of(draft, facts),
+        id=derived_id(state["turn"]["id"], "reply"),
+        additional_kwargs={
+            "segments": draft,
+            "choices": [asdict(button) for button in choices_of(draft, facts)],
+        },
+    )
+    return Update(messages=[reply], draft=draft)
+
+
+def _with_disclosure(state: State) -> list[Segment]:
+    """Who has never heard from us is told first that no person is writing."""
+    draft = state["draft"]
+    if state["conversation"]["turns"] or state["route"] == "opt_out" or not draft:
+        return draft
+    return [say("disclosure"), *draft]
+
+
+def _slots(state: State) -> Sequence[Slot]:
+    return [*state["turn"]["before"]["offers"], *agenda_of(state)["offers"]]
+
+
+async def _receipts(state: State, draft: Sequence[Segment], crm: Scheduling) -> dict[str, Receipt]:
+    ids = [segment["id"] for segment in draft if segment["kind"] == "receipt"]
+    if not ids:
+        return {}
+    turn = state["turn"]
+    stored = await crm.receipts(turn["workspace"], turn["conversation"], ids)
+    return {receipt["id"]: receipt for receipt in stored}
+
+
+async def _links(state: State, draft: Sequence[Segment], crm: Scheduling) -> dict[str, str]:
+    found = {}
+    for segment in draft:
+        if segment["kind"] == "link":
+            link = await _issued(state, segment, crm)
+            found[link["id"]] = found[segment.get("text", "")] = booking_url(
+                link, lead=state.get("lead"), channel=state["conversation"]["channel"]
+            )
+    return found
+
+
+async def _issued(state: State, segment: Segment, crm: Scheduling) -> BookingLink:
+    turn = state["turn"]
+    link = await crm.find_link(
+        turn["workspace"],
+        turn["conversation"],
+        link_id=segment.get("id"),
+        url=segment.get("text"),
+    )
+    if link is None:
+        raise Rejected("A reply holds a link that is not this lead's", reason="not_found")
+    return link

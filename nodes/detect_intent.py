@@ -1,0 +1,57 @@
+"""What the lead's unanswered messages say: intents, details, times, choices and answers."""
+
+from datetime import datetime
+from typing import Literal, cast, get_args
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import State, Update
+from nodes.talk import agenda_of, zone_of
+from tools.phones import region_of_phone
+from tools.ports import (
+    Choice,
+    Hearing,
+    Intent,
+    IntentName,
+    Understander,
+    Understanding,
+)
+
+INTENT = "intent:"  # how a button that stands for an intent is named
+
+
+async def detect_intent(
+    state: State, runtime: Runtime[Context], *, understand: Understander
+) -> Update:
+    turn, agenda, lead = state["turn"], agenda_of(state), state.get("lead")
+    meeting = state.get("meeting")
+    hearing = Hearing(
+        now=datetime.fromisoformat(turn["now"]),
+        zone=zone_of(state),
+        language=lead["language"] if lead else None,
+        region=region_of_phone(lead["phone"]) if lead and lead["phone"] else None,
+        asked=agenda["asked"],
+        offers=agenda["offers"],
+        has_meeting=meeting is not None and meeting["event_uri"] is not None,
+    )
+    heard = understand.understand(turn["text"], hearing)
+    heard = _with_button(heard, turn["choice_id"])
+    return Update(understanding=heard, intent=heard["intents"][0])
+
+
+def _with_button(heard: Understanding, pressed: str | None) -> Understanding:
+    """A pressed button means what we put on it, whatever its title reads like."""
+    if pressed is None:
+        return heard
+    if pressed in {"yes", "no"}:
+        return {**heard, "answer": cast(Literal["yes", "no"], pressed), "windows": []}
+    if pressed.startswith(INTENT):
+        return {**heard, "intents": [_certain(pressed.removeprefix(INTENT)), *heard["intents"]]}
+    choice = Choice(kind="slot", slot_id=pressed)
+    return {**heard, "choice": choice, "windows": [], "unclear": []}
+
+
+def _certain(name: str) -> Intent:
+    known = cast(IntentName, name) if name in get_args(IntentName) else "other"
+    return Intent(name=known, confidence=1.0 if known != "other" else 0.0)

@@ -1,0 +1,173 @@
+"""How a turn about a meeting ends: what to say and ask, from the brief and what was done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from graph.state import Segment
+from nodes.talk import receipt, say
+from tools.policy import BOOK, GONE, MOVE, Done, has_booked, must_ask, refusal
+from tools.ports import AskedFor, Brief, Meeting, Receipt, Slot
+
+LIVED_WITH = frozenset({"conflict", "slot_taken"})  # refusals that leave something to ask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """`over`: nothing is left to settle. `person`: only a person can help from here."""
+
+    draft: list[Segment]
+    asked: AskedFor | None = None
+    offers: list[Slot] | None = None
+    picked: str | None = None
+    over: bool = False
+    person: bool = False
+    receipts: list[Receipt] = field(default_factory=list)
+    link_url: str | None = None
+    error: str | None = None
+
+
+def ending(brief: Brief, done: Sequence[Done]) -> Ending:
+    """The first rule that applies; the last one always does."""
+    for rule in RULES:
+        if found := rule(brief, done):
+            return found
+    return Ending(draft=[say("ask_day")], asked="day")
+
+
+def _proved(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    receipts = [each for each in _receipts(done) if each["kind"] != "link_sent"]
+    if not receipts:
+        return None
+    return Ending(draft=[receipt(each["id"]) for each in receipts], over=True, receipts=receipts)
+
+
+def _link_given(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    sent = [each for each in _receipts(done) if each["kind"] == "link_sent"]
+    link = next((each.answer["link"] for each in done if "link" in each.answer), None)
+    if not sent or link is None:
+        return None
+    draft = [Segment(kind="link", id=str(link["id"]))]
+    return Ending(draft=draft, over=True, receipts=sent[-1:], link_url=str(link["url"]))
+
+
+def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    reason = done[-1].refused if done else None
+    if reason is None or reason in LIVED_WITH or (done[-1].tool in {BOOK, MOVE} and reason in GONE):
+        return None
+    error = str(done[-1].answer["error"].get("message", reason))
+    if reason == "unavailable":
+        return Ending(draft=[say("calendar_down")], asked="team", error=error)
+    key = "booking_unsure" if reason == "unsure" else "calendar_refused"
+    return Ending(draft=[say(key)], over=True, person=True, error=error)
+
+
+def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    found = next((each for each in reversed(done) if "slots" in each.answer), None)
+    if found is None:
+        return None
+    slots: list[Slot] = found.answer["slots"][:3]
+    lost = _lost(done)
+    if not slots:
+        return Ending(draft=[*lost, say("no_times")], asked="team", offers=[])
+    if found.answer.get("exact"):
+        return _asks_to_agree(brief, slots[0], intro="slot_free", offers=slots)
+    intro = say(_intro(brief, inside=bool(found.answer.get("inside", True)), lost=bool(lost)))
+    draft = [*lost, intro, _slots(slots), say("ask_slot")]
+    return Ending(draft=draft, asked="slot", offers=slots)
+
+
+def _cancel(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    if brief["intent"] != "cancel_meeting" or not has_booked(brief):
+        return None
+    if brief["refused"]:
+        return Ending(draft=[say("kept")], over=True)
+    draft = [say("your_meeting"), Segment(kind="meeting"), say("agree_cancel")]
+    return Ending(draft=draft, asked="agree_cancel")
+
+
+def _about_the_meeting(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    if brief["intent"] == "meeting_info" and brief["meeting"]:
+        return Ending(draft=_read_back(brief["meeting"]), over=True)
+    if brief["intent"] != "schedule_meeting" and not has_booked(brief):
+        return Ending(draft=[say("no_meeting")], asked="day")
+    if brief["intent"] == "schedule_meeting" and has_booked(brief):
+        draft = [say("already_booked"), Segment(kind="meeting"), say("move_or_cancel")]
+        return Ending(draft=draft, over=True)
+    return None
+
+
+def _unclear(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    if not must_ask(brief):
+        return None
+    return Ending(draft=[say(f"unclear_{brief['unclear'][0]}"), say("ask_day")], asked="day")
+
+
+def _not_agreed(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    slot = _picked(brief)
+    if slot is None or brief["agreed"]:
+        return None
+    return _asks_to_agree(brief, slot, intro="slot_picked", offers=brief["offers"])
+
+
+def _details_missing(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    slot = _picked(brief)
+    if slot is None or not brief["missing"]:
+        return None
+    key = "ask_" + "_and_".join(brief["missing"])
+    asked: AskedFor = "name" if brief["missing"] == ["name"] else "email"
+    draft = [Segment(kind="slot", ids=[slot["id"]]), say(key)]
+    return Ending(draft=draft, asked=asked, offers=brief["offers"], picked=slot["id"])
+
+
+RULES: tuple[Callable[[Brief, Sequence[Done]], Ending | None], ...] = (
+    _proved,
+    _link_given,
+    _calendar_trouble,
+    _offered,
+    _cancel,
+    _about_the_meeting,
+    _not_agreed,
+    _details_missing,
+    _unclear,
+)
+
+
+def _receipts(done: Sequence[Done]) -> list[Receipt]:
+    named = (each.answer.get(key) for each in done for key in ("receipt", "handover"))
+    return [each for each in named if each]
+
+
+def _lost(done: Sequence[Done]) -> list[Segment]:
+    """Why the slot that was picked is offered no more."""
+    reason = refusal(done, BOOK) or refusal(done, MOVE)
+    if reason not in GONE:
+        return []
+    return [say("slot_taken" if reason == "slot_taken" else "slot_expired")]
+
+
+def _intro(brief: Brief, *, inside: bool, lost: bool) -> str:
+    if not inside:
+        return "offer_outside"
+    if lost or brief["refused"]:
+        return "offer_others"
+    return "offer_move" if brief["intent"] == "reschedule_meeting" else "offer"
+
+
+def _asks_to_agree(brief: Brief, slot: Slot, *, intro: str, offers: list[Slot]) -> Ending:
+    asked: AskedFor = "agree_move" if brief["intent"] == "reschedule_meeting" else "agree_book"
+    draft = [say(intro), Segment(kind="slot", ids=[slot["id"]]), say(asked)]
+    return Ending(draft=draft, asked=asked, offers=offers, picked=slot["id"])
+
+
+def _read_back(meeting: Meeting) -> list[Segment]:
+    if meeting["event_uri"] is None and meeting["url"]:
+        return [Segment(kind="link", text=meeting["url"])]
+    return [say("your_meeting"), Segment(kind="meeting")]
+
+
+def _picked(brief: Brief) -> Slot | None:
+    return next((slot for slot in brief["offers"] if slot["id"] == brief["picked"]), None)
+
+
+def _slots(slots: Sequence[Slot]) -> Segment:
+    return Segment(kind="slots", ids=[slot["id"] for slot in slots])

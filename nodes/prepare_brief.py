@@ -1,0 +1,136 @@
+"""All the scheduler's model is told, made from what was heard and where the talk stands."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.routes import SCHEDULING, sure_intents
+from graph.state import Agenda, State, Update
+from nodes.talk import agenda_of, no_agenda, zone_of
+from tools.ports import Brief, IntentName, Lead, Scheduling, Slot, Understanding, Window
+
+AGREEING = frozenset({"agree_book", "agree_move", "agree_cancel"})
+DETAILS = frozenset({"name", "email"})
+
+
+async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:
+    heard, turn = state["understanding"], state["turn"]
+    goal = _goal(heard, agenda_of(state))
+    agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
+    offers = await _offers(state, agenda, crm)
+    picked, agreed = _picked(heard, agenda, offers)
+    refused = _refuses(heard, agenda)
+    excluded = [*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])]
+    known = _known(state["lead"])
+    brief = Brief(
+        intent=goal,
+        way="link" if turn["door"] == "facade" or _keeps_details(heard, agenda) else "book",
+        now=turn["now"],
+        zone=zone_of(state),
+        windows=_windows(heard, offers, turn["now"]),
+        excluded=excluded,
+        offers=offers,
+        refused=refused,
+        picked=picked,
+        agreed=agreed,
+        known=known,
+        missing=[name for name in ("name", "email") if name not in known],
+        meeting=state.get("meeting"),
+        unclear=list(heard["unclear"]),
+    )
+    kept: Agenda = {**agenda, "picked": picked, "offers": offers, "refused": excluded}
+    return Update(brief=brief, agenda=kept)
+
+
+def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
+    named = next((name for name in sure_intents(heard) if name in SCHEDULING), None)
+    return named or agenda["goal"] or "schedule_meeting"
+
+
+async def _offers(state: State, agenda: Agenda, crm: Scheduling) -> list[Slot]:
+    """The slots on offer, and the one on a button of an older message."""
+    choice, turn = state["understanding"]["choice"], state["turn"]
+    chosen = choice["slot_id"] if choice else None
+    if chosen is None or chosen in {slot["id"] for slot in agenda["offers"]}:
+        return agenda["offers"]
+    older = await crm.slot(turn["workspace"], turn["conversation"], chosen)
+    return [older] if older else agenda["offers"]
+
+
+def _picked(
+    heard: Understanding, agenda: Agenda, offers: Sequence[Slot]
+) -> tuple[str | None, bool]:
+    """The slot the lead means, and whether they have agreed to that very one."""
+    choice, asked = heard["choice"], agenda["asked"]
+    if choice and choice["kind"] == "slot":
+        return _among(choice["slot_id"], offers), True
+    if named := _named_start(heard, offers):
+        return named, True
+    if choice or heard["windows"] or heard["excluded"] or heard["answer"] == "no":
+        any_one = offers[0]["id"] if offers and choice and choice["kind"] == "any" else None
+        return any_one, False
+    if heard["answer"] == "yes" and asked in AGREEING | {"slot"}:
+        only = offers[0]["id"] if asked == "slot" and len(offers) == 1 else agenda["picked"]
+        return only, asked in AGREEING or only is not None
+    return agenda["picked"], asked in DETAILS
+
+
+def _among(slot_id: str | None, offers: Sequence[Slot]) -> str | None:
+    return slot_id if slot_id in {slot["id"] for slot in offers} else None
+
+
+def _named_start(heard: Understanding, offers: Sequence[Slot]) -> str | None:
+    """A time that was named and is one of the slots on offer."""
+    instants = {
+        datetime.fromisoformat(window["start"])
+        for window in heard["windows"]
+        if window["start"] == window["end"]
+    }
+    named = [slot for slot in offers if datetime.fromisoformat(slot["starts_at"]) in instants]
+    return named[0]["id"] if len(named) == 1 else None
+
+
+def _refuses(heard: Understanding, agenda: Agenda) -> bool:
+    choice = heard["choice"]
+    if choice and choice["kind"] in {"none", "more", "earlier", "later"}:
+        return True
+    return heard["answer"] == "no" and agenda["asked"] in AGREEING | {"slot"}
+
+
+def _keeps_details(heard: Understanding, agenda: Agenda) -> bool:
+    """Who will not give an e-mail here may give it on the booking page."""
+    return heard["answer"] == "no" and agenda["asked"] in DETAILS
+
+
+def _windows(heard: Understanding, offers: Sequence[Slot], now: str) -> list[Window]:
+    """The times the lead named; "earlier" and "later" are measured from what was offered."""
+    choice = heard["choice"]
+    if heard["windows"] or not offers or choice is None:
+        return heard["windows"]
+    starts = sorted(offers, key=lambda slot: datetime.fromisoformat(slot["starts_at"]))
+    if choice["kind"] == "earlier":
+        return [_window(now, starts[0]["starts_at"])]
+    if choice["kind"] == "later":
+        return [_window(starts[-1]["ends_at"], _in_a_fortnight(starts[-1]["ends_at"]))]
+    return []
+
+
+def _in_a_fortnight(instant: str) -> str:
+    return (datetime.fromisoformat(instant) + timedelta(days=14)).isoformat()
+
+
+def _spans(offers: Sequence[Slot]) -> list[Window]:
+    return [_window(slot["starts_at"], slot["ends_at"]) for slot in offers]
+
+
+def _window(start: str, end: str) -> Window:
+    return Window(start=start, end=end, zone="UTC", assumptions=[], text="")
+
+
+def _known(lead: Lead | None) -> dict[str, str]:
+    if lead is None:
+        return {}
+    named = {"name": lead["name"], "email": lead["email"], "phone": lead["phone"]}
+    return lead["details"] | {field: value for field, value in named.items() if value}

@@ -1,0 +1,135 @@
+"""Segments into words and buttons. Pure: every time, link and claim comes from a stored row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.state import Segment
+from nodes.catalogue import (
+    choice_title,
+    claim,
+    link_line,
+    listed_moment,
+    moment,
+    say,
+    short_moment,
+    zone_name,
+)
+from tools.errors import Rejected
+from tools.ports import Button, Language, Meeting, Receipt, Slot
+
+YES_OR_NO = ("yes", "no")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "agree_book": YES_OR_NO,
+    "agree_move": YES_OR_NO,
+    "agree_cancel": YES_OR_NO,
+    "dont_know": YES_OR_NO,
+    "no_times": YES_OR_NO,
+    "no_meeting": YES_OR_NO,
+    "calendar_down": YES_OR_NO,
+    "clarify": ("intent:schedule_meeting", "intent:product_question", "intent:talk_to_human"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The rows a reply may speak of."""
+
+    language: Language
+    zone: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    """A link's id, or the URL it is known by, to the URL the lead gets."""
+    meeting: Meeting | None = None
+
+
+def text_of(draft: Sequence[Segment], facts: Facts) -> str:
+    lines = (WORDS[segment["kind"]](segment, facts) for segment in draft)
+    return "\n".join(line for line in lines if line)
+
+
+def choices_of(draft: Sequence[Segment], facts: Facts) -> list[Button]:
+    """The buttons of the last thing asked; a list of slots is its own question."""
+    for segment in reversed(draft):
+        if segment["kind"] == "slots":
+            return [_slot_button(_slot(slot_id, facts), facts) for slot_id in segment["ids"]]
+        if segment["kind"] == "say" and segment["key"] in CHOICES:
+            return [_button(name, facts) for name in CHOICES[segment["key"]]]
+    return []
+
+
+def _say(segment: Segment, facts: Facts) -> str:
+    return say(facts.language, segment["key"], **segment.get("values", {}))
+
+
+def _slots(segment: Segment, facts: Facts) -> str:
+    starts = [_slot(slot_id, facts)["starts_at"] for slot_id in segment["ids"]]
+    lines = [
+        f"{place}. {listed_moment(facts.language, start, facts.zone)}"
+        for place, start in enumerate(starts, start=1)
+    ]
+    return "\n".join([*lines, f"({zone_name(facts.language, facts.zone)})"])
+
+
+def _one_slot(segment: Segment, facts: Facts) -> str:
+    slot = _slot(segment["ids"][0], facts)
+    when = moment(facts.language, slot["starts_at"], facts.zone)
+    return say(facts.language, "meeting", event=slot["event_name"], when=when)
+
+
+def _meeting(segment: Segment, facts: Facts) -> str:
+    if facts.meeting is None:
+        raise Rejected("A reply reads back a meeting that is not there", reason="not_found")
+    return say(facts.language, "meeting", **_about(facts.meeting, facts))
+
+
+def _link(segment: Segment, facts: Facts) -> str:
+    return link_line(facts.language, facts.links[segment.get("id") or segment["text"]])
+
+
+def _receipt(segment: Segment, facts: Facts) -> str:
+    proof = facts.receipts.get(segment["id"])
+    if proof is None:
+        raise Rejected("A reply claims what no receipt proves", reason="not_found")
+    about = _about(proof["meeting"], facts) if proof["meeting"] else {"event": "", "when": ""}
+    return claim(facts.language, proof["kind"], **about)
+
+
+def _quote(segment: Segment, facts: Facts) -> str:
+    return segment["text"]
+
+
+WORDS: dict[str, Callable[[Segment, Facts], str]] = {
+    "say": _say,
+    "slots": _slots,
+    "slot": _one_slot,
+    "meeting": _meeting,
+    "link": _link,
+    "receipt": _receipt,
+    "quote": _quote,
+}
+
+
+def _about(meeting: Meeting, facts: Facts) -> dict[str, str]:
+    start = meeting["starts_at"]
+    when = moment(facts.language, start, facts.zone) if start else ""
+    return {"event": meeting["event_name"], "when": when}
+
+
+def _slot(slot_id: str, facts: Facts) -> Slot:
+    slot = facts.slots.get(slot_id)
+    if slot is None:
+        raise Rejected("A reply offers a slot that is not stored", reason="not_found")
+    return slot
+
+
+def _slot_button(slot: Slot, facts: Facts) -> Button:
+    return Button(
+        id=slot["id"],
+        title=short_moment(facts.language, slot["starts_at"], facts.zone),
+        description=slot["event_name"],
+    )
+
+
+def _button(name: str, facts: Facts) -> Button:
+    return Button(id=name, title=choice_title(facts.language, name.removeprefix("intent:")))

@@ -1,0 +1,147 @@
+"""Takes in what came: stores it, reads everything still unanswered, and opens the turn."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from langchain_core.messages import AnyMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.message import REMOVE_ALL_MESSAGES
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import Agenda, State, Turn, Update
+from nodes.arrivals import Doorstep, arrivals_of, unstored
+from nodes.talk import agenda_of, as_uuid, derived_id, forget
+from tools.errors import Rejected
+from tools.ports import (
+    Channel,
+    Clock,
+    Conversation,
+    Inbox,
+    Leads,
+    NewId,
+    StoredMessage,
+    Workspace,
+    Workspaces,
+)
+
+
+class Reception(Inbox, Leads, Workspaces, Protocol):
+    """What receiving needs of the CRM."""
+
+
+async def router(
+    state: State,
+    runtime: Runtime[Context],
+    config: RunnableConfig,
+    *,
+    crm: Reception,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    new_id: NewId,
+    home: str,
+) -> Update:
+    context = runtime.context or Context()
+    workspace = context.workspace or home
+    thread = as_uuid(config.get("configurable", {}).get("thread_id") or new_id())
+    conversation, heard = await _receive(state, context, workspace, thread, crm, channels)
+    if context.notice:
+        heard = []  # what the lead wrote meanwhile has a run of its own
+    # Not a TaskGroup: it wraps `Unavailable` in a group, and the node would not be tried again.
+    lead, house = await asyncio.gather(
+        crm.find_lead(workspace, conversation["lead_id"]), crm.workspace(workspace)
+    )
+    if lead is None or house is None:
+        raise Rejected("The conversation's lead or workspace is gone", reason="not_found")
+    turn = _turn(state, context, house, conversation, heard, now=clock().isoformat())
+    return Update(
+        messages=_shown(state, heard),
+        platform=None,
+        payload=None,
+        turn=turn,
+        agenda=turn["before"],
+        conversation=conversation,
+        lead=lead,
+        steps=[forget(REMOVE_ALL_MESSAGES)],
+        intent=None,
+        draft=[],
+        effects=[],
+        result={},
+    )
+
+
+async def _receive(
+    state: State,
+    context: Context,
+    workspace: str,
+    thread: str,
+    crm: Reception,
+    channels: Mapping[str, Channel],
+) -> tuple[Conversation, list[StoredMessage]]:
+    known = await crm.conversation(workspace, thread)
+    doorstep = Doorstep(
+        workspace=workspace,
+        door=context.door,
+        thread=thread,
+        channel=known["channel"] if known else context.door,
+        integration=known["integration_id"] if known else None,
+    )
+    for arrival in arrivals_of(state, doorstep, channels):
+        stored = await crm.ingest(arrival)
+        thread = stored["conversation_id"]
+    conversation = known or await crm.conversation(workspace, thread)
+    if conversation is None:
+        raise Rejected("There is nothing to answer: no message came", field="messages")
+    return conversation, await crm.unanswered(workspace, conversation["id"])
+
+
+def _turn(
+    state: State,
+    context: Context,
+    house: Workspace,
+    conversation: Conversation,
+    heard: Sequence[StoredMessage],
+    *,
+    now: str,
+) -> Turn:
+    last = heard[-1] if heard else None
+    turn_id = context.run or derived_id("turn", conversation["id"], last["id"] if last else now)
+    return Turn(
+        id=turn_id,
+        run=context.run,
+        attempt=context.attempt,
+        workspace=house["id"],
+        conversation=conversation["id"],
+        door=context.door,
+        covers=last["seq"] if last else 0,
+        now=now,
+        text="\n".join(message["text"] for message in heard if message["text"]),
+        choice_id=next((m["choice_id"] for m in reversed(heard) if m["choice_id"]), None),
+        notice=context.notice,
+        committed=False,
+        zone=house["zone"],
+        language=house["language"],
+        before=_agenda_before(state, turn_id),
+    )
+
+
+def _agenda_before(state: State, turn_id: str) -> Agenda:
+    """A turn that is begun again starts where it started the first time."""
+    earlier = state.get("turn")
+    begun_again = earlier and earlier["id"] == turn_id and not earlier["committed"]
+    return earlier["before"] if earlier and begun_again else agenda_of(state)
+
+
+def _shown(state: State, heard: Sequence[StoredMessage]) -> list[AnyMessage]:
+    """The stored rows as messages; a client's own id gives way to the row's."""
+    renamed = [
+        forget(message.id)
+        for message in unstored(state.get("messages", []))
+        if message.id and as_uuid(message.id) != message.id
+    ]
+    rows: list[AnyMessage] = [
+        HumanMessage(row["text"], id=row["id"], additional_kwargs={"seq": row["seq"]})
+        for row in heard
+    ]
+    return renamed + rows

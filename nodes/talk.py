@@ -1,0 +1,65 @@
+"""Short questions about the state that several nodes ask."""
+
+from typing import cast
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from langchain_core.messages import AnyMessage, RemoveMessage
+
+from graph.state import Agenda, Result, Route, Segment, State, Update
+from tools.ports import Language
+
+
+def no_agenda() -> Agenda:
+    return Agenda(goal=None, offers=[], picked=None, asked=None, refused=[])
+
+
+def agenda_of(state: State) -> Agenda:
+    return state.get("agenda") or no_agenda()
+
+
+def language_of(state: State) -> Language:
+    lead = state.get("lead")
+    return (lead["language"] if lead else None) or state["turn"]["language"]
+
+
+def zone_of(state: State) -> str:
+    lead = state.get("lead")
+    return (lead["zone"] if lead else None) or state["turn"]["zone"]
+
+
+def say(key: str, **values: str) -> Segment:
+    return Segment(kind="say", key=key, values=values)
+
+
+def receipt(receipt_id: str) -> Segment:
+    return Segment(kind="receipt", id=receipt_id)
+
+
+def as_uuid(text: str) -> str:
+    """A caller's id as one of ours: UUIDs stay, anything else always gets the same one."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return derived_id("id", text)
+
+
+def derived_id(*parts: str) -> str:
+    """The same parts give the same UUID, in every process."""
+    return str(uuid5(NAMESPACE_URL, "pipewise:" + "\x1f".join(parts)))
+
+
+def forget(message_id: str) -> AnyMessage:
+    """Takes a message out of the state: `add_messages` knows it, `AnyMessage` does not name it."""
+    return cast(AnyMessage, RemoveMessage(id=message_id))
+
+
+def replied(
+    state: State, route: Route, draft: list[Segment], *, agenda: Agenda | None = None
+) -> Update:
+    """The ordinary end of an answering node: words, and nothing was done."""
+    return Update(
+        route=route,
+        draft=draft,
+        agenda=agenda or agenda_of(state),
+        result=Result(success=True, action="replied"),
+    )

@@ -1,0 +1,1 @@
+"""The product's sentences, one file per language."""

@@ -1,0 +1,81 @@
+"""Who a tool acts for and what its turn allows, read from the run's state."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from langgraph.prebuilt import ToolRuntime
+
+from tools.errors import CalendarUnavailable, Unavailable
+from tools.event_types import choose_event_type
+from tools.ports import (
+    Brief,
+    Calendar,
+    Calendars,
+    Clock,
+    EventType,
+    Identity,
+    Leads,
+    NewId,
+    Scheduling,
+    Workspaces,
+)
+
+Call = ToolRuntime[Any, Any]  # context and state are the graph's: tools may not import them
+
+
+class Records(Leads, Scheduling, Workspaces, Protocol):
+    """What the tools need of the CRM."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """The outside world, as the tools know it."""
+
+    crm: Records
+    calendars: Calendars
+    clock: Clock
+    new_id: NewId
+
+
+def identity_of(call: Call) -> Identity:
+    turn, conversation, lead = (call.state[key] for key in ("turn", "conversation", "lead"))
+    return Identity(
+        workspace=turn["workspace"],
+        conversation=conversation["id"],
+        lead=lead["id"],
+        turn=turn["id"],
+        zone=lead["zone"] or turn["zone"],
+        channel=conversation["channel"],
+    )
+
+
+def brief_of(call: Call) -> Brief:
+    brief: Brief = call.state["brief"]
+    return brief
+
+
+async def event_type_for(
+    ports: Ports, calendar: Calendar, who: Identity, wanted: str | None
+) -> EventType:
+    workspace = await ports.crm.workspace(who["workspace"])
+    kind, _ = choose_event_type(
+        await calendar.event_types(),
+        wanted=wanted,
+        default=workspace["default_event_type"] if workspace else None,
+    )
+    return kind
+
+
+@asynccontextmanager
+async def asking_the_calendar() -> AsyncIterator[None]:
+    """Tell a silent calendar from a silent CRM: the turn lives through the first only."""
+    try:
+        yield
+    except CalendarUnavailable:
+        raise
+    except Unavailable as error:
+        raise CalendarUnavailable(
+            str(error), retry_after=error.retry_after, unsure=error.unsure
+        ) from error

@@ -1,0 +1,230 @@
+"""The scheduler's tools with an effect on the calendar; each is safe to call again in its turn.
+
+Calendly knows neither holds nor idempotency keys, so an attempt row is written before it is asked
+and settled after, and whatever is not certain is looked up before it is tried again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from tools.acting import Call, Ports, asking_the_calendar, brief_of, event_type_for, identity_of
+from tools.answers import answer
+from tools.errors import CalendarUnavailable, Rejected, Unavailable
+from tools.links import booking_url
+from tools.ports import (
+    Attempt,
+    Booked,
+    BookingLink,
+    BookingOrder,
+    Brief,
+    Calendar,
+    Identity,
+    Lead,
+    Meeting,
+    Receipt,
+    Slot,
+)
+
+MOVED = "Moved to another time by the invitee, in the chat."
+Reason = Literal["not_needed", "cannot_attend", "not_said"]
+REASONS: dict[Reason, str] = {  # our words: Calendly mails them to both sides
+    "not_needed": "The invitee no longer needs the meeting.",
+    "cannot_attend": "The invitee cannot attend.",
+    "not_said": "Canceled by the invitee, in the chat.",
+}
+LEFT_OVER = "A meeting was moved, but its old time could not be canceled in the calendar."
+
+
+@dataclass(frozen=True)
+class BookingTools:
+    ports: Ports
+
+    async def create_calendly_scheduling_link(
+        self, runtime: Call, event_type_name: str | None = None
+    ) -> str:
+        """A single-use booking link for this lead."""
+        who = identity_of(runtime)
+        link = await self.ports.crm.find_link(
+            who["workspace"], who["conversation"], turn_id=who["turn"]
+        )
+        async with asking_the_calendar():
+            calendar = await self._calendar(who)
+            if link is None:
+                link = await self._new_link(calendar, who, event_type_name)
+        lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
+        url = booking_url(link, lead=lead, channel=who["channel"])
+        shown = {"id": link["id"], "url": url, "event_name": link["event_name"]}
+        return answer(link=shown, mode=calendar.mode)
+
+    async def book_calendly_slot(self, slot_id: str, runtime: Call) -> str:
+        """Book the slot the lead has picked and agreed to."""
+        who, brief = identity_of(runtime), brief_of(runtime)
+        _require_agreement(brief, slot_id)
+        receipt, calendar = await self._book(who, slot_id, moves=None)
+        return answer(receipt=receipt, mode=calendar.mode)
+
+    async def reschedule_calendly_event(self, slot_id: str, runtime: Call) -> str:
+        """Move the lead's meeting to the slot they have picked and agreed to."""
+        who, brief = identity_of(runtime), brief_of(runtime)
+        _require_agreement(brief, slot_id)
+        old = _booked_meeting(brief)
+        receipt, calendar = await self._book(who, slot_id, moves=old["id"])
+        left_over = await self._free_old_time(calendar, who, old)
+        return answer(receipt=receipt, handover=left_over, mode=calendar.mode)
+
+    async def cancel_calendly_event(self, reason: Reason, runtime: Call) -> str:
+        """Cancel the lead's meeting, once they have agreed to it being read back."""
+        who, brief = identity_of(runtime), brief_of(runtime)
+        if brief["intent"] != "cancel_meeting" or not brief["agreed"]:
+            raise Rejected("The lead has not agreed to cancel", reason="conflict")
+        meeting = _booked_meeting(brief)
+        async with asking_the_calendar():
+            calendar = await self._calendar(who)
+            await calendar.cancel(_event_uri(meeting), REASONS[reason])
+        receipt = await self.ports.crm.end_cancel(
+            who["workspace"], who["conversation"], who["turn"], meeting["id"]
+        )
+        return answer(receipt=receipt, mode=calendar.mode)
+
+    async def _calendar(self, who: Identity) -> Calendar:
+        return await self.ports.calendars.of(who["workspace"])
+
+    async def _new_link(self, calendar: Calendar, who: Identity, wanted: str | None) -> BookingLink:
+        kind = await event_type_for(self.ports, calendar, who, wanted)
+        return await self.ports.crm.save_link(
+            who["workspace"],
+            who["conversation"],
+            who["turn"],
+            event_type=kind.uri,
+            event_name=kind.name,
+            url=await calendar.create_link(kind.uri),
+            mode=calendar.mode,
+        )
+
+    async def _book(
+        self, who: Identity, slot_id: str, *, moves: str | None
+    ) -> tuple[Receipt, Calendar]:
+        lead = await self._known_lead(who)
+        slot = await self.ports.crm.slot(who["workspace"], who["conversation"], slot_id)
+        if slot is None:
+            raise Rejected("This slot was not offered here", reason="not_found", field="slot_id")
+        async with asking_the_calendar():
+            calendar = await self._calendar(who)
+            seats = await _seats(calendar, slot)
+        attempt = await self.ports.crm.begin_booking(
+            who["workspace"], who["conversation"], who["turn"], slot_id, seats=seats, moves=moves
+        )
+        if attempt["receipt"]:
+            return attempt["receipt"], calendar
+        order = _order(who, lead, attempt)
+        booked = await self._ask(calendar, who, attempt, order)
+        return await self._settle(who, attempt, booked, calendar), calendar
+
+    async def _known_lead(self, who: Identity) -> Lead:
+        lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
+        if lead is None or not lead["name"] or not lead["email"]:
+            raise Rejected("The lead's name or e-mail is missing", field="lead")
+        return lead
+
+    async def _ask(
+        self, calendar: Calendar, who: Identity, attempt: Attempt, order: BookingOrder
+    ) -> Booked:
+        try:
+            async with asking_the_calendar():
+                found = None if attempt["fresh"] else await calendar.find_booked(order)
+                return found or await calendar.book(order)
+        except CalendarUnavailable as error:
+            return await self._look_again(calendar, who, attempt, order, error)
+        except Rejected:
+            await self._give_up(who, attempt, "failed")
+            raise
+
+    async def _look_again(
+        self,
+        calendar: Calendar,
+        who: Identity,
+        attempt: Attempt,
+        order: BookingOrder,
+        error: CalendarUnavailable,
+    ) -> Booked:
+        """After a lost answer the booking may stand: find it, or say that nobody knows."""
+        if not error.unsure:
+            await self._give_up(who, attempt, "failed" if attempt["fresh"] else "unknown")
+            raise error
+        try:
+            found = await calendar.find_booked(order)
+        except Unavailable:
+            found = None  # still silent: as unsure as before
+        if found is None:
+            await self._give_up(who, attempt, "unknown")
+            raise error
+        return found
+
+    async def _give_up(
+        self, who: Identity, attempt: Attempt, state: Literal["failed", "unknown"]
+    ) -> None:
+        await self.ports.crm.end_booking(who["workspace"], attempt["id"], state=state)
+
+    async def _settle(
+        self, who: Identity, attempt: Attempt, booked: Booked, calendar: Calendar
+    ) -> Receipt:
+        receipt = await self.ports.crm.end_booking(
+            who["workspace"],
+            attempt["id"],
+            state="booked",
+            booked=booked,
+            mode=calendar.mode,
+            turn_id=who["turn"],
+        )
+        if receipt is None:
+            raise Rejected("The booking attempt was settled by someone else", reason="conflict")
+        return receipt
+
+    async def _free_old_time(
+        self, calendar: Calendar, who: Identity, old: Meeting
+    ) -> Receipt | None:
+        """The new time stands either way; an old one we cannot cancel needs a person."""
+        try:
+            await calendar.cancel(_event_uri(old), MOVED)
+        except (Unavailable, Rejected):
+            return await self.ports.crm.hand_over(
+                who["workspace"], who["conversation"], who["turn"], LEFT_OVER
+            )
+        return None
+
+
+def _require_agreement(brief: Brief, slot_id: str) -> None:
+    if brief["picked"] != slot_id or not brief["agreed"]:
+        raise Rejected("The lead has not agreed to this slot", reason="conflict")
+
+
+def _booked_meeting(brief: Brief) -> Meeting:
+    meeting = brief["meeting"]
+    if meeting is None or meeting["event_uri"] is None:
+        raise Rejected("The lead has no booked meeting", reason="not_found")
+    return meeting
+
+
+def _event_uri(meeting: Meeting) -> str:
+    return meeting["event_uri"] or ""
+
+
+async def _seats(calendar: Calendar, slot: Slot) -> int:
+    """The calendar's own count, since group types seat more than one; 1 where it is gone."""
+    start = datetime.fromisoformat(slot["starts_at"])
+    times = await calendar.open_times(slot["event_type"], start, start + timedelta(minutes=1))
+    return next((time.seats for time in times if time.instant == start), 1)
+
+
+def _order(who: Identity, lead: Lead, attempt: Attempt) -> BookingOrder:
+    slot = attempt["slot"]
+    return BookingOrder(
+        event_type=slot["event_type"],
+        starts_at=slot["starts_at"],
+        name=lead["name"] or "",
+        email=lead["email"] or "",
+        zone=who["zone"],
+        token=attempt["token"],
+        channel=who["channel"],
+    )
