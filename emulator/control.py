@@ -1,6 +1,7 @@
 """The control plane under `/_emulator/`: accounts, faults, the clock and what was delivered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -151,7 +152,8 @@ async def add_faults(
     """Over HTTP nobody sees a raised time-out: one without `seconds` waits a minute."""
     emulation: Emulation = request.app.state.emulation
     for fault in faults:
-        emulation.faults.add(fault)
+        silent = fault.kind.startswith("timeout") and fault.seconds is None
+        emulation.faults.add(replace(fault, seconds=60.0) if silent else fault)
     return emulation.faults.waiting
 
 
