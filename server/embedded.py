@@ -4,7 +4,6 @@ import atexit
 import fcntl
 import os
 import pwd
-import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from server.postgres_process import ANOTHER_WAY, EmbeddedError, running_url, stop, write_secret
+from server.postgres_process import ANOTHER_WAY, EmbeddedError, running_url, stop
 
 ROOT_HOME = Path("/var/lib/pipewise")
 
@@ -89,15 +88,6 @@ def revive(home: Path) -> str:
     """Start the server again if it died under us: the same files, the same port where it can be."""
     with embedded(home) as url:  # one user more for a moment; those that were there remain
         return url
-
-
-def app_password(home: Path) -> str:
-    """The password of the program's own login on this server, made when first asked for."""
-    file = home / "app-password"
-    with _threads, _gate(home, make=True):
-        if not file.exists():
-            write_secret(file, secrets.token_urlsafe(24))
-        return file.read_text()
 
 
 def release(home: Path) -> None:

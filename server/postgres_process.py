@@ -84,7 +84,7 @@ def _create(home: Path, programs: Programs, who: Account, durable: bool) -> None
     fresh.mkdir(mode=0o700)
     password = secrets.token_urlsafe(24)
     for secret in (home / "password", note):
-        write_secret(secret, password)
+        _write_secret(secret, password)
     for path in (fresh, note):
         who.own(path)
     locale = (
@@ -118,7 +118,7 @@ def _url(home: Path, data: Path) -> str:
         port = _free_port()
     password = (home / "password").read_text()
     url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
-    write_secret(url_file, url)
+    _write_secret(url_file, url)
     return url
 
 
@@ -258,7 +258,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def write_secret(path: Path, text: str) -> None:
+def _write_secret(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text(text)

@@ -18,7 +18,6 @@ import pytest
 
 from server.embedded import (
     ROOT_HOME,
-    app_password,
     embedded,
     ensure,
     home_folder,
@@ -227,8 +226,7 @@ def test_the_server_never_runs_as_root(home: Path) -> None:
 
 def test_no_secret_is_readable_by_others(home: Path) -> None:
     with embedded(home, durable=False):
-        app_password(home)
-        for name in ("url", "password", "app-password", "postgres.log"):
+        for name in ("url", "password", "postgres.log"):
             assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
         assert stat.S_IMODE((home / "pg").stat().st_mode) == 0o700
         assert not (home / "password.new").exists()
@@ -237,13 +235,6 @@ def test_no_secret_is_readable_by_others(home: Path) -> None:
 def test_a_wrong_password_is_refused_from_this_machine_too(home: Path) -> None:
     with embedded(home, durable=False) as url, pytest.raises(psycopg.OperationalError):
         psycopg.connect(psycopg.conninfo.make_conninfo(url, password="guessed"))
-
-
-def test_the_password_of_the_program_stays_the_same(home: Path) -> None:
-    first, second = app_password(home), app_password(home)
-
-    assert first == second
-    assert len(first) >= 24
 
 
 def test_the_programs_run_from_a_copy_where_the_wheel_is_out_of_reach(home: Path) -> None:
