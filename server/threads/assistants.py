@@ -111,4 +111,4 @@ def state_schema(graph: Graph) -> JSON:
 
 def subgraphs_json(graph: Graph, namespace: str | None, *, recurse: bool) -> JSON:
     found: dict[str, Any] = dict(graph.get_subgraphs(namespace=namespace, recurse=recurse))
-    return {name: {"graph_id": GRAPH, **schemas_json(inner)} for name, inner in found.items()}
+    return {name: schemas_json(inner) for name, inner in found.items()}

@@ -31,8 +31,11 @@ async def play(door: Door, asked: Asked) -> AsyncIterator[Event]:
         modes = asked.body.stream_mode
         async for event in translate(door, run, modes, asked.body.stream_subgraphs):
             yield event
+    except PipeWiseError as error:
+        log.warning("run failed", extra={"run": asked.run_id, "error": str(error)})
+        yield event_of("error", error_json(error))
     except Exception as error:  # the status is sent already, so the error is the answer
-        log.exception("run failed", extra={"run": asked.run_id})
+        log.exception("run broke", extra={"run": asked.run_id})
         yield event_of("error", error_json(error))
 
 
