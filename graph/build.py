@@ -32,12 +32,12 @@ from tools.ports import (
     Calendars,
     Channel,
     Clock,
+    Commits,
     Inbox,
     Knowledge,
     Leads,
     NewId,
     Scheduling,
-    Commits,
     Understander,
     Workspaces,
 )

@@ -10,7 +10,7 @@ from graph.state import Result, State, Update
 from nodes.talk import derived_id, forget
 from tools.errors import Rejected
 from tools.policy import read_done
-from tools.ports import JSON, Calendars, Leads, Reply, Commits
+from tools.ports import JSON, Calendars, Commits, Leads, Reply
 
 
 class Records(Leads, Commits, Protocol):
