@@ -493,6 +493,8 @@ class Channel(Protocol):
 
     name: str
     fields: tuple[Field, ...]
+    account_field: str
+    """The field that holds the provider's id of the account; "" where there is none."""
     window: float | None
     """Seconds after a person's last message in which we may write to them; None: always."""
     quiet: float

@@ -221,6 +221,12 @@ def test_secrets_do_not_show(case: Case) -> None:
     assert not any(value in repr(case.secrets) for value in case.secrets.values.values())
 
 
+def test_the_account_is_a_field_of_the_form(case: Case) -> None:
+    names = ["", *(field.name for field in case.channel.fields if not field.secret)]
+
+    assert case.channel.account_field in names
+
+
 def test_a_connect_form_hides_what_is_secret(case: Case) -> None:
     for field in case.channel.fields:
         assert field.secret == any(word in field.name for word in ("token", "secret"))

@@ -15,6 +15,7 @@ class WebChat:
 
     name = "webchat"
     fields: tuple[Field, ...] = ()
+    account_field = ""
     window: float | None = None
     quiet = 0.4
     max_body = 8192

@@ -28,6 +28,7 @@ class WhatsApp:
         Field(name="app_secret", label="App secret", secret=True),
         Field(name="verify_token", label="Verify token", secret=True),
     )
+    account_field = "phone_number_id"
     window: float | None = 23 * 3600 + 55 * 60  # the day, less the time a reply may take
     quiet = 1.5
     max_body = 4 * 1024 * 1024  # up to a thousand updates come in one delivery of at most 3 MB
