@@ -1,0 +1,144 @@
+"""What the lead says about the slots on offer, and plain yes and no."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from tools.ports import Choice, Hearing, Slot, Window
+from tools.understanding.hours import Hours
+from tools.understanding.lexicon import begins_with, only_says, says
+from tools.understanding.normalise import Plain
+
+_ORDINALS: dict[str, int] = {
+    "primer[oa]?|first|1st|1[ao]|primeir[oa]": 0,
+    "segund[oa]|second|2nd|2[ao]": 1,
+    "tercer[oa]?|third|3rd|3[ao]|terceir[oa]": 2,
+    "cuart[oa]|fourth|4th|4[ao]|quarta opcao": 3,
+    "ultim[oa]|last": -1,
+}
+_OPTION = re.compile(
+    r"(?:^|\b(?:la|el|opcion|option|opcao|numero|number|num|nº|a|o|the|#|horario"
+    r"|hora)) ?#?(?P<n>[1-9])(?: ?(?:,|\.|!|por favor|please|pls|porfa|me va bien|esta bien"
+    "|works|me sirve)|$)"
+)
+_SPOKEN_NUMBER = re.compile(
+    r"\b(?:opcion|option|opcao|number|numero) (?P<n>uno|dos|tres|one|two|three|um|dois|a|b"
+    r"|c)\b|^(?:el |la )?(?P<alone>uno|dos|tres|one|two|three|um|dois)$"
+)
+_SPOKEN: dict[str, int] = {
+    **{"uno": 0, "one": 0, "um": 0, "a": 0},
+    **{"dos": 1, "two": 1, "dois": 1, "b": 1},
+    **{"tres": 2, "three": 2, "c": 2},
+}
+_ORDINAL = [
+    (
+        re.compile(
+            r"(?:^|\b(?:la|el|the|a|o|prefiero|mejor|opcion|elijo|quiero|tomo"
+            rf"|me quedo con la|su) )(?P<n>{said})\b(?! (?:hora|vez|cosa|thing|time i"
+            "|de la manana|semana|week|day|plan|hueco|slot available|available|question"
+            "|pregunta))"
+        ),
+        index,
+    )
+    for said, index in _ORDINALS.items()
+]
+
+
+def read_choice(
+    message: Plain, hearing: Hearing, windows: Sequence[Window], clocks: Sequence[Hours]
+) -> Choice | None:
+    """Only about offers on the table; where several offers fit, none is chosen for the lead."""
+    if not hearing.offers:
+        return None
+    text = message.text.strip(" .!¡,")
+    if says(text, "choose_none"):
+        return _choice("none")
+    slot = _numbered(text, hearing.offers)
+    if slot is None:
+        slot = _timed(hearing, windows, clocks)
+    if slot:
+        return {"kind": "slot", "slot_id": slot["id"]}
+    if windows or clocks:
+        return None
+    if says(text, "choose_more"):
+        return _choice("more")
+    if says(text, "choose_any"):
+        return _choice("any")
+    if says(text, "choose_later"):
+        return _choice("later")
+    return _choice("earlier") if says(text, "choose_earlier") else None
+
+
+def _choice(kind: Literal["any", "none", "earlier", "later", "more"]) -> Choice:
+    return {"kind": kind, "slot_id": None}
+
+
+def _numbered(text: str, offers: Sequence[Slot]) -> Slot | None:
+    """ "The second one", "opción 2", "2"."""
+    found = {index for pattern, index in _ORDINAL if pattern.search(text)}
+    if match := _OPTION.search(text):
+        found.add(int(match["n"]) - 1)
+    if match := _SPOKEN_NUMBER.search(text):
+        found.add(_SPOKEN[match["n"] or match["alone"]])
+    if len(found) != 1:
+        return None
+    index = found.pop()
+    index = len(offers) - 1 if index == -1 else index
+    return offers[index] if index < len(offers) else None
+
+
+def _timed(hearing: Hearing, windows: Sequence[Window], clocks: Sequence[Hours]) -> Slot | None:
+    """The one offer inside the times named ("el martes", "la de las 10")."""
+    if windows:
+        fitting = [slot for slot in hearing.offers if any(_inside(slot, each) for each in windows)]
+        return fitting[0] if len(fitting) == 1 else None
+    if not clocks:
+        return None
+    place = ZoneInfo(hearing.zone)
+    said = {minute for clock in clocks for minute in _readings(clock)}
+    fitting = [slot for slot in hearing.offers if _minute(slot, place) in said]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _readings(hours: Hours) -> set[int]:
+    """A clock time without am or pm may be either half of the day: the offers tell."""
+    if hours.clock is None or hours.clock.settled:
+        return {hours.minute}
+    return {hours.clock.minute % (12 * 60), hours.clock.minute % (12 * 60) + 12 * 60}
+
+
+def _inside(slot: Slot, window: Window) -> bool:
+    start = datetime.fromisoformat(slot["starts_at"])
+    first, last = datetime.fromisoformat(window["start"]), datetime.fromisoformat(window["end"])
+    return first <= start < last or first == start == last
+
+
+def _minute(slot: Slot, place: ZoneInfo) -> int:
+    start = datetime.fromisoformat(slot["starts_at"]).astimezone(place)
+    return start.hour * 60 + start.minute
+
+
+_TURN = re.compile(
+    r"\b(?:pero|mejor|but|instead|rather|actually|however|mas sim|porem|melhor|sino)\b"
+)
+
+
+def read_answer(message: Plain, hearing: Hearing) -> Literal["yes", "no"] | None:
+    """A yes or a no that stands alone or opens the message; "yes, but at 11" is neither."""
+    text = message.text
+    if only_says(text, "no", "filler"):
+        return "no"
+    if only_says(text, "yes", "filler"):
+        return "yes"
+    if _TURN.search(text):
+        return "no" if _opens(text, "no") else None
+    if _opens(text, "no"):
+        return "no"
+    return "yes" if _opens(text, "yes") else None
+
+
+def _opens(text: str, field: str) -> bool:
+    end = begins_with(text, field)
+    return bool(end) and re.match(r" ?[,.;!:]|$", text[end:]) is not None

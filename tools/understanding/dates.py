@@ -1,0 +1,113 @@
+"""The times a message names: which are wanted, which refused, and which we must ask about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tools.ports import Language, Window
+from tools.understanding.counted_dates import read_counted_dates
+from tools.understanding.days import Days, Moment, Today, day, days
+from tools.understanding.hours import Hours, read_hours
+from tools.understanding.mentions import Mention, mentions
+from tools.understanding.non_dates import DURATIONS, NON_DATES
+from tools.understanding.normalise import Plain
+from tools.understanding.page import Page
+from tools.understanding.polarity import refused
+from tools.understanding.spoken_dates import read_spoken_dates
+from tools.understanding.windows import Outcome, Place, Unclear, day_windows, moment_window
+from tools.understanding.written_dates import read_instants, read_lone_days, read_written_dates
+
+ANY_DAY = 7
+"""A part of day without a day ("por las tardes") means any of so many days to come."""
+
+Span = tuple[int, int]
+
+
+@dataclass(kw_only=True)
+class Times:
+    windows: list[Window] = field(default_factory=list)
+    excluded: list[Window] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
+    clocks: list[Hours] = field(default_factory=list)
+    """Clock times said without a day; they may choose among offers."""
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, outcomes: Sequence[Outcome], *, refused: bool) -> None:
+        for outcome in outcomes:
+            if not isinstance(outcome, str):
+                (self.excluded if refused else self.windows).append(outcome)
+            elif not refused and outcome not in self.unclear:
+                self.unclear.append(outcome)
+
+
+def read_times(
+    message: Plain,
+    *,
+    now: datetime,
+    zone: str,
+    language: Language,
+    region: str | None,
+    covered: Sequence[Span] = (),
+    only_day: date | None = None,
+) -> Times:
+    """`covered` are spans that are no times; `only_day` is the day all slots on offer share."""
+    today = Today(now=now.astimezone(ZoneInfo(zone)), language=language, region=region)
+    place = Place(now=now, zone=zone)
+    items = _items(message, today, covered)
+    verdicts = refused(message.text, [(item.start, item.end) for item in items])
+    times = Times(spans=[(item.start, item.end) for item in items])
+    named: list[tuple[Days | Hours, bool]] = []
+    for item, no in zip(items, verdicts, strict=True):
+        if isinstance(item, Moment):
+            words = message.words(item.start, item.end)
+            times.add([moment_window(item, place, words)], refused=no)
+        else:
+            named.append((item, no))
+    known: list[Days] = []
+    for mention in mentions(named):
+        known = _days_of(mention, today, known, only_day)
+        _settle(times, mention, known, place, message)
+    return times
+
+
+def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days | Hours | Moment]:
+    page = Page(message.text)
+    page.cover_spans(covered)
+    moments = read_instants(page)
+    page.cover(NON_DATES[:2])
+    found = read_written_dates(page, today)
+    page.cover(NON_DATES)
+    counted, more = read_counted_dates(page, today)
+    page.cover(DURATIONS)
+    hours = read_hours(page, today.language)
+    found += counted + read_lone_days(page, today) + read_spoken_dates(page, today)
+    found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
+    return sorted([*found, *hours, *moments, *more], key=lambda item: (item.start, item.end))
+
+
+def _days_of(
+    mention: Mention, today: Today, known: list[Days], only_day: date | None
+) -> list[Days]:
+    """The days a mention is about: its own, those said before, those on offer, or any."""
+    if mention.days:
+        return mention.days
+    if known:
+        return known
+    if only_day:
+        return [day(mention.span, only_day, "same_day")]
+    if all(hours.until is not None for hours in mention.times):
+        return [days(mention.span, today.date, ANY_DAY, "any_day")]
+    return []
+
+
+def _settle(
+    times: Times, mention: Mention, known: list[Days], place: Place, message: Plain
+) -> None:
+    text = message.words(*mention.span)
+    if not mention.days:
+        times.clocks += [hours for hours in mention.times if hours.until is None]
+    if not known:
+        times.add(["no_day"], refused=mention.refused)
+    for each in known:
+        times.add(day_windows(each, mention.times, place, text), refused=mention.refused)

@@ -1,0 +1,240 @@
+"""Times of day in a sentence: clock times, ranges of them and parts of the day."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tools.ports import Language
+from tools.understanding.clock import (
+    DAY,
+    HALVES,
+    HOUR_WORDS,
+    MINUTES,
+    NOON,
+    ClockTime,
+    Half,
+    clock,
+    said,
+)
+from tools.understanding.clock import before as range_of
+from tools.understanding.date_words import PART_WORDS, TODAY_PARTS, number, part_hours
+from tools.understanding.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """A time of day between `start` and `end` of the text.
+
+    Minutes after midnight; `until` is None for a clock time. `clock` and `clock_until` are what
+    was literally said, for a part of day beside it to settle.
+    """
+
+    start: int
+    end: int
+    minute: int
+    until: int | None = None
+    part: str | None = None
+    clock: ClockTime | None = None
+    clock_until: ClockTime | None = None
+    today: bool = False
+    """ "This afternoon", "tonight": the part of day names the day too."""
+
+    @property
+    def afternoon(self) -> bool:
+        """Taken for the afternoon only because nobody said otherwise."""
+        return (
+            self.clock is not None
+            and not self.clock.settled
+            and self.minute > self.clock.minute
+            and self.part is None
+        )
+
+
+def with_part(hours: Hours, part: Hours) -> Hours:
+    """A clock time read in the half of the day that the part of day beside it names."""
+    half = _HALF_OF_PART.get(part.part or "", "pm")
+    if hours.until is None and hours.clock:
+        return replace(hours, minute=hours.clock.resolved(half), part=part.part)
+    if hours.clock and hours.clock_until:
+        first, last = (
+            clock if clock.settled else replace(clock, half=half)
+            for clock in (hours.clock, hours.clock_until)
+        )
+        start, until = range_of(first, last)
+    elif hours.clock:  # "after four", "before four"
+        at = hours.clock.resolved(half)
+        start, until = (at, hours.until or DAY) if hours.minute else (0, at)
+    else:
+        start, until = hours.minute, hours.until or DAY
+    if part.until is not None and max(start, part.minute) < min(until, part.until):
+        start, until = max(start, part.minute), min(until, part.until)
+    return replace(hours, minute=start, until=until, part=part.part)
+
+
+_HALF_OF_PART: dict[str, Half] = {
+    "morning": "am",
+    "first_thing": "am",
+    "mid_morning": "am",
+    "before_lunch": "am",
+    "small_hours": "am",
+    "night": "night",
+}
+
+
+_AT = (
+    r"\b(?:(?:(?:a|para|hacia|sobre|desde|de|como a|tipo|eso de|y|o|mejor|at) )?las"
+    r"|(?:a|de|sobre|para) la(?= una\b| 1\b)|tipo(?: las)?|a eso de las?|hacia|"
+    r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)"
+    r"|(?:at|around|about|by|@)(?: about| around| like)?) ?"
+)
+_SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
+_AFTER = (
+    rf"\b(?:{_SPANISH_FROM}|(?:depois d|a partir d|apos )as?|(?:any ?time )?after|later than"
+    r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
+)
+_BEFORE = (
+    r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|before|until|till|earlier than"
+    r"|no later than|not after|not later than)"
+)
+_ONWARD = r" (?:en adelante|em diante|para adelante|onwards?|or later|o mas tarde|ou mais tarde)\b"
+_FROM = r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
+_TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until|through|as)(?: las?| as?)? )"
+
+_RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
+_DASHED = re.compile(
+    rf"\b(?P<h1>\d{{1,2}})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)?h?(?: ?- ?| to | a | as "
+    "| a las )"
+    rf"(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>[0-5]\d))? ?(?P<p2>{HALVES}|h\b|hs\b|hrs\b)(?![a-z])"
+)
+_COLONS = re.compile(
+    r"\b(?P<h1>\d{1,2})[:.h](?P<m1>[0-5]\d)(?: ?- ?| to | a | as | a las )"
+    r"(?P<h2>\d{1,2})[:.h](?P<m2>[0-5]\d)\b"
+)
+_SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
+_UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
+_PAST = re.compile(
+    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES})(?: minutes)? "
+    rf"(?P<way>past|after|to|before|till|of) {clock(1)}"
+)
+_HALF_TWO = re.compile(rf"\bat half (?P<h1>{HOUR_WORDS})\b")
+_PARA = re.compile(
+    rf"\b(?:as )?(?:um )?(?P<amount>quarto|{MINUTES}) (?P<way>para) (?:as|a) {clock(1)}"
+)
+_CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
+_MARKED = re.compile(
+    rf"\b(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?:[:.](?P<m1>[0-5]\d))? ?(?P<p1>{HALVES})(?![a-z])"
+)
+_DIGITAL = re.compile(
+    r"\b(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
+    r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o' ?clock"
+    rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
+)
+_NOON = re.compile(
+    r"\b(?:(?:a|al|ao|at|para el|no) )?(?:medio ?dia|meio[- ]dia|noon"
+    r"|midday)\b(?P<half> y media| e meia)?"
+)
+_MIDNIGHT = re.compile(r"\b(?:a |at |a la )?(?:medianoche|meia[- ]noite|midnight)\b")
+_PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
+_TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
+
+
+def read_hours(page: Page, language: Language) -> list[Hours]:
+    """Every time of day of the text, in the order in which the patterns are tried."""
+    rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Hours | None]]] = [
+        (_PAST, _past),
+        (_PARA, _past),
+        (_RANGE, _range),
+        (_DASHED, _range),
+        (_COLONS, _range),
+        (_SINCE, _since),
+        (_UP_TO, _up_to),
+        (_HALF_TWO, _half_two),
+        (_CLOCK, _single),
+        (_MARKED, _single),
+        (_DIGITAL, _single),
+    ]
+    found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
+    for pattern, part in _TODAY_PARTS:
+        for hours in page.read(pattern, lambda match, part=part: _part(match, part, language)):  # type: ignore[misc]  # mypy cannot infer a lambda's default
+            found.append(replace(hours, today=True))
+    for pattern, part in _PARTS:
+        found += page.read(pattern, lambda match, part=part: _part(match, part, language))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+    return found + page.read(_NOON, _noon) + page.read(_MIDNIGHT, _midnight)
+
+
+def _at(match: re.Match[str], time: ClockTime | None) -> Hours | None:
+    if time is None:
+        return None
+    return Hours(start=match.start(), end=match.end(), minute=time.resolved(), clock=time)
+
+
+def _between(match: re.Match[str], first: int, last: int, part: str | None = None) -> Hours | None:
+    if not 0 <= first < last <= DAY:
+        return None
+    return Hours(start=match.start(), end=match.end(), minute=first, until=last, part=part)
+
+
+def _single(match: re.Match[str]) -> Hours | None:
+    time = said(match, 1)
+    minutes = match.groupdict().get("m2")
+    if time and minutes:
+        time = ClockTime(minute=time.minute + int(minutes), half=time.half, whole=time.whole)
+    return _at(match, time)
+
+
+def _range(match: re.Match[str]) -> Hours | None:
+    first, last = said(match, 1), said(match, 2)
+    if first is None or last is None:
+        return None
+    found = _between(match, *range_of(first, last))
+    return replace(found, clock=first, clock_until=last) if found else None
+
+
+def _since(match: re.Match[str]) -> Hours | None:
+    time = next((time for n in (1, 2, 3) if (time := said(match, n))), None)
+    found = _between(match, time.resolved(), DAY) if time else None
+    return replace(found, clock=time) if found else None
+
+
+def _up_to(match: re.Match[str]) -> Hours | None:
+    time = said(match, 1)
+    found = _between(match, 0, time.resolved()) if time else None
+    return replace(found, clock=time) if found else None
+
+
+def _past(match: re.Match[str]) -> Hours | None:
+    time = said(match, 1)
+    amount = match["amount"].removeprefix("a ")
+    minutes = {"half": 30, "quarter": 15, "quarto": 15}.get(amount) or number(amount)
+    if time is None or not minutes:
+        return None
+    shift = minutes if match["way"] in ("past", "after") else -minutes
+    return _at(match, _shifted(time, shift))
+
+
+def _half_two(match: re.Match[str]) -> Hours | None:
+    time = said(match, 1)
+    return _at(match, _shifted(time, 30)) if time else None
+
+
+def _shifted(time: ClockTime, shift: int) -> ClockTime | None:
+    """ "Quarter to one" is 12:45, and "quarter to five" keeps the afternoon of the five."""
+    minute = time.minute + shift
+    if minute < 0 or minute > DAY:
+        return None
+    if minute < 60 and not time.whole:
+        minute += NOON
+    return ClockTime(minute=minute, half=time.half, whole=time.whole)
+
+
+def _part(match: re.Match[str], part: str, language: Language) -> Hours | None:
+    first, last = part_hours(part, language)
+    return _between(match, first * 60, last * 60, part)
+
+
+def _noon(match: re.Match[str]) -> Hours | None:
+    return _at(match, ClockTime(minute=NOON + (30 if match["half"] else 0), whole=True))
+
+
+def _midnight(match: re.Match[str]) -> Hours | None:
+    return _at(match, ClockTime(minute=0, whole=True))

@@ -1,0 +1,73 @@
+"""Which of our languages a message is in: a model, telling words and what was spoken before."""
+
+import math
+import re
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from tools.ports import Language
+from tools.understanding.english import ENGLISH
+from tools.understanding.normalise import Plain
+from tools.understanding.portuguese import PORTUGUESE
+from tools.understanding.spanish import SPANISH
+
+LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
+DEFAULT: Language = "es"
+
+_TELLING: dict[Language, frozenset[str]] = {
+    "es": frozenset(SPANISH.telling),
+    "en": frozenset(ENGLISH.telling),
+    "pt": frozenset(PORTUGUESE.telling),
+}
+_LETTERS: dict[Language, re.Pattern[str]] = {
+    "es": re.compile("[ñ¿¡]|ción\\b"),
+    "en": re.compile("\\b\\w+'(?:s|d|m|ll|ve|re|t)\\b"),
+    "pt": re.compile("[ãõçê]|\\b(?:é|às|à|olá|há)\\b"),
+}
+_SPOKEN_IN: dict[Language, str] = {
+    "es": "ES MX AR CO CL PE EC VE UY PY BO CR PA GT HN SV NI DO CU PR GQ",
+    "en": "US GB IE CA AU NZ ZA IN SG NG KE",
+    "pt": "BR PT AO MZ CV",
+}
+_NO_WORD = re.compile(r"\S*[@/]\S*|[^a-z' ]")
+
+
+def language_of(message: Plain, *, before: Language | None, region: str | None) -> Language:
+    """The conversation keeps its language unless a message clearly speaks another one."""
+    words = _NO_WORD.sub(" ", message.text).split()
+    prior = before or _spoken_in(region)
+    votes = _votes(message, words)
+    if not any(votes.values()) and (prior or len(words) < 3):
+        return prior or DEFAULT
+    heard = _model_scores(message.source) if len(words) > 2 else dict.fromkeys(LANGUAGES, 0.0)
+    scores = {language: votes[language] + heard[language] for language in LANGUAGES}
+    if prior:
+        scores[prior] += 1.5 if before else 0.5
+    return max(LANGUAGES, key=lambda language: scores[language])
+
+
+def _spoken_in(region: str | None) -> Language | None:
+    return next((each for each in LANGUAGES if region and region in _SPOKEN_IN[each]), None)
+
+
+def _votes(message: Plain, words: list[str]) -> dict[Language, float]:
+    source = message.source.lower()
+    return {
+        language: sum(word in _TELLING[language] for word in words)
+        + 1.5 * len(_LETTERS[language].findall(source))
+        for language in LANGUAGES
+    }
+
+
+def _model_scores(text: str) -> dict[Language, float]:
+    scores = dict(_identifier().rank(text))
+    return {language: max(math.log(scores[language] + 1e-6), -4.0) for language in LANGUAGES}
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Loading takes a quarter of a second, once, when the first message is read."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier

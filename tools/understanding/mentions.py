@@ -1,0 +1,92 @@
+"""Which days and hours of a sentence belong together: "Monday or Tuesday at 10, or Friday"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from tools.understanding.days import Days, monday
+from tools.understanding.hours import Hours, with_part
+
+
+@dataclass(kw_only=True)
+class Mention:
+    """Days and hours said together and wanted or refused together."""
+
+    refused: bool
+    days: list[Days] = field(default_factory=list)
+    hours: list[Hours] = field(default_factory=list)
+    hours_first: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        items: list[Days | Hours] = [*self.days, *self.hours]
+        return min(item.start for item in items), max(item.end for item in items)
+
+    @property
+    def times(self) -> list[Hours]:
+        """A part of day beside a clock time only says which half of the day is meant."""
+        parts = [hours for hours in self.hours if hours.part]
+        exact = [hours for hours in self.hours if not hours.part]
+        if not parts or not exact:
+            return self.hours
+        return [with_part(hours, parts[-1]) for hours in exact]
+
+
+def mentions(named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
+    """Items in the order of the text, each with whether it is refused."""
+    found: list[Mention] = []
+    for item, refused in named:
+        last = found[-1] if found else None
+        if last is None or last.refused != refused or not _joins(last, item):
+            last = Mention(refused=refused, hours_first=isinstance(item, Hours))
+            found.append(last)
+        if isinstance(item, Hours):
+            last.hours.append(item)
+        else:
+            _add_day(last, item)
+    return found
+
+
+def _joins(mention: Mention, item: Days | Hours) -> bool:
+    if isinstance(item, Hours):
+        settles = not item.part and all(hours.part for hours in mention.hours)
+        return not (mention.hours_first and mention.days) or settles
+    return not (mention.days and mention.hours and not mention.hours_first)
+
+
+def _add_day(mention: Mention, item: Days) -> None:
+    """ "Next week, on Tuesday" is one day; "the 12th, Thursday" says it twice."""
+    if mention.days and item.weekday is not None:
+        last = mention.days[-1]
+        if last.single and last.first.weekday() == item.weekday and last.weekday is None:
+            return
+        moved = _within(last, item)
+        if moved:
+            mention.days = [*mention.days[:-1], moved]
+            return
+    if mention.days and not item.single and mention.days[-1].weekday is not None:
+        moved = _within(item, mention.days[-1])
+        if moved:
+            mention.days = [*mention.days[:-1], moved]
+            return
+    mention.days.append(item)
+
+
+def _within(span: Days, named: Days) -> Days | None:
+    """The weekday named, moved into the week or month named beside it."""
+    if span.single or span.fault or named.weekday is None:
+        return None
+    when = monday(span.first) + timedelta(days=named.weekday)
+    if when < span.first:
+        when += timedelta(weeks=1)
+    if not span.first <= when < span.until:
+        return None
+    return replace(
+        named,
+        start=min(span.start, named.start),
+        end=max(span.end, named.end),
+        first=when,
+        until=when + timedelta(days=1),
+        assumptions=(),
+        weekday=None if (span.until - span.first).days > 7 else named.weekday,
+    )

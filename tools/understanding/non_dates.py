@@ -1,0 +1,62 @@
+"""Numbers and words that look like dates and are none: phones, amounts, counts, greetings."""
+
+import re
+
+_COUNTED = (
+    "usuarios?|usuarias?|personas?|empleados?|licencias?|comerciales|asientos?|clientes?|leads?|"
+    "preguntas?|dudas?|planes|plan|opcion(?:es)?|empresas?|sucursales|tiendas?|anos?|pessoas?|"
+    "funcionarios?|colaborador(?:es)?|trabajadores|agentes?|vendedores?|usuari[oa]s|users?|people|"
+    "persons?|seats?|licen[cs]es?|employees?|questions?|options?|plans?|compan(?:y|ies)|customers?|"
+    "clients?|years?|reps?|agents?|stores?|locations?|perguntas?|duvidas?|opcoes|opcao|lojas?|"
+    "contactos?|contatos?|contacts?|mensajes|mensagens|messages|equipos?|teams?|members?|miembros|"
+    "membros|veces|vezes|times|cosas|things|coisas|mil|millones|million|k|of us|de nosotros|de nos|"
+    "metros|km|megas|gb|mb"
+)
+NON_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:https?://|www\.)[^ \0]+",
+        r"[^ \0@]+@[^ \0@]+",
+        # greetings that hold a part of day
+        r"\b(?:buen[oa]s? (?:dias?|tardes?|noches?)|good (?:morning|afternoon|evening|night"
+        "|day)|bo[am] (?:dia|tarde|noite)|feliz (?:dia|tarde|noche)|have a (?:good|great"
+        r"|nice) (?:day|one|weekend|evening))\b",
+        r"\b(?:24 ?/ ?7|24x7|1:1|1-1|50/50|80/20|365|7-eleven|3m|b2b|web ?\d(?:\.\d)?"
+        r"|one on one|1 on 1|1-on-1)\b",
+        r"\bv(?:ersion)? ?\d+(?:\.\d+)*\b",
+        # phones: nothing else has so many digits
+        r"(?<![\w/])\+\d[\d ().-]{6,20}\d\b",
+        r"(?<![\w/:.-])\(?\d{2,5}\)?(?:[ .-]\d{2,5}){2,4}\b(?![:/])(?<!\d\d-\d\d-20\d\d)",
+        r"(?<![\w/:.-])\d{2,4}[ -]\d{4,5}[ -]?\d{4}\b",
+        r"(?<![\w/:.-])\d{5,}\b(?![:/])",
+        # references and money
+        r"#\d+|\b[a-z]{1,6}-\d{2,}\b|\b(?:ref|pedido|order|ticket|factura|invoice|caso|case"
+        r"|nit|rut|cpf|dni)\.?:? ?(?:n[o.]{0,2} ?)?#?\d[\d.-]*",
+        r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?|\b(?:usd|eur|us|r) ?\$? ?\d[\d.,]*\b(?= "
+        r"|$)(?<=\d)(?<!us \d)",
+        r"\b\d[\d.,]* ?(?:€|\$|£|%|euros?|eur\b|dolares|dollars?|bucks|usd\b|pesos?|reais"
+        "|por ciento|percent|por cento|libras|pounds)",
+        r"\b(?:\d[\d.,]*(?: (?:o|a|or|to|ou|y) \d+)?|un|una|um|uma|dos|tres|cuatro|cinco"
+        rf"|diez|two|three|four|five|ten|dois|duas|quatro|dez) (?:{_COUNTED})\b",
+        r"\b(?:planta|piso|calle|avenida|av\.|street|room|sala|oficina|apto|apartamento|rua"
+        r"|floor|numero|number|num|n) ?\d+\b",
+        r"\b(?:somos|we are|we're|sumos|tengo|tenho) (?:unos |unas |about |around |como |uns "
+        r"|cerca de )?\d+\b(?! ?(?:am|pm|h|:))",
+        # phrases of refusal or of doubt that refuse nothing
+        r"\bno (?:hay )?(?:problem\w*|worries|rush)|\bsin problemas?|\bsem problemas?"
+        r"|\bwhy (?:not|don'?t we)\b|\bpor que nao?\b|\bno te preocupes\b|\bdon'?t worry\b",
+    )
+)
+DURATIONS = (
+    re.compile(
+        r"\b(?:(?:de|dura\w*|durante|por|for|lasts?|unos|unas|takes?|a|is) )?(?:\d{1,3}|media"
+        "|half an?|un[a]?|uma?|an|one|meia) ?(?:minutos?|minutes?|mins?|min|hours?|hora"
+        r"|hr)\b(?! (?:de la|da) )"
+    ),
+    re.compile(r"(?<!as )(?<!as)\b(?:[1-6]|dos|tres|duas) horas\b"),
+    re.compile(
+        r"\b(?:\d{1,3}|un|una|um|uma|a|dos|tres|two|three|duas) (?:dias?|days?|semanas?"
+        r"|weeks?|mes(?:es)?|months?)\b"
+    ),
+)
+"""Covered after the counted dates ("in three days") have been read."""

@@ -1,0 +1,81 @@
+"""Reads a message without a model: language, times, details, choices, intents, in that order."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from tools.ports import Hearing, Understanding
+from tools.understanding.choices import read_answer, read_choice
+from tools.understanding.dates import Times, read_times
+from tools.understanding.details import read_details
+from tools.understanding.intents import Evidence, read_intents
+from tools.understanding.language import language_of
+from tools.understanding.normalise import Plain, plain
+from tools.understanding.windows import Unclear
+from tools.zones import is_zone, zone_named
+
+
+class LocalUnderstanding:
+    """Rules alone: deterministic, local, linear in the length of the text.
+
+    Only the first thousand characters of a message are read.
+    """
+
+    def understand(self, text: str, hearing: Hearing) -> Understanding:
+        message = plain(text)
+        hearing = _usable(hearing)
+        language = language_of(message, before=hearing.language, region=hearing.region)
+        details, covered = read_details(message, hearing)
+        named = zone_named(message.text, language)
+        times = read_times(
+            message,
+            now=hearing.now,
+            zone=named[0] if named else hearing.zone,
+            language=language,
+            region=hearing.region,
+            covered=[*covered, *([named[1]] if named else [])],
+            only_day=_only_day(hearing),
+        )
+        choice = read_choice(message, hearing, times.windows, times.clocks)
+        answer = read_answer(message, hearing)
+        evidence = Evidence(
+            windows=tuple(times.windows),
+            clock=bool(times.spans),
+            details=frozenset(details),
+            choice=choice,
+            answer=answer,
+        )
+        return {
+            "language": language,
+            "intents": read_intents(message, hearing, evidence),
+            "details": details,
+            "windows": times.windows,
+            "excluded": times.excluded,
+            "choice": choice,
+            "answer": answer,
+            "zone": named[0] if named else None,
+            "unclear": _unclear(message, times, chosen=choice is not None),
+        }
+
+
+def _usable(hearing: Hearing) -> Hearing:
+    """A zone we do not know is read as UTC, and a naive clock as one in UTC."""
+    zone = hearing.zone if is_zone(hearing.zone) else "UTC"
+    now = hearing.now if hearing.now.tzinfo else hearing.now.replace(tzinfo=UTC)
+    return replace(hearing, zone=zone, now=now)
+
+
+def _only_day(hearing: Hearing) -> date | None:
+    """The day all offers share: "a las 10" is then on that day."""
+    place = ZoneInfo(hearing.zone)
+    days = {
+        datetime.fromisoformat(slot["starts_at"]).astimezone(place).date()
+        for slot in hearing.offers
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _unclear(message: Plain, times: Times, *, chosen: bool) -> list[Unclear]:
+    """A chosen slot or a clear time answers what was unclear about a bare clock time."""
+    settled = chosen or bool(times.windows)
+    return [why for why in times.unclear if not (settled and why in ("no_day", "past"))]

@@ -1,0 +1,262 @@
+"""Days said in words: tomorrow, next Thursday, in two weeks, this weekend, the end of April."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tools.understanding.date_words import (
+    MARKED_WEEKDAYS,
+    MONTHS,
+    PORTUGUESE_WEEKDAYS,
+    WEEKDAYS,
+)
+from tools.understanding.days import (
+    Days,
+    Today,
+    day,
+    days,
+    faulty,
+    monday,
+    next_month,
+    next_weekday,
+    read_days,
+)
+from tools.understanding.page import Page, words
+
+_WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
+_DAY_AFTER = re.compile(
+    r"\b(?:pasado manana|depois de amanha|(?:the )?day after tomorrow|overmorrow)\b"
+)
+_TOMORROW = re.compile(
+    r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|2moro|2morrow)\b"
+)
+_TODAY = re.compile(r"\b(?:hoy(?: mismo| dia)?|today|hoje(?: mesmo)?)\b")
+_WEEK_AFTER = (
+    "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
+    "|semana q viene|semana proxima|siguiente semana|semana siguiente|next week"
+    "|the week after|semana que vem|semana q vem))"
+)
+_THIS_WEEK = (
+    "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|essa semana|nesta semana"
+    "|nessa semana|later this week))"
+)
+_NEXT = r"(?:(?:el |la |na |no |a |o )?(?:proxim[oa]|prox\.?|siguiente|next|following|coming))"
+_THIS = r"(?:este|esta|this|nesta|neste|nessa|essa)"
+_COMING = r"(?:que viene|q viene|que vem|q vem|proxim[oa]|siguiente|que bem|coming)"
+
+
+def _weekday(names: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no|ao|as|nas|de|del|do"
+        "|da|for|para el) )?"
+        rf"(?P<weekday>{names})s?\b\.?(?: (?P<coming>{_COMING})\b)?(?:,?"
+        rf" (?P<week>{_WEEK_AFTER}|{_THIS_WEEK})\b)?"
+    )
+
+
+_WEEKDAY = _weekday(words(*WEEKDAYS))
+_WEEKDAY_PT = _weekday(words(*PORTUGUESE_WEEKDAYS))
+_ORDINAL = re.compile(
+    r"\ba (?:segunda|terceira|quarta|quinta|sexta)\b(?! (?:que|as|a |de manha|pela|feira))"
+)
+_MARKED = re.compile(
+    rf"\b(?:(?:el|on|this|next|na|no) (?P<weekday>{words(*MARKED_WEEKDAYS)})\b"
+    rf"|(?P<weekday2>{words(*MARKED_WEEKDAYS)})\b\.?(?= (?:\d|a las|at|as|morning|afternoon"
+    "|evening)))"
+)
+_WEEKDAY_SPAN = re.compile(
+    r"\b(?:de|entre(?: el)?|from|between|del"
+    rf"|desde(?: el)?) (?P<first>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})"
+    " (?:al?|y(?: el)?|to|and|until|through|hasta(?: el)?|e"
+    rf"|ate) (?P<last>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})\b"
+    rf"(?: (?P<week>{_WEEK_AFTER})\b)?"
+)
+_WEEK_PART = (
+    "(?P<part>(?:a |para )?(?:principios?|inicios?|comienzos?|mediados|finales|fines"
+    "|el fin|fin|final) de (?:la )?|(?:early|mid|late|the end of|end of|beginning of"
+    "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
+)
+_NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
+_OWN_WEEK = re.compile(
+    rf"\b{_WEEK_PART}?(?P<week>{_THIS_WEEK}|(?:la |the |a )?(?:semana"
+    r"|week)(?= del? (?:el )?\d| of the \d| do dia))\b"
+)
+_END_OF = re.compile(
+    r"\b(?:a )?(?:fin|final|finales|fines) de semana\b(?! que)|\bend of (?:the )?week\b"
+)
+_WEEKEND = re.compile(
+    r"\b(?:(?:el|este|the|this|on the|o|no|neste|next|proximo"
+    r"|el proximo) )?(?:fin de semana|finde|weekend|fim de semana|final de semana)\b"
+)
+_IN_MONTH = re.compile(
+    r"\b(?P<part>a? ?(?:principios|primeros|inicios|mediados|finales|fines) de |early "
+    "|mid[- ]|late |(?:the )?end of |(?:comeco|inicio|meados|meio|fim|final) de )?"
+    rf"(?:(?:en|in|em|during|de|para) )(?P<month>{words(*(m for m in MONTHS if len(m) > 3))})\b"
+    r"|\b(?P<part2>a? ?(?:principios|inicios|mediados|finales|fines) de |early |mid[- ]"
+    "|late |(?:the )?end of |(?:comeco|inicio|meados|fim|final) de )"
+    rf"(?P<month2>{words(*(m for m in MONTHS if len(m) > 3))})\b"
+)
+_NEXT_MONTH = re.compile(
+    r"\b(?:(?:el|en el|o|no|in the) )?(?:mes que viene|proximo mes|mes proximo|next month"
+    r"|mes que vem)\b"
+)
+_END_OF_MONTH = re.compile(
+    r"\b(?:a |para )?(?:fin|finales|fines) de(?:l| este)? mes\b|\b(?:the )?end of (?:the"
+    r"|this) month\b|\b(?:no )?(?:fim|final) do mes\b"
+)
+_FEW_DAYS = re.compile(
+    r"\b(?:en )?(?:los |the |in the |nos )?(?:proximos|next|coming|siguientes|next few"
+    r"|next couple of|next \d|proximos \d) (?:pocos )?(?:dias|days)\b"
+)
+PART_OF_WEEK = {"early": (0, 3), "mid": (1, 4), "late": (3, 5)}
+PART_OF_MONTH = {"early": (0, 10), "mid": (9, 20), "late": (19, 31)}
+
+
+def read_spoken_dates(page: Page, today: Today) -> list[Days]:
+    found = read_days(
+        page,
+        today,
+        [
+            (_DAY_AFTER, _day_after),
+            (_WEEKDAY_SPAN, _weekday_span),
+            (_WEEKDAY, _named),
+            (_NEXT_WEEK, _next_week),
+            (_WEEKEND, _weekend),
+            (_END_OF, _end_of_week),
+            (_OWN_WEEK, _this_week),
+            (_END_OF_MONTH, _end_of_month),
+            (_NEXT_MONTH, _next_month),
+            (_IN_MONTH, _month),
+            (_FEW_DAYS, _few_days),
+            (_TODAY, _today),
+            (_TOMORROW, _tomorrow),
+        ],
+    )
+    if today.language == "pt":
+        page.cover([_ORDINAL])
+        found += read_days(page, today, [(_WEEKDAY_PT, _named)])
+    return found + read_days(page, today, [(_MARKED, _marked)])
+
+
+def _day_after(today: Today, match: re.Match[str]) -> list[Days]:
+    return [day(match.span(), today.date + timedelta(days=2))]
+
+
+def _tomorrow(today: Today, match: re.Match[str]) -> list[Days]:
+    return [day(match.span(), today.date + timedelta(days=1))]
+
+
+def _today(today: Today, match: re.Match[str]) -> list[Days]:
+    return [day(match.span(), today.date)]
+
+
+def _few_days(today: Today, match: re.Match[str]) -> list[Days]:
+    return [days(match.span(), today.date, 7)]
+
+
+def _named(today: Today, match: re.Match[str]) -> list[Days]:
+    """Alone, the next such day; "next" in English is the one of next week."""
+    weekday = _WEEKDAYS[match["weekday"]]
+    this_week = monday(today.date) + timedelta(days=weekday)
+    if match["week"]:
+        return [_of_week(today, match, weekday)]
+    coming = next_weekday(today.date, weekday)
+    english_next = match["next"] and match["next"].strip() in ("next", "following", "the following")
+    if english_next and coming <= this_week:
+        coming += timedelta(weeks=1)
+        return [day(match.span(), coming, "next_week")]
+    if match["this"] and this_week == today.date:
+        return [day(match.span(), this_week)]
+    said = () if not (match["next"] or match["coming"]) or coming > this_week else ("this_week",)
+    return [replace(day(match.span(), coming, *said), weekday=weekday)]
+
+
+def _of_week(today: Today, match: re.Match[str], weekday: int) -> Days:
+    this = re.search(r"\b(?:esta|this|essa|nesta|nessa)\b", match["week"])
+    when = monday(today.date) + timedelta(days=weekday, weeks=0 if this else 1)
+    if when < today.date:
+        return faulty(match.span(), "past", today.date)
+    return day(match.span(), when)
+
+
+def _marked(today: Today, match: re.Match[str]) -> list[Days]:
+    weekday = MARKED_WEEKDAYS[match["weekday"] or match["weekday2"]]
+    return [replace(day(match.span(), next_weekday(today.date, weekday)), weekday=weekday)]
+
+
+def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
+    first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
+    if first >= last:
+        return None
+    start = next_weekday(today.date, first)
+    if match["week"]:
+        start = monday(today.date) + timedelta(weeks=1, days=first)
+    return [days(match.span(), start, last - first + 1)]
+
+
+def _part_name(said: str | None) -> str | None:
+    if not said:
+        return None
+    if re.search(r"princip|inicio|comienz|early|beginning|comeco|primeros", said):
+        return "early"
+    return "mid" if re.search(r"mid|meio|mediados|meados", said) else "late"
+
+
+def _week(today: Today, match: re.Match[str], start: date) -> list[Days]:
+    part = _part_name(match["part"])
+    if part is None:
+        return [_from_today(today, days(match.span(), start, 7))]
+    first, until = PART_OF_WEEK[part]
+    return [_from_today(today, days(match.span(), start + timedelta(days=first), until - first))]
+
+
+def _from_today(today: Today, found: Days) -> Days:
+    if found.until <= today.date:
+        return faulty((found.start, found.end), "past", today.date)
+    return replace(found, first=max(found.first, today.date))
+
+
+def _next_week(today: Today, match: re.Match[str]) -> list[Days]:
+    return _week(today, match, monday(today.date) + timedelta(weeks=1))
+
+
+def _this_week(today: Today, match: re.Match[str]) -> list[Days] | None:
+    if re.search(r"\b(?:la|the|a) (?:semana|week)$|^(?:semana|week)$", match["week"]):
+        return None
+    return _week(today, match, monday(today.date))
+
+
+def _weekend(today: Today, match: re.Match[str]) -> list[Days]:
+    saturday = monday(today.date) + timedelta(days=5)
+    if match[0].startswith("next") and today.date.weekday() < 5:
+        saturday += timedelta(weeks=1)
+    return [_from_today(today, days(match.span(), saturday, 2))]
+
+
+def _end_of_week(today: Today, match: re.Match[str]) -> list[Days]:
+    return [_from_today(today, days(match.span(), monday(today.date) + timedelta(days=3), 2))]
+
+
+def _month_days(today: Today, match: re.Match[str], month: date, part: str | None) -> list[Days]:
+    length = (next_month(month) - month).days
+    first, until = PART_OF_MONTH[part] if part else (0, length)
+    return [
+        _from_today(
+            today, days(match.span(), month + timedelta(days=first), min(until, length) - first)
+        )
+    ]
+
+
+def _end_of_month(today: Today, match: re.Match[str]) -> list[Days]:
+    return _month_days(today, match, today.date.replace(day=1), "late")
+
+
+def _next_month(today: Today, match: re.Match[str]) -> list[Days]:
+    return _month_days(today, match, next_month(today.date), None)
+
+
+def _month(today: Today, match: re.Match[str]) -> list[Days]:
+    number_of_month = MONTHS[match["month"] or match["month2"]]
+    year = today.date.year + (number_of_month < today.date.month)
+    part = _part_name(match["part"] or match["part2"])
+    return _month_days(today, match, date(year, number_of_month, 1), part)

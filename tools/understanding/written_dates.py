@@ -1,0 +1,255 @@
+"""Days written with a number: ISO, 12/3, "15 de abril", "March 7th", "el 15", ranges of them."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from tools.understanding.date_words import (
+    MARKED_WEEKDAYS,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PORTUGUESE_WEEKDAYS,
+    WEEKDAYS,
+    number,
+)
+from tools.understanding.days import (
+    Days,
+    Moment,
+    Today,
+    dated,
+    day,
+    days,
+    faulty,
+    next_month,
+    nth_weekday,
+    read_days,
+    this_month_or_next,
+)
+from tools.understanding.page import Page, words
+
+_WEEKDAY_OF = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
+_SPELLED = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 31 and len(word) > 2))
+_MONTH = rf"(?P<month>{words(*MONTHS)})\b\.?"
+_WEEKDAY = rf"(?:(?P<weekday>{words(*_WEEKDAY_OF)})\b[.,]? ?,? ?(?:(?:el|dia|the|no dia|del?) )?)?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|[oa]\b|°)?"
+_YEAR = r"(?:,? (?:de |del |of )?(?P<year>20\d\d)\b(?!:))?"
+_ARTICLE = r"(?:(?:el|dia|el dia|the|on the|no dia|del|do dia) )?"
+_JOIN = (
+    "(?: ?- ?| (?:al?|y(?: el)?|e|o(?: el)?|ou|and|or|to|until|till|through|hasta(?: el)?"
+    "|ate(?: o)?|ao)(?: (?:dia|the|el))? )"
+)
+
+_ISO = re.compile(r"\b(?P<year>20\d\d)[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?!\d)t?")
+_NUMERIC = re.compile(
+    rf"{_WEEKDAY}\b(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)(?:(?P=sep)(?P<year"
+    r">(?:20)?\d\d))?(?![\w/:%]|[.,]\d)"
+)
+_RANGE_OF_MONTH = re.compile(
+    rf"\b{_ARTICLE}(?:from )?(?P<first>[0-3]?\d)(?:st|nd|rd"
+    rf"|th)?(?P<join>{_JOIN})(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf" (?:de |of )?{_MONTH}{_YEAR}"
+)
+_MONTH_RANGE = re.compile(
+    rf"\b{_MONTH} (?:the )?(?P<first>[0-3]?\d)(?:st|nd|rd"
+    rf"|th)?(?P<join>{_JOIN})(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:/])(?! ?[ap]m)"
+)
+_DAY_MONTH = re.compile(
+    rf"\b{_WEEKDAY}{_ARTICLE}(?:{_DAY}|(?P<spelled>{_SPELLED}))(?: (?:de|of|del mes de)"
+    rf"|,)? ?{_MONTH}(?![a-z]){_YEAR}"
+)
+_MONTH_DAY = re.compile(
+    rf"\b{_WEEKDAY}{_MONTH} (?:the )?{_DAY}(?![\d:/])(?! ?(?:[ap]m|h)\b){_YEAR}"
+)
+_NTH_WEEKDAY = re.compile(
+    rf"\b(?:el |the |a |o |na |no )?(?P<nth>{words(*ORDINALS)})"
+    rf" (?P<weekday>{words(*_WEEKDAY_OF)}) (?:de|in|of|em|do|del) "
+    rf"(?:{_MONTH}|(?P<next>(?:el |the )?(?:proximo mes|mes que viene|next month|mes que vem)))"
+)
+_RANGE_OF_DAYS = re.compile(
+    r"\b(?:del|entre el|from the|between the|do|entre o"
+    r"|de) (?:dia )?(?P<first>[0-3]?\d)(?:st|nd|rd|th)?"
+    r" (?P<join>al|y el|to the|and the|ao|e o)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+)
+_DAY_ALONE = re.compile(
+    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al) (?P<day>[0-3]?\d)(?:\b"
+    r"|(?=y))(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
+    rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
+    r"|rd|th)\b(?! (?:one|option|slot|time)))"
+)
+_WEEKDAY_DAY = re.compile(
+    rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})[.,]?"
+    r" ?(?P<day>[0-3]?\d)\b(?![:.,/]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas)\b)"
+)
+
+
+_INSTANT = re.compile(
+    r"\b20\d\d-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:z\b|[+-]\d\d:?\d\d\b)"
+)
+
+
+def read_instants(page: Page) -> list[Moment]:
+    """ISO 8601 with its offset: nothing about it depends on where the lead is."""
+    return page.read(_INSTANT, _instant)
+
+
+def _instant(match: re.Match[str]) -> Moment | None:
+    try:
+        at = datetime.fromisoformat(match[0].replace(" z", "z").upper())
+    except ValueError:
+        return None
+    return Moment(start=match.start(), end=match.end(), at=at, until=at)
+
+
+def read_written_dates(page: Page, today: Today) -> list[Days]:
+    return read_days(
+        page,
+        today,
+        [
+            (_ISO, _day_month_year),
+            (_RANGE_OF_MONTH, _days_of_month),
+            (_MONTH_RANGE, _days_of_month),
+            (_DAY_MONTH, _day_month),
+            (_MONTH_DAY, _day_month),
+            (_NTH_WEEKDAY, _nth),
+            (_NUMERIC, _numeric),
+            (_RANGE_OF_DAYS, _days_alone),
+        ],
+    )
+
+
+def read_lone_days(page: Page, today: Today) -> list[Days]:
+    """ "The 15th": tried after the clock has taken its numbers."""
+    return read_days(page, today, [(_WEEKDAY_DAY, _weekday_day), (_DAY_ALONE, _alone)])
+
+
+def _year(match: re.Match[str]) -> int | None:
+    year = match.groupdict().get("year")
+    return int(year) if year else None
+
+
+def _weekday_agrees(today: Today, match: re.Match[str], found: Days) -> Days:
+    """ "Monday the 17th" that is a Tuesday: one of the two is wrong, and we cannot know which."""
+    groups = match.groupdict()
+    named = groups.get("weekday") or groups.get("weekday2")
+    if found.fault or not named or found.first.weekday() == _WEEKDAY_OF[named]:
+        return found
+    return faulty((found.start, found.end), "ambiguous", today.date)
+
+
+def _day_month_year(today: Today, match: re.Match[str]) -> list[Days] | None:
+    return [
+        dated(
+            match.span(),
+            today.date,
+            day_of_month=int(match["day"]),
+            month=int(match["month"]),
+            year=int(match["year"]),
+        )
+    ]
+
+
+def _day_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    spelled = match.groupdict().get("spelled")
+    day_of_month = number(spelled) if spelled else int(match["day"])
+    month = MONTHS[match["month"]]
+    found = dated(
+        match.span(), today.date, day_of_month=day_of_month or 0, month=month, year=_year(match)
+    )
+    return [_weekday_agrees(today, match, found)]
+
+
+def _days_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    month = MONTHS[match["month"]]
+    first, last = (
+        dated(
+            match.span(), today.date, day_of_month=int(match[name]), month=month, year=_year(match)
+        )
+        for name in ("first", "last")
+    )
+    return _pair(match, first, last)
+
+
+def _pair(match: re.Match[str], first: Days, last: Days) -> list[Days] | None:
+    """Two days joined by "and" or "or" stay two; joined by "to" they are a span."""
+    if first.fault or last.fault:
+        return [first if first.fault else last]
+    if set(match["join"].split()) & {"y", "e", "o", "ou", "or"} and "entre" not in match[0]:
+        return [first, last]
+    if first.first >= last.first:
+        return [faulty(match.span(), "impossible", first.first)]
+    return [replace(first, until=last.until)]
+
+
+def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
+    first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
+    if first is None or last is None:
+        return None
+    if last < first:
+        first = today.date
+    return [days(match.span(), first, (last - first).days + 1)]
+
+
+def _nth(today: Today, match: re.Match[str]) -> list[Days] | None:
+    month = next_month(today.date)
+    if match["month"]:
+        number_of_month = MONTHS[match["month"]]
+        year = today.date.year + (number_of_month < today.date.month)
+        month = date(year, number_of_month, 1)
+    when = nth_weekday(month, ORDINALS[match["nth"]], _WEEKDAY_OF[match["weekday"]])
+    if when is None:
+        return [faulty(match.span(), "impossible", today.date)]
+    if when < today.date:
+        return [faulty(match.span(), "past", today.date)]
+    return [day(match.span(), when)]
+
+
+MONTH_FIRST = {"US", "PH", "PR"}
+
+
+def _numeric(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """12/3: day first in Spanish and Portuguese; in English by region, else the nearer one."""
+    separator, year = match["sep"], _year(match)
+    if separator in ".-" and year is None:
+        return None  # 9-11 and 16.30 are times
+    first, second = int(match["first"]), int(match["second"])
+
+    def reading(day_of_month: int, month: int) -> Days:
+        return dated(match.span(), today.date, day_of_month=day_of_month, month=month, year=year)
+
+    day_first, month_first = reading(first, second), reading(second, first)
+    found = _order(day_first, month_first, today)
+    if first > 31 or second > 31 or (first > 12 and second > 12):
+        found = faulty(match.span(), "impossible", today.date)
+    return [_weekday_agrees(today, match, found)]
+
+
+def _order(day_first: Days, month_first: Days, today: Today) -> Days:
+    if month_first.fault == "impossible" or day_first.fault == "impossible":
+        return day_first if month_first.fault == "impossible" else month_first
+    if day_first.first == month_first.first:
+        return day_first
+    if today.language != "en" or (today.region or "US") not in MONTH_FIRST:
+        return day_first.assuming("day_first")
+    if today.region:
+        return month_first.assuming("month_first")
+    if month_first.fault or (not day_first.fault and day_first.first < month_first.first):
+        return day_first.assuming("day_first")
+    return month_first.assuming("month_first")
+
+
+def _alone(today: Today, match: re.Match[str]) -> list[Days] | None:
+    when = this_month_or_next(today.date, int(match["day"] or match["nth"]))
+    if when is None:
+        return [faulty(match.span(), "impossible", today.date)] if match["nth"] else None
+    return [_weekday_agrees(today, match, day(match.span(), when))]
+
+
+def _weekday_day(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """ "Martes 17": the 17th of a month soon that is a Tuesday, else two things at odds."""
+    day_of_month, weekday = int(match["day"]), _WEEKDAY_OF[match["weekday"]]
+    for ahead in range(62):
+        when = today.date + timedelta(days=ahead)
+        if when.day == day_of_month and when.weekday() == weekday:
+            return [day(match.span(), when)]
+    return [faulty(match.span(), "ambiguous", today.date)]

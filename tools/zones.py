@@ -1,0 +1,226 @@
+"""Time zones of people: by their phone number, and by the place or abbreviation they name."""
+
+import re
+from functools import cache
+from zoneinfo import available_timezones
+
+import phonenumbers
+from phonenumbers import timezone as phone_zones
+
+from tools.understanding.normalise import plain
+
+_MAIN_ZONE = {
+    "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney", "BR": "America/Sao_Paulo",
+    "CL": "America/Santiago", "CO": "America/Bogota", "CR": "America/Costa_Rica",
+    "CU": "America/Havana", "DE": "Europe/Berlin", "DO": "America/Santo_Domingo",
+    "EC": "America/Guayaquil", "ES": "Europe/Madrid", "FR": "Europe/Paris", "GB": "Europe/London",
+    "GG": "Europe/London", "JE": "Europe/London",
+    "GT": "America/Guatemala", "HN": "America/Tegucigalpa", "IE": "Europe/Dublin",
+    "IT": "Europe/Rome", "MX": "America/Mexico_City", "NI": "America/Managua",
+    "NL": "Europe/Amsterdam", "NZ": "Pacific/Auckland", "PA": "America/Panama",
+    "PE": "America/Lima", "PT": "Europe/Lisbon", "PY": "America/Asuncion",
+    "SV": "America/El_Salvador", "UY": "America/Montevideo", "VE": "America/Caracas",
+    "BO": "America/La_Paz", "PR": "America/Puerto_Rico", "AO": "Africa/Luanda",
+    "MZ": "Africa/Maputo", "CH": "Europe/Zurich", "BE": "Europe/Brussels", "IN": "Asia/Kolkata",
+    "PH": "Asia/Manila", "MA": "Africa/Casablanca", "ZA": "Africa/Johannesburg",
+}  # fmt: skip
+"""Where nearly everyone in a country lives, for numbers that name no single zone."""
+
+_BY_AREA = frozenset({"AR", "BR", "CL", "ES", "MX", "PT", "EC"})
+"""Countries whose area codes tell a zone other than the main one."""
+
+_OLD_NAMES = {
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Cordoba": "America/Argentina/Cordoba",
+    "America/Catamarca": "America/Argentina/Catamarca",
+    "America/Jujuy": "America/Argentina/Jujuy",
+    "America/Mendoza": "America/Argentina/Mendoza",
+    "America/Indianapolis": "America/Indiana/Indianapolis",
+    "America/Louisville": "America/Kentucky/Louisville",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Europe/Kiev": "Europe/Kyiv",
+    "America/Godthab": "America/Nuuk",
+}
+_UNKNOWN = "Etc/Unknown"
+
+_PLACES = {
+    "madrid": "Europe/Madrid", "barcelona": "Europe/Madrid", "valencia": "Europe/Madrid",
+    "sevilla": "Europe/Madrid", "bilbao": "Europe/Madrid", "espana": "Europe/Madrid",
+    "peninsular": "Europe/Madrid", "spain": "Europe/Madrid", "espanola": "Europe/Madrid",
+    "canarias": "Atlantic/Canary", "canary islands": "Atlantic/Canary",
+    "tenerife": "Atlantic/Canary",
+    "bogota": "America/Bogota", "colombia": "America/Bogota", "colombiana": "America/Bogota",
+    "medellin": "America/Bogota", "cali": "America/Bogota",
+    "mexico": "America/Mexico_City", "cdmx": "America/Mexico_City",
+    "ciudad de mexico": "America/Mexico_City", "mexico city": "America/Mexico_City",
+    "guadalajara": "America/Mexico_City", "monterrey": "America/Monterrey",
+    "tijuana": "America/Tijuana", "cancun": "America/Cancun",
+    "lima": "America/Lima", "peru": "America/Lima", "peruana": "America/Lima",
+    "buenos aires": "America/Argentina/Buenos_Aires",
+    "argentina": "America/Argentina/Buenos_Aires", "cordoba": "America/Argentina/Cordoba",
+    "santiago": "America/Santiago", "chile": "America/Santiago", "chilena": "America/Santiago",
+    "caracas": "America/Caracas", "venezuela": "America/Caracas", "quito": "America/Guayaquil",
+    "guayaquil": "America/Guayaquil", "ecuador": "America/Guayaquil",
+    "montevideo": "America/Montevideo", "uruguay": "America/Montevideo",
+    "asuncion": "America/Asuncion", "paraguay": "America/Asuncion", "la paz": "America/La_Paz",
+    "bolivia": "America/La_Paz", "panama": "America/Panama", "costa rica": "America/Costa_Rica",
+    "guatemala": "America/Guatemala", "el salvador": "America/El_Salvador",
+    "honduras": "America/Tegucigalpa", "nicaragua": "America/Managua",
+    "republica dominicana": "America/Santo_Domingo", "dominican republic": "America/Santo_Domingo",
+    "santo domingo": "America/Santo_Domingo", "puerto rico": "America/Puerto_Rico",
+    "cuba": "America/Havana",
+    "brasilia": "America/Sao_Paulo", "sao paulo": "America/Sao_Paulo",
+    "rio de janeiro": "America/Sao_Paulo", "brasil": "America/Sao_Paulo",
+    "brazil": "America/Sao_Paulo", "manaus": "America/Manaus", "fortaleza": "America/Fortaleza",
+    "recife": "America/Recife", "lisboa": "Europe/Lisbon", "lisbon": "Europe/Lisbon",
+    "portugal": "Europe/Lisbon", "porto": "Europe/Lisbon", "acores": "Atlantic/Azores",
+    "azores": "Atlantic/Azores",
+    "new york": "America/New_York", "nueva york": "America/New_York",
+    "nova york": "America/New_York", "nova iorque": "America/New_York", "miami": "America/New_York",
+    "boston": "America/New_York", "washington": "America/New_York", "atlanta": "America/New_York",
+    "florida": "America/New_York", "eastern": "America/New_York", "chicago": "America/Chicago",
+    "dallas": "America/Chicago", "houston": "America/Chicago", "texas": "America/Chicago",
+    "austin": "America/Chicago", "central": "America/Chicago", "denver": "America/Denver",
+    "mountain": "America/Denver", "phoenix": "America/Phoenix", "arizona": "America/Phoenix",
+    "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles",
+    "seattle": "America/Los_Angeles", "california": "America/Los_Angeles",
+    "pacific": "America/Los_Angeles", "toronto": "America/Toronto", "montreal": "America/Toronto",
+    "vancouver": "America/Vancouver", "hawaii": "Pacific/Honolulu",
+    "london": "Europe/London", "londres": "Europe/London", "uk": "Europe/London",
+    "england": "Europe/London", "dublin": "Europe/Dublin", "ireland": "Europe/Dublin",
+    "paris": "Europe/Paris", "francia": "Europe/Paris", "france": "Europe/Paris",
+    "berlin": "Europe/Berlin", "alemania": "Europe/Berlin", "germany": "Europe/Berlin",
+    "rome": "Europe/Rome", "roma": "Europe/Rome", "italia": "Europe/Rome", "italy": "Europe/Rome",
+    "amsterdam": "Europe/Amsterdam", "brussels": "Europe/Brussels", "zurich": "Europe/Zurich",
+    "dubai": "Asia/Dubai", "india": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
+    "singapore": "Asia/Singapore", "tokyo": "Asia/Tokyo", "tokio": "Asia/Tokyo",
+    "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne",
+    "johannesburg": "Africa/Johannesburg", "luanda": "Africa/Luanda", "maputo": "Africa/Maputo",
+}  # fmt: skip
+_SHORT = {
+    "est": "America/New_York", "edt": "America/New_York", "cst": "America/Chicago",
+    "cdt": "America/Chicago", "mst": "America/Denver", "mdt": "America/Denver",
+    "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "cet": "Europe/Madrid",
+    "cest": "Europe/Madrid", "gmt": "Europe/London", "bst": "Europe/London", "utc": "UTC",
+    "brt": "America/Sao_Paulo", "ist": "Asia/Kolkata", "aest": "Australia/Sydney",
+}  # fmt: skip
+"""What an abbreviation means to who says it: "EST" in March is New York's wall clock."""
+
+_CLOCK_SHORT = {"et": "America/New_York", "ct": "America/Chicago", "pt": "America/Los_Angeles",
+                "mt": "America/Denver", "z": "UTC"}  # fmt: skip
+"""Read only right behind a clock time: they are words too."""
+
+
+def _any_of(names: dict[str, str]) -> str:
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+_NAMED = re.compile(
+    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:de (?:la )?|do |da "
+    rf"|d[eo] |en |in )?(?:la |el |o )?(?P<place>{_any_of(_PLACES)})\b"
+    rf"|\b(?P<place2>{_any_of(_PLACES)}) (?:standard |daylight )?time(?: zone)?\b"
+    rf"|\b(?:time in|in) (?P<place3>{_any_of(_PLACES)}) time\b"
+    r"|\b(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based"
+    "|located|estou|moro|moramos)"
+    " (?:based |located |aqui |ahora )?(?:en|in|em|no|na) (?:el |la |the |o "
+    rf"|a )?(?P<place4>{_any_of(_PLACES)})\b"
+    rf"|\b(?P<short>{_any_of(_SHORT)})\b(?! ?[+-] ?\d)"
+    rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
+    r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
+)
+_IANA = re.compile(
+    r"\b(?:africa|america|asia|atlantic|australia|europe|indian|pacific)/[a-z_]+(?:/[a-z_]+)?\b"
+)
+
+
+def zone_named(text: str, language: str | None = None) -> tuple[str, tuple[int, int]] | None:
+    """The first zone named, as an IANA name, and where in the text; every language is tried."""
+    message = plain(text)
+    if match := _IANA.search(message.text):
+        name = _by_lower_name().get(match[0])
+        if name:
+            return _canonical(name), _original(message.origin, match.span())
+    for match in _NAMED.finditer(message.text):
+        zone = _zone_of(match)
+        if zone:
+            return zone, _original(message.origin, match.span())
+    return None
+
+
+def _zone_of(match: re.Match[str]) -> str | None:
+    if match["offset"]:
+        hours = int(match["offset"].replace(" ", ""))
+        name = f"Etc/GMT{-hours:+d}" if hours else "UTC"  # the sign is inverted in Etc names
+        return name if is_zone(name) else None
+    place = match["place"] or match["place2"] or match["place3"] or match["place4"]
+    if place:
+        return _PLACES[place]
+    return _SHORT[match["short"]] if match["short"] else _CLOCK_SHORT[match["clock"]]
+
+
+def _original(origin: tuple[int, ...], span: tuple[int, int]) -> tuple[int, int]:
+    return origin[span[0]], origin[span[1] - 1] + 1
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
+def _by_lower_name() -> dict[str, str]:
+    return {name.lower(): name for name in sorted(_zones())}
+
+
+def is_zone(name: str) -> bool:
+    return name in _zones()
+
+
+def _canonical(zone: str) -> str:
+    return _OLD_NAMES.get(zone, zone)
+
+
+def zone_of_phone(phone_e164: str) -> str | None:
+    """A hint, never a fact: where a number lives, if its plan or its country says so."""
+    number = _parsed(phone_e164)
+    if number is None:
+        return None
+    region = _region(number)
+    zones = {
+        _canonical(zone) for zone in phone_zones.time_zones_for_number(number) if zone != _UNKNOWN
+    }
+    if len(zones) == 1 and (region not in _MAIN_ZONE or region in _BY_AREA):
+        return zones.pop()
+    if region in _MAIN_ZONE:
+        return _MAIN_ZONE[region]
+    return zones.pop() if len(zones) == 1 else None
+
+
+def region_of_phone(phone: str) -> str | None:
+    """ISO 3166 country of a number in international form, with or without its plus."""
+    number = _parsed(phone)
+    return _region(number) if number else None
+
+
+def _region(number: phonenumbers.PhoneNumber) -> str | None:
+    region = phonenumbers.region_code_for_number(number)
+    if region is None or region == "001":
+        codes = phonenumbers.region_codes_for_country_code(number.country_code or 0)
+        region = codes[0] if len(codes) == 1 else None
+    return str(region) if region and region != "001" else None
+
+
+def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
+    digits = re.sub(r"\D", "", phone[:40])
+    if digits.startswith("521") and len(digits) == 13:
+        digits = "52" + digits[3:]  # WhatsApp keeps the 1 that Mexico dropped in 2019
+    if not digits:
+        return None
+    try:
+        return phonenumbers.parse("+" + digits)
+    except phonenumbers.NumberParseException:
+        return None
