@@ -18,41 +18,37 @@ PUBLIC = re.compile(
 
 HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 
-FORWARDED = frozenset(
-    [
-        "forwarded",
-        "via",
-        "cdn-loop",
-        "x-host",
-        "x-rewrite-url",
-        "do-connecting-ip",
-        "x-real-ip",
-        "true-client-ip",
-        "client-ip",
-        "x-client-ip",
-        "x-cluster-client-ip",
-        "x-proxyuser-ip",
-    ]
-)
-FORWARDED_FAMILIES = tuple(
-    [
-        "x-forward",
-        "x-original-",
-        "x-envoy-",
-        "x-azure-",
-        "x-appengine-",
-        "x-amz",
-        "x-vercel-",
-        "x-arr-",
-        "x-ms-",
-        "x-ngrok-",
-        "x-tunnel-",
-        "cf-",
-        "fly-",
-        "fastly-",
-        "ngrok-",
-        "tailscale-",
-    ]
+FORWARDED = {
+    "forwarded",
+    "via",
+    "cdn-loop",
+    "x-host",
+    "x-rewrite-url",
+    "do-connecting-ip",
+    "x-real-ip",
+    "true-client-ip",
+    "client-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-proxyuser-ip",
+}
+FORWARDED_FAMILIES = (
+    "x-forward",
+    "x-original-",
+    "x-envoy-",
+    "x-azure-",
+    "x-appengine-",
+    "x-amz",
+    "x-vercel-",
+    "x-arr-",
+    "x-ms-",
+    "x-ngrok-",
+    "x-tunnel-",
+    "cf-",
+    "fly-",
+    "fastly-",
+    "ngrok-",
+    "tailscale-",
 )
 """Headers that proxies and tunnels add: the connection is local then, the caller is not."""
 
