@@ -790,8 +790,12 @@ class Scheduling(Protocol):
         state: Literal["booked", "failed", "unknown"],
         booked: Booked | None = None,
         mode: Mode = "fallback",
+        turn_id: str | None = None,
     ) -> Receipt | None:
-        """Settle the attempt; `booked` writes meeting, lead status and receipt."""
+        """Settle the attempt; `booked` writes meeting, lead status and receipt.
+
+        The receipt is the turn's that settles it, which may be later than the one that began it.
+        """
 
     async def end_cancel(
         self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str

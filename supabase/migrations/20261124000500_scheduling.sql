@@ -115,7 +115,7 @@ create function private.attempt_json(p public.booking_attempts, p_fresh boolean)
   select jsonb_build_object('id', p.id, 'state', p.state, 'token', p.token, 'fresh', p_fresh,
     'slot', private.slot_json(s), 'receipt', (
       select private.receipt_json(r) from public.receipts r
-      where r.workspace_id = p.workspace_id and r.turn_id = p.turn_id
+      where r.workspace_id = p.workspace_id and r.conversation_id = p.conversation_id
         and r.kind in ('booked', 'moved') and r.subject = p.meeting_id limit 1))
   from public.slots s where s.workspace_id = p.workspace_id and s.id = p.slot_id $$;
 
@@ -163,8 +163,8 @@ begin
 end $$;
 
 create function private.settle_booked(
-  p_attempt public.booking_attempts, p_booked jsonb, p_mode text, p_meeting uuid, p_receipt uuid,
-  p_now timestamptz)
+  p_attempt public.booking_attempts, p_turn uuid, p_booked jsonb, p_mode text, p_meeting uuid,
+  p_receipt uuid, p_now timestamptz)
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
 declare v_slot public.slots; v_meeting public.meetings;
 begin
@@ -187,7 +187,7 @@ begin
     where workspace_id = p_attempt.workspace_id and lead_id = p_attempt.lead_id and state = 'link_sent';
   perform private.move_status(p_attempt.workspace_id, p_attempt.lead_id, 'meeting_scheduled', p_now);
   return private.put_receipt(p_receipt, p_attempt.workspace_id, p_attempt.conversation_id,
-    p_attempt.turn_id, case when p_attempt.moves is null then 'booked' else 'moved' end, v_meeting.id,
+    p_turn, case when p_attempt.moves is null then 'booked' else 'moved' end, v_meeting.id,
     private.meeting_json(v_meeting), null, p_now);
 end $$;
 
@@ -201,8 +201,8 @@ begin
 end $$;
 
 create function public.end_booking(
-  p_workspace uuid, p_attempt uuid, p_state text, p_booked jsonb, p_mode text, p_meeting uuid,
-  p_receipt uuid, p_now timestamptz)
+  p_workspace uuid, p_attempt uuid, p_turn uuid, p_state text, p_booked jsonb, p_mode text,
+  p_meeting uuid, p_receipt uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.booking_attempts;
 begin
@@ -215,7 +215,8 @@ begin
     update public.booking_attempts set state = p_state, updated_at = p_now where id = p_attempt;
     return null;
   end if;
-  return private.receipt_json(private.settle_booked(v, p_booked, p_mode, p_meeting, p_receipt, p_now));
+  return private.receipt_json(private.settle_booked(v, coalesce(p_turn, v.turn_id), p_booked, p_mode,
+    p_meeting, p_receipt, p_now));
 end $$;
 
 create function public.end_cancel(
@@ -302,7 +303,8 @@ begin
     where workspace_id = p_workspace and token = p_news ->> 'token' for update;
   if found then
     if v_attempt.state = 'booked' then return null; end if;
-    v_receipt := private.settle_booked(v_attempt, p_news, p_mode, p_meeting, p_receipt, p_now);
+    v_receipt := private.settle_booked(v_attempt, v_attempt.turn_id, p_news, p_mode, p_meeting,
+      p_receipt, p_now);
     -- The turn that asked is still open and will say it itself.
     v_told := not exists (select from public.turns where workspace_id = p_workspace and id = v_attempt.turn_id);
   else

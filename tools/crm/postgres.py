@@ -344,6 +344,7 @@ class PostgresCrm:
         state: Literal["booked", "failed", "unknown"],
         booked: Booked | None = None,
         mode: Mode = "fallback",
+        turn_id: str | None = None,
     ) -> Receipt | None:
         return cast(
             Receipt | None,
@@ -351,6 +352,7 @@ class PostgresCrm:
                 "end_booking",
                 workspace=workspace,
                 attempt=attempt_id,
+                turn=turn_id,
                 state=state,
                 booked=asdict(booked) if booked else None,
                 mode=mode,

@@ -1,0 +1,315 @@
+"""A workspace as its CRM sees it: what the contract tests of the CRM port say and ask."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from tests.fakes import NOON, FakeClock
+from tests.platforms.postgres import Database
+from tools.crm.postgres import PostgresCrm
+from tools.ports import (
+    Alias,
+    Arrival,
+    Booked,
+    CalendarNews,
+    Clock,
+    Committed,
+    Crm,
+    Delivery,
+    Ingested,
+    NewsOutcome,
+    Receipt,
+    Reply,
+    Run,
+    Slot,
+)
+
+CALL = "https://api.calendly.com/event_types/CALL"
+TOMORROW = NOON + timedelta(days=1)
+SOON = timedelta(seconds=2)
+numbers = count(1)
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+@asynccontextmanager
+async def postgres(database: Database, clock: Clock) -> AsyncIterator[Crm]:
+    kwargs = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
+    async with AsyncConnectionPool(
+        database.app_url, min_size=1, max_size=20, timeout=10, open=False, kwargs=kwargs
+    ) as connections:
+        yield PostgresCrm(connections, clock=clock, new_id=new_id)
+
+
+def phone(number: int = 1) -> tuple[Alias, ...]:
+    """A person as WhatsApp names them."""
+    return (
+        Alias(kind="phone", value=f"+3460000{number:04}", attested=True),
+        Alias(kind="wa_id", value=f"3460000{number:04}", attested=True),
+    )
+
+
+def replies(*texts: str) -> list[Reply]:
+    return [Reply(text=text, choices=[], segments=[]) for text in texts]
+
+
+@dataclass(kw_only=True)
+class Office:
+    """Alice's workspace with one WhatsApp number."""
+
+    crm: Crm
+    clock: FakeClock
+    database: Database
+    workspace: str
+    integration: str
+
+    def later(self, **time: float) -> None:
+        self.clock.now += timedelta(**time)
+
+    def rows(self, query: LiteralString, *values: object) -> list[dict[str, Any]]:
+        """What the tables say: for what the port does not show."""
+        with psycopg.connect(self.database.admin_url, row_factory=dict_row) as admin:
+            return admin.execute(query, values).fetchall()
+
+    def jobs(self, conversation: str) -> list[dict[str, Any]]:
+        return self.rows(
+            "select scheduled_at, priority, lock, queue_name from jobs.procrastinate_jobs"
+            " where args ->> 'conversation_id' = %s order by id",
+            conversation,
+        )
+
+    def delivery_jobs(self, reply: str) -> list[dict[str, Any]]:
+        return self.rows(
+            "select scheduled_at, lock from jobs.procrastinate_jobs"
+            " where args ->> 'reply_id' = %s order by id",
+            reply,
+        )
+
+    # --- messages ---
+
+    def arrival(self, text: str = "hello", **changes: Any) -> Arrival:  # any field of it
+        usual: dict[str, Any] = {
+            "workspace": self.workspace,
+            "channel": "whatsapp",
+            "integration_id": self.integration,
+            "event_id": f"wamid.{next(numbers)}",
+            "aliases": phone(),
+            "text": text,
+        }
+        return Arrival(**(usual | changes))
+
+    def knock(self, text: str = "hello", **changes: Any) -> Arrival:
+        """An arrival that waits for the rest of its burst."""
+        now = self.clock()
+        waits = {"due": now + SOON, "due_at_latest": now + 4 * SOON}
+        return self.arrival(text, **(waits | changes))
+
+    async def hears(self, text: str = "hello", **changes: Any) -> Ingested:
+        return await self.crm.ingest(self.arrival(text, **changes))
+
+    async def conversation(self, person: int = 1, **changes: Any) -> str:
+        """A conversation with one message nobody has answered."""
+        return (await self.hears(aliases=phone(person), **changes))["conversation_id"]
+
+    async def lead_of(self, conversation: str) -> str:
+        found = await self.crm.conversation(self.workspace, conversation)
+        assert found
+        return found["lead_id"]
+
+    async def status_of(self, conversation: str) -> str:
+        lead = await self.crm.find_lead(self.workspace, await self.lead_of(conversation))
+        assert lead
+        return lead["status"]
+
+    async def texts(self, conversation: str) -> list[str]:
+        waiting = await self.crm.unanswered(self.workspace, conversation)
+        return [message["text"] for message in waiting]
+
+    # --- turns ---
+
+    async def claims(self, conversation: str, owner: str = "worker") -> Run:
+        run = await self.crm.claim_run(conversation_id=conversation, run_id=None, owner=owner)
+        assert run
+        return run
+
+    async def commits(
+        self,
+        run: Run,
+        *texts: str,
+        turn: str | None = None,
+        covers: int | None = None,
+        effects: bool = False,
+    ) -> Committed:
+        if covers is None:
+            waiting = await self.crm.unanswered(self.workspace, run["conversation_id"])
+            covers = waiting[-1]["seq"] if waiting else 0
+        return await self.crm.commit_turn(
+            self.workspace,
+            run["conversation_id"],
+            turn_id=turn or run["id"],
+            run_id=run["id"],
+            attempt=run["attempt"],
+            covers=covers,
+            replies=replies(*texts),
+            effects=effects,
+            trace={},
+        )
+
+    async def answers(self, conversation: str, *texts: str, turn: str | None = None) -> list[str]:
+        """A whole turn; the ids of its replies."""
+        run = await self.claims(conversation)
+        done = await self.commits(run, *(texts or ("Hello!",)), turn=turn)
+        assert done["outcome"] == "committed"
+        return done["reply_ids"]
+
+    async def reply(self, person: int = 1, **changes: Any) -> str:
+        """One reply on its way to the lead."""
+        conversation = await self.conversation(person, **changes)
+        return (await self.answers(conversation))[0]
+
+    async def sending(self, person: int = 1) -> Delivery:
+        """One reply claimed for sending."""
+        delivery = await self.crm.claim_delivery(await self.reply(person))
+        assert delivery
+        return delivery
+
+    def sent(self, reply: str) -> dict[str, Any]:
+        [row] = self.rows("select * from public.outbox where id = %s", reply)
+        return row
+
+    # --- meetings ---
+
+    async def offers(
+        self, conversation: str, *starts: datetime, turn: str | None = None
+    ) -> list[Slot]:
+        slots = [slot_at(start, self.clock()) for start in starts or (TOMORROW,)]
+        return await self.crm.offer(self.workspace, conversation, turn or new_id(), slots)
+
+    async def books(
+        self,
+        conversation: str,
+        start: datetime = TOMORROW,
+        *,
+        turn: str | None = None,
+        moves: str | None = None,
+        invitee: str | None = None,
+    ) -> Receipt:
+        """Offer, begin and settle a booking of one start."""
+        turn = turn or new_id()
+        [slot] = await self.offers(conversation, start, turn=turn)
+        attempt = await self.crm.begin_booking(
+            self.workspace, conversation, turn, slot["id"], seats=1, moves=moves
+        )
+        receipt = await self.crm.end_booking(
+            self.workspace,
+            attempt["id"],
+            state="booked",
+            booked=booking(slot["starts_at"], invitee=invitee),
+        )
+        assert receipt
+        return receipt
+
+    async def sends_link(self, conversation: str, turn: str | None = None) -> tuple[str, Receipt]:
+        """The link's token, and the receipt for having handed it over."""
+        turn = turn or new_id()
+        link = await self.crm.save_link(
+            self.workspace,
+            conversation,
+            turn,
+            event_type=CALL,
+            event_name="Sales Call",
+            url=f"https://calendly.com/d/{new_id()}",
+            mode="full",
+        )
+        receipt = await self.crm.send_link(self.workspace, conversation, turn, link["id"])
+        return link["token"], receipt
+
+    async def learns(self, news: CalendarNews) -> str:
+        return (await self.tells(news))["outcome"]
+
+    async def tells(self, news: CalendarNews) -> NewsOutcome:
+        return await self.crm.apply_news(self.workspace, self.integration, news, mode="full")
+
+
+async def open_office(crm: Crm, clock: FakeClock, database: Database) -> Office:
+    workspace, integration = new_id(), new_id()
+    await crm.ensure_workspace(workspace, f"alice-{workspace}", zone="Europe/Madrid", fallback=True)
+    await crm.save_integration(
+        workspace,
+        "whatsapp",
+        account="106540352242922",
+        config={},
+        sealed={"access_token": "sealed"},
+        integration_id=integration,
+    )
+    return Office(
+        crm=crm, clock=clock, database=database, workspace=workspace, integration=integration
+    )
+
+
+def iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def slot_at(start: datetime, now: datetime, *, event_type: str = CALL) -> Slot:
+    return Slot(
+        id=new_id(),
+        event_type=event_type,
+        event_name="Sales Call",
+        starts_at=iso(start),
+        ends_at=iso(start + timedelta(minutes=30)),
+        expires_at=iso(now + timedelta(hours=1)),
+    )
+
+
+def booking(starts_at: str, *, invitee: str | None = None) -> Booked:
+    name = invitee or new_id()
+    return Booked(
+        event_uri=f"https://api.calendly.com/scheduled_events/{name}",
+        invitee_uri=invitee_uri(name),
+        starts_at=starts_at,
+        ends_at=starts_at,
+        cancel_url=f"https://calendly.com/cancellations/{name}",
+        reschedule_url=f"https://calendly.com/reschedulings/{name}",
+    )
+
+
+def invitee_uri(name: str) -> str:
+    return f"https://api.calendly.com/scheduled_events/{name}/invitees/{name}"
+
+
+def news_of(kind: Any, invitee: str, *, start: datetime = TOMORROW, **changes: Any) -> CalendarNews:
+    """What a signed webhook of Calendly says of one invitee."""
+    usual: dict[str, Any] = {
+        "event_id": f"{kind}:{invitee}",
+        "kind": kind,
+        "event_uri": f"https://api.calendly.com/scheduled_events/{invitee}",
+        "invitee_uri": invitee_uri(invitee),
+        "event_type": CALL,
+        "starts_at": iso(start),
+        "ends_at": iso(start + timedelta(minutes=30)),
+        "email": "lee@example.com",
+        "name": "Lee",
+        "token": None,
+        "cancel_url": f"https://calendly.com/cancellations/{invitee}",
+        "reschedule_url": f"https://calendly.com/reschedulings/{invitee}",
+        "rescheduled": False,
+        "old_invitee": None,
+        "new_invitee": None,
+        "occurred_at": iso(NOON),
+    }
+    return CalendarNews(**(usual | changes))
+
+
+def meeting_ids(receipts: Sequence[Receipt]) -> list[str | None]:
+    return [receipt["meeting"]["id"] if receipt["meeting"] else None for receipt in receipts]
