@@ -1,17 +1,18 @@
 """A lead in a chat: says a line to the whole graph and hears what comes back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph.state import CompiledStateGraph
 
 from graph.build import Ports, build_graph
 from graph.context import Context
 from graph.state import Input, State
+from nodes.talk import as_uuid
 from tests.fakes import (
     HOME,
     FakeCalendar,
@@ -20,53 +21,28 @@ from tests.fakes import (
     FakeCrm,
     FakeIds,
     FakeUnderstander,
+    Line,
 )
 from tools.policy import read_done
 from tools.ports import Channel, Door
 from tools.scheduling import make_tools
 
+Graph = CompiledStateGraph[State, Context, Input, State]
 THREAD = "11111111-1111-4111-8111-111111111111"
 
 
-@dataclass
-class Chat:
-    """One conversation over fakes that remember."""
+class Phone:
+    """Speaks to a graph, whatever it is made of."""
 
-    lines: Mapping[str, Any]  # what FakeUnderstander takes
-    calendar: FakeCalendar = field(default_factory=FakeCalendar)
-    model: BaseChatModel | None = None
-    door: Door = "studio"
-    channels: Mapping[str, Channel] = field(default_factory=dict)
-    clock: FakeClock = field(default_factory=FakeClock)
-    thread: str = THREAD
-
-    def __post_init__(self) -> None:
-        new_id = FakeIds()
-        self.crm = FakeCrm(self.clock, new_id)
-        self.calendars = FakeCalendars(self.calendar)
-        self.understander = FakeUnderstander(self.lines)
-        ports = Ports(
-            crm=self.crm,
-            understand=self.understander,
-            calendars=self.calendars,
-            channels=self.channels,
-            tools=make_tools(self.crm, self.calendars, self.clock, new_id),
-            model=self.model,
-            clock=self.clock,
-            new_id=new_id,
-        )
-        self.graph = build_graph(ports, home=HOME).compile(checkpointer=InMemorySaver())
+    def __init__(self, graph: Graph, *, door: Door = "studio", thread: str = THREAD) -> None:
+        self.graph, self.door, self.thread = graph, door, thread
         self.state: State = {}
         self.spoken = 0
 
-    async def say(self, *texts: str, notice: str | None = None) -> str:
+    async def say(self, *texts: str) -> str:
         """Send a burst; the reply's text, "" where there is none."""
-        messages = [{"role": "user", "content": text, "id": self._id()} for text in texts]
-        return await self.give(cast(Input, {"messages": messages}), notice=notice)
-
-    async def press(self, choice_id: str, title: str = "") -> str:
-        self.crm.pressed[self._id(peek=True)] = choice_id
-        return await self.say(title or choice_id)
+        messages = [{"role": "user", "content": text, "id": self._next_id()} for text in texts]
+        return await self.give(cast(Input, {"messages": messages}))
 
     async def give(self, given: Input, *, notice: str | None = None) -> str:
         config: RunnableConfig = {"configurable": {"thread_id": self.thread}}
@@ -85,6 +61,45 @@ class Chat:
         """The buttons under the last reply."""
         return list(self.state["messages"][-1].additional_kwargs["choices"])
 
-    def _id(self, *, peek: bool = False) -> str:
-        self.spoken += 0 if peek else 1
-        return f"22222222-2222-4222-8222-{self.spoken + (1 if peek else 0):012d}"
+    def _next_id(self) -> str:
+        self.spoken += 1
+        return self._id(self.spoken)
+
+    def _id(self, number: int) -> str:
+        return f"{self.thread[:-12]}{number:012d}"
+
+
+class Chat(Phone):
+    """One conversation over fakes that remember."""
+
+    def __init__(
+        self,
+        lines: Mapping[str, Line],
+        *,
+        calendar: FakeCalendar | None = None,
+        model: BaseChatModel | None = None,
+        door: Door = "studio",
+        channels: Mapping[str, Channel] | None = None,
+        thread: str = THREAD,
+    ) -> None:
+        self.clock, new_id = FakeClock(), FakeIds()
+        self.crm = FakeCrm(self.clock, new_id)
+        self.calendar = calendar or FakeCalendar()
+        self.calendars = FakeCalendars(self.calendar)
+        self.understander = FakeUnderstander(lines)
+        ports = Ports(
+            crm=self.crm,
+            understand=self.understander,
+            calendars=self.calendars,
+            channels=channels or {},
+            tools=make_tools(self.crm, self.calendars, self.clock, new_id),
+            model=model,
+            clock=self.clock,
+            new_id=new_id,
+        )
+        graph = build_graph(ports, home=HOME).compile(checkpointer=InMemorySaver())
+        super().__init__(graph, door=door, thread=thread)
+
+    async def press(self, choice_id: str, title: str = "") -> str:
+        self.crm.pressed[as_uuid(self._id(self.spoken + 1))] = choice_id
+        return await self.say(title or choice_id)

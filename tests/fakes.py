@@ -231,11 +231,15 @@ def nth(place: int, language: Language = "es") -> Callable[[Hearing], Understand
     return read
 
 
+Line = Understanding | Callable[[Hearing], Understanding]
+"""What a line says, or how it reads in its context."""
+
+
 @dataclass
 class FakeUnderstander:
     """Knows the lines it was taught; the rest is not understood. Remembers what it was asked."""
 
-    lines: Mapping[str, Understanding | Callable[[Hearing], Understanding]]
+    lines: Mapping[str, Line]
     hearings: list[Hearing] = field(default_factory=list)
 
     def understand(self, text: str, hearing: Hearing) -> Understanding:

@@ -10,11 +10,11 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 
 from tests.chat import Chat
-from tests.fakes import heard, nth
+from tests.fakes import Line, heard, nth
 from tools.errors import Unavailable
 from tools.policy import BOOK, CANCEL, FIND, HAND_LINK, LOOK_UP, MAKE_LINK
 
-LINES = {
+LINES: dict[str, Line] = {
     "una reunión": heard("schedule_meeting"),
     "la segunda": nth(1),
     "soy Ana, ana@example.com": heard(

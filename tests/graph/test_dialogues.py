@@ -1,12 +1,12 @@
 """Whole conversations through the graph, from the first hello to what the CRM keeps."""
 
 from tests.chat import Chat
-from tests.fakes import FakeCalendar, at, heard, nth, window
+from tests.fakes import FakeCalendar, Line, at, heard, nth, window
 from tools.errors import Rejected, Unavailable
 from tools.ports import Choice
 
 ANA = {"name": "Ana López", "email": "ana@example.com"}
-SPANISH = {
+SPANISH: dict[str, Line] = {
     "hola": heard("greeting"),
     "quiero una reunión": heard("schedule_meeting"),
     "el jueves": heard("schedule_meeting", windows=[window(at(26, 0), at(27, 0))]),
@@ -27,7 +27,7 @@ SPANISH = {
     "STOP": heard("opt_out"),
     "ALTA": heard("opt_in"),
 }
-ENGLISH = {
+ENGLISH: dict[str, Line] = {
     "hi": heard("greeting", language="en"),
     "a demo please": heard("schedule_meeting", language="en"),
     "the second": nth(1, "en"),

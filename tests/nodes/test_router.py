@@ -6,10 +6,13 @@ import pytest
 
 from graph.state import Input
 from tests.chat import THREAD, Chat
-from tests.fakes import heard
+from tests.fakes import Line, heard
 from tools.errors import Rejected
 
-LINES = {"hola": heard("greeting"), "hola\nquiero una reunión": heard("schedule_meeting")}
+LINES: dict[str, Line] = {
+    "hola": heard("greeting"),
+    "hola\nquiero una reunión": heard("schedule_meeting"),
+}
 GUIDE = {"from": "+34600111222", "message": {"text": "hola"}}
 
 
