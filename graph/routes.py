@@ -67,7 +67,8 @@ def _consent_or_silence(state: State, wanted: list[IntentName]) -> Route | None:
 
 
 def _to_a_person(state: State, wanted: list[IntentName]) -> Route | None:
-    agreed = state["agenda"]["asked"] == "team" and state["understanding"]["answer"] == "yes"
+    asked, answer = state["agenda"]["asked"], state["understanding"]["answer"]
+    agreed = asked == "team" and answer == "yes" and not SCHEDULING & set(wanted)
     return "hand_over" if agreed or TO_A_PERSON & set(wanted) else None
 
 

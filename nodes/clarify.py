@@ -1,12 +1,16 @@
-"""Asks what was meant, with the three things leads usually want as buttons."""
+"""Asks what was meant: the open question again, or the three things leads usually want."""
 
 from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from nodes.talk import replied, say
+from nodes.reminder import question
+from nodes.talk import agenda_of, replied, say
 
 
 def clarify(state: State, runtime: Runtime[Context]) -> Update:
-    key = "clarify" if state["turn"]["text"] else "cannot_read"
-    return replied(state, "clarify", [say(key)])
+    if not state["turn"]["text"]:
+        return replied(state, "clarify", [say("cannot_read")])
+    open_question = question(agenda_of(state))
+    draft = [say("pardon"), *open_question] if open_question else [say("clarify")]
+    return replied(state, "clarify", draft)

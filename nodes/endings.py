@@ -114,7 +114,8 @@ def _details_missing(brief: Brief, done: Sequence[Done]) -> Ending | None:
     if slot is None or not brief["missing"]:
         return None
     key = "ask_" + "_and_".join(brief["missing"])
-    asked: AskedFor = "name" if brief["missing"] == ["name"] else "email"
+    # An e-mail is plain to see in any answer; a bare name is read only where one was asked for.
+    asked: AskedFor = "name" if "name" in brief["missing"] else "email"
     draft = [Segment(kind="slot", ids=[slot["id"]]), say(key)]
     return Ending(draft=draft, asked=asked, offers=brief["offers"], picked=slot["id"])
 

@@ -45,8 +45,13 @@ async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Schedul
 
 
 def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
+    """A time or a choice reads as a wish to meet; it serves whatever is being settled."""
     named = next((name for name in sure_intents(heard) if name in SCHEDULING), None)
-    return named or agenda["goal"] or "schedule_meeting"
+    if agenda["goal"] is None or named not in {None, "schedule_meeting"}:
+        return named or "schedule_meeting"
+    if agenda["goal"] == "cancel_meeting" and heard["windows"]:
+        return "reschedule_meeting"
+    return agenda["goal"]
 
 
 async def _offers(state: State, agenda: Agenda, crm: Scheduling) -> list[Slot]:
@@ -101,7 +106,8 @@ def _refuses(heard: Understanding, agenda: Agenda) -> bool:
 
 def _keeps_details(heard: Understanding, agenda: Agenda) -> bool:
     """Who will not give an e-mail here may give it on the booking page."""
-    return heard["answer"] == "no" and agenda["asked"] in DETAILS
+    only_no = heard["answer"] == "no" and not (heard["choice"] or heard["windows"])
+    return only_no and agenda["asked"] in DETAILS
 
 
 def _windows(heard: Understanding, offers: Sequence[Slot], now: str) -> list[Window]:

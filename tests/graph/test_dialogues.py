@@ -130,7 +130,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_offer_comes_back() -
 
     assert reply.startswith("Desde 49 € al mes.")
     assert set(slot_lines(offer)) == set(slot_lines(reply))
-    assert chat.state["agenda"]["asked"] == "email"
+    assert chat.state["agenda"]["asked"] == "name"
 
 
 async def test_nothing_is_invented_where_knowledge_is_silent() -> None:
@@ -232,6 +232,47 @@ async def test_a_meeting_is_moved_to_the_slot_that_was_picked() -> None:
     assert "se ha cambiado" in reply
     assert chat.calendar.canceled == ["https://api.calendly.com/scheduled_events/1"]
     assert chat.state["result"]["action"] == "meeting_scheduled"
+
+
+async def test_other_times_asked_for_while_moving_are_times_to_move_to() -> None:
+    chat = await booked()
+    await chat.say("cámbiala de hora")
+
+    await chat.say("el jueves")
+    reply = await chat.say("la segunda")
+
+    assert chat.tools == ["reschedule_calendly_event"]
+    assert "se ha cambiado" in reply
+
+
+async def test_another_day_instead_of_canceling_moves_the_meeting() -> None:
+    chat = await booked()
+    await chat.say("cancela mi reunión")
+
+    reply = await chat.say("el jueves")
+
+    assert "jueves 26 de noviembre" in reply
+    assert chat.state["agenda"]["goal"] == "reschedule_meeting"
+
+
+async def test_an_unclear_message_gets_the_open_question_again() -> None:
+    chat = Chat(SPANISH)
+    offer = await chat.say("quiero una reunión")
+
+    reply = await chat.say("¿eh?")
+
+    assert "Perdona, no te he entendido" in reply
+    assert slot_lines(reply) == slot_lines(offer)
+
+
+async def test_who_keeps_their_email_gets_a_link() -> None:
+    chat = Chat(SPANISH)
+    await chat.say("quiero una reunión")
+    await chat.say("la segunda")
+
+    reply = await chat.say("no")
+
+    assert "https://calendly.com/d/link-1/" in reply
 
 
 async def test_a_second_meeting_is_not_booked_beside_the_first() -> None:

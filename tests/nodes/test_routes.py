@@ -106,5 +106,11 @@ def test_a_yes_to_telling_the_team_brings_a_person() -> None:
     assert by_intent(state(heard(answer="yes"), agenda={"asked": "team"})) == "hand_over"
 
 
+def test_a_wish_that_sounds_like_a_yes_is_no_yes_to_telling_the_team() -> None:
+    wish = heard("cancel_meeting", answer="yes")
+
+    assert by_intent(state(wish, agenda={"asked": "team"})) == "scheduler"
+
+
 def test_a_no_to_telling_the_team_ends_it() -> None:
     assert by_intent(state(heard(answer="no"), agenda={"asked": "team"})) == "answer"

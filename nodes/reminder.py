@@ -1,0 +1,36 @@
+"""What we had asked about the meeting, said again after something else came up."""
+
+from graph.state import Agenda, Segment
+from nodes.talk import say
+from tools.ports import AskedFor
+
+REMINDERS: dict[AskedFor, str] = {
+    "slot": "ask_slot",
+    "day": "ask_day",
+    "name": "ask_name",
+    "email": "ask_email",
+    "agree_book": "agree_book",
+    "agree_move": "agree_move",
+    "agree_cancel": "agree_cancel",
+}
+
+
+def back_to_it(agenda: Agenda) -> list[Segment]:
+    open_question = question(agenda)
+    return [say("back_to_it"), *open_question] if open_question else []
+
+
+def question(agenda: Agenda) -> list[Segment]:
+    """The open question as it was put; nothing where there is none."""
+    key = REMINDERS.get(agenda["asked"]) if agenda["asked"] else None
+    if agenda["goal"] is None or key is None:
+        return []
+    return [*_in_question(agenda), say(key)]
+
+
+def _in_question(agenda: Agenda) -> list[Segment]:
+    if agenda["asked"] == "agree_cancel":
+        return [Segment(kind="meeting")]
+    if agenda["asked"] == "slot":
+        return [Segment(kind="slots", ids=[slot["id"] for slot in agenda["offers"]])]
+    return [Segment(kind="slot", ids=[agenda["picked"]])] if agenda["picked"] else []
