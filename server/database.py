@@ -1,21 +1,20 @@
 """Our Postgres: started if it is ours, migrated, and opened inside the event loop on first use."""
 
 import asyncio
+import contextlib
+import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from server.embedded import ensure, home_folder, release
-from server.migrate import migrate
+from server.migrate import app_url, migrate
 from server.saver import CheckpointPool, checkpoint_pool
-
-APP_LOGIN = "pipewise_app"
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
@@ -86,13 +85,6 @@ class Database:
         return app_url(admin, password)
 
 
-def app_url(admin: str, password: str) -> str:
-    """The same server, as the login that owns nothing."""
-    parts = urlsplit(admin)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{APP_LOGIN}:{quote(password)}@{host}"))
-
-
 def _pool(url: str, *, size: int, options: str) -> Pool:
     return AsyncConnectionPool(
         url,
@@ -106,8 +98,12 @@ def _pool(url: str, *, size: int, options: str) -> Pool:
 
 
 def _kept_password(path: Path) -> str:
-    """The app login's password, made once, readable by us alone."""
+    """The app login's password, made once, readable by us alone; two first starts agree on one."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(24))
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(24))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text()

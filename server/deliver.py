@@ -1,6 +1,7 @@
 """Sending replies: the rules are checked in the claiming transaction, failures by their kind."""
 
 import logging
+from typing import Literal
 
 from server.parts import Parts
 from tools.errors import Rejected, Unavailable
@@ -64,10 +65,12 @@ async def _send(parts: Parts, delivery: Delivery, channel: Channel, secrets: Sec
 async def _later(parts: Parts, delivery: Delivery, error: Unavailable) -> None:
     """Try again, unless the message may be out already: then its status decides first."""
     attempt = delivery["attempt"]
+    state: Literal["unknown", "failed", "retry"]
+    retry_in: float | None = None
     if error.unsure:
-        state, retry_in = "unknown", None
+        state = "unknown"
     elif attempt >= TRIES:
-        state, retry_in = "failed", None
+        state = "failed"
     else:
         state, retry_in = "retry", error.retry_after or min(4.0 ** (attempt - 1), LONGEST_WAIT)
     await parts.crm.settle_delivery(

@@ -72,7 +72,7 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
 
 
 async def work(app: procrastinate.App, *, signals: bool = False) -> None:
-    """Work until cancelled. The worker returns when the database goes away, so it is started again."""
+    """Work until cancelled. A worker returns when the database goes away: it is started again."""
     while True:
         try:
             await app.run_worker_async(

@@ -1,7 +1,9 @@
 """What the doors and the jobs work with. The wiring chooses each part; tests hand in their own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
 from langgraph.graph.state import CompiledStateGraph
 from prometheus_client import CollectorRegistry, Counter
@@ -11,9 +13,23 @@ from graph.state import Input, State
 from server.calendars import WorkspaceCalendars
 from server.settings import Settings
 from server.vault import Vault
-from tools.ports import Channel, Clock, Crm, NewId
+from tools.ports import CalendarNews, Channel, Clock, Crm, EventType, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
+
+
+class VerifyNews(Protocol):
+    def __call__(
+        self, signing_keys: Sequence[str], header: str | None, body: bytes, *, now: datetime
+    ) -> None:
+        """Raise `Forged` unless Calendly signed these bytes with one of the keys, just now."""
+
+
+class ChooseEventType(Protocol):
+    def __call__(
+        self, types: Sequence[EventType], *, wanted: str | None, default: str | None
+    ) -> tuple[EventType, str]:
+        """The type to book, and why it; raises `Rejected` where none is active."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +61,9 @@ class Parts:
     channels: Mapping[str, Channel]
     vault: Vault
     zone_of_phone: Callable[[str], str | None]
+    verify_news: VerifyNews
+    read_news: Callable[[bytes], CalendarNews]
+    choose_event_type: ChooseEventType
     clock: Clock
     new_id: NewId
     home: str

@@ -4,6 +4,7 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -38,6 +39,13 @@ def _web_address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError("write it like https://example.com")
     return url.strip().rstrip("/")
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("write an IANA name such as Europe/Madrid") from error
 
 
 def _listed(text: object) -> object:
@@ -75,6 +83,7 @@ class Settings(BaseSettings):
         tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)
     ] = ()
     local_user: str = Field(default="user_123", min_length=1)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fallback: bool = True
     worker: bool = True
     log_level: Annotated[

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
 HEARTBEAT = 10.0  # seconds; a third of the lease
+WATCH = 0.05  # seconds between two looks at a run that somebody else has
 STEPS = 60  # super-steps of the graph, the scheduler's loop included
 
 Part = tuple[tuple[str, ...], str, Any]
@@ -34,6 +35,25 @@ async def run_turn(parts: Parts, run: Run) -> State:
         given, config = await _start(parts, run)
         final = await parts.graph.ainvoke(given, config, context=_context(run), durability="sync")
         return await _finished(parts, config, cast(State, final))
+
+
+async def take_turn(parts: Parts, workspace: str, run_id: str) -> State:
+    """Run this very run here, or wait for whoever has it; the thread's state once it has ended.
+
+    Raises `Rejected(reason="conflict")` where the run failed for good elsewhere.
+    """
+    while True:
+        run = await parts.crm.claim_run(conversation_id=None, run_id=run_id, owner=parts.process)
+        if run is not None:
+            return await run_turn(parts, run)
+        seen = await parts.crm.find_run(workspace, run_id)
+        if seen is None:
+            raise Rejected("There is no such run", reason="not_found")
+        if seen["state"] == "failed":
+            raise Rejected(seen["error"] or "The run failed", reason="conflict")
+        if seen["state"] in ("done", "superseded"):
+            return cast(State, (await parts.graph.aget_state(config_of(seen))).values)
+        await asyncio.sleep(WATCH)
 
 
 async def stream_turn(

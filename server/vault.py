@@ -1,6 +1,6 @@
 """Secrets of integrations: sealed where they are stored, opened for one call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tools.crypto import Keyring
 from tools.ports import JSON, Integration, Integrations, Secrets
@@ -9,9 +9,16 @@ from tools.ports import JSON, Integration, Integrations, Secrets
 class Vault:
     """A blob opens only for the workspace, platform, account and field it was sealed for."""
 
-    def __init__(self, integrations: Integrations, keyring: Keyring) -> None:
+    def __init__(self, integrations: Integrations, keyring: Callable[[], Keyring]) -> None:
+        """`keyring` is asked once, when the first secret is sealed or opened."""
         self._integrations = integrations
-        self._keyring = keyring
+        self._read_keys = keyring
+        self._keys: Keyring | None = None
+
+    @property
+    def _keyring(self) -> Keyring:
+        self._keys = self._keys or self._read_keys()
+        return self._keys
 
     async def save(
         self,

@@ -123,7 +123,8 @@ create table public.conversations (
   unique (workspace_id, id),
   foreign key (workspace_id, id) references public.threads (workspace_id, id) on delete cascade,
   foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade,
-  foreign key (workspace_id, integration_id) references public.integrations (workspace_id, id)
+  foreign key (workspace_id, integration_id)
+    references public.integrations (workspace_id, id) on delete cascade
 );
 create unique index conversations_person
   on public.conversations (workspace_id, channel, scope, lead_id);
@@ -210,9 +211,11 @@ create table public.turns (
   trace jsonb not null,
   committed_at timestamptz not null,
   unique (workspace_id, id),
+  foreign key (workspace_id, run_id) references public.runs (workspace_id, id) on delete cascade,
   foreign key (workspace_id, conversation_id)
     references public.conversations (workspace_id, id) on delete cascade
 );
+create index turns_run on public.turns (workspace_id, run_id);
 create index turns_conversation on public.turns (workspace_id, conversation_id);
 
 create table public.outbox (
@@ -227,7 +230,6 @@ create table public.outbox (
   state text not null check (state in
     ('pending', 'sending', 'unknown', 'accepted', 'recorded', 'kept', 'failed')),
   delivery_status text check (delivery_status in ('sent', 'delivered', 'read', 'failed')),
-  owed boolean not null,
   attempts integer not null default 0,
   next_at timestamptz,
   sending_since timestamptz,
@@ -235,6 +237,7 @@ create table public.outbox (
   error text,
   created_at timestamptz not null,
   unique (workspace_id, turn_id, ordinal),
+  foreign key (workspace_id, turn_id) references public.turns (workspace_id, id) on delete cascade,
   foreign key (workspace_id, id) references public.messages (workspace_id, id) on delete cascade,
   foreign key (workspace_id, conversation_id)
     references public.conversations (workspace_id, id) on delete cascade
@@ -325,6 +328,9 @@ create table public.meetings (
 );
 create index meetings_lead on public.meetings (workspace_id, lead_id, state);
 create index meetings_event on public.meetings (workspace_id, event_uri);
+alter table public.booking_links add foreign key (workspace_id, meeting_id)
+  references public.meetings (workspace_id, id) on delete cascade;
+create index booking_links_meeting on public.booking_links (workspace_id, meeting_id);
 create index meetings_booked on public.meetings (workspace_id, booked_at) where booked_at is not null;
 
 -- Written before the calendar is asked. A seat of a start is held by at most one live attempt.
@@ -347,11 +353,16 @@ create table public.booking_attempts (
   updated_at timestamptz not null,
   unique (workspace_id, id),
   foreign key (workspace_id, slot_id) references public.slots (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, conversation_id)
+    references public.conversations (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, meeting_id) references public.meetings (workspace_id, id) on delete cascade,
   foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade
 );
 create unique index booking_attempts_one_seat
   on public.booking_attempts (workspace_id, event_type, starts_at, seat)
   where state in ('booking', 'booked') and released_at is null;
+create index booking_attempts_conversation on public.booking_attempts (workspace_id, conversation_id);
+create index booking_attempts_meeting on public.booking_attempts (workspace_id, meeting_id);
 create index booking_attempts_slot on public.booking_attempts (workspace_id, slot_id);
 create index booking_attempts_lead on public.booking_attempts (workspace_id, lead_id);
 create index booking_attempts_open on public.booking_attempts (updated_at)
@@ -373,8 +384,10 @@ create table public.receipts (
   unique (workspace_id, id),
   unique (workspace_id, turn_id, kind, subject),
   foreign key (workspace_id, conversation_id)
-    references public.conversations (workspace_id, id) on delete cascade
+    references public.conversations (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade
 );
+create index receipts_lead on public.receipts (workspace_id, lead_id);
 create index receipts_conversation on public.receipts (workspace_id, conversation_id);
 
 create table public.chat_sessions (
@@ -386,9 +399,11 @@ create table public.chat_sessions (
   language text,
   zone text,
   origin text,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  foreign key (workspace_id, integration_id)
+    references public.integrations (workspace_id, id) on delete cascade
 );
-create index chat_sessions_workspace on public.chat_sessions (workspace_id);
+create index chat_sessions_integration on public.chat_sessions (workspace_id, integration_id);
 
 create table public.knowledge (
   id uuid primary key,

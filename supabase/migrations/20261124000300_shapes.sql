@@ -1,5 +1,10 @@
 -- Rows as the JSON shapes of tools/ports.py, so that every adapter reads the same thing.
 
+-- A caller's text as an id of ours, or null: what only looks like an id is simply not found.
+create function private.as_uuid(p text) returns uuid
+  language sql immutable set search_path = ''
+  as $$ select case when p ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p::uuid end $$;
+
 create function private.iso(p timestamptz) returns text
   language sql immutable set search_path = ''
   as $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') $$;

@@ -3,14 +3,18 @@
 
 create function public.ensure_workspace(
   p_workspace uuid, p_owner text, p_name text, p_zone text, p_language text, p_fallback boolean,
-  p_now timestamptz)
+  p_event_type text, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.workspaces;
 begin
-  insert into public.workspaces (id, owner, name, zone, language, fallback_allowed, created_at)
-    values (p_workspace, p_owner, p_name, p_zone, p_language, p_fallback, p_now)
+  insert into public.workspaces (id, owner, name, zone, language, fallback_allowed,
+                                 default_event_type, created_at)
+    values (p_workspace, p_owner, p_name, p_zone, p_language, p_fallback, p_event_type, p_now)
     on conflict do nothing;
   select * into v from public.workspaces where id = p_workspace;
+  if not found then
+    raise exception 'the owner has another workspace' using errcode = 'PW003';
+  end if;
   return private.workspace_json(v);
 end $$;
 
@@ -27,13 +31,17 @@ declare v_lead uuid; v_external text := p_external ->> 'id'; v_phone text;
 begin
   if v_external is not null then
     select id into v_lead from public.leads
-      where workspace_id = p_workspace and (external_id = v_external or id::text = v_external);
+      where workspace_id = p_workspace
+        and (external_id = v_external or id = private.as_uuid(v_external))
+      order by (external_id is not distinct from v_external) desc limit 1;
   end if;
   if v_lead is null and v_external is null then
     select i.lead_id into v_lead
       from jsonb_array_elements(p_aliases) with ordinality as a(alias, place)
       join public.identities i on i.workspace_id = p_workspace and i.channel = p_channel
         and i.scope = p_scope and i.kind = a.alias ->> 'kind' and i.value = a.alias ->> 'value'
+      -- What somebody only typed never makes them that person.
+      where i.attested and (a.alias ->> 'attested')::boolean
       order by a.place limit 1;
   end if;
   if v_lead is null then
@@ -53,8 +61,25 @@ begin
     select p_workspace, p_channel, p_scope, a.alias ->> 'kind', a.alias ->> 'value', v_lead,
            coalesce((a.alias ->> 'attested')::boolean, false), p_now
     from jsonb_array_elements(p_aliases) as a(alias)
-    on conflict do nothing;
+    on conflict (workspace_id, channel, scope, kind, value) do update
+      set lead_id = excluded.lead_id, attested = true
+      where excluded.attested and not identities.attested;
   return v_lead;
+end $$;
+
+-- One person's first two messages at once must not become two leads, whichever of their names
+-- comes first. Sorted, so that two who share several names do not wait for each other.
+create function private.lock_person(
+  p_workspace uuid, p_channel text, p_scope text, p_aliases jsonb, p_external text)
+returns void language plpgsql security invoker set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(names.key) from (
+    select distinct hashtextextended(concat_ws('|', p_workspace, said.name), 0) as key
+    from (
+      select concat_ws('|', p_channel, p_scope, a.alias ->> 'kind', a.alias ->> 'value') as name
+        from jsonb_array_elements(p_aliases) as a(alias)
+      union all select 'external|' || p_external where p_external is not null) as said
+    order by key) as names;
 end $$;
 
 create function private.conversation_of(
@@ -84,7 +109,9 @@ returns public.runs language plpgsql security invoker set search_path = '' as $$
 declare v public.runs;
 begin
   if p_joins then
-    update public.runs set not_before = least(greatest(p_due, not_before), latest)
+    -- What must be answered at once does not wait for the rest of a burst.
+    update public.runs set not_before =
+        case when p_due <= p_now then p_due else least(greatest(p_due, not_before), latest) end
       where thread_id = p_thread and state = 'pending' and joins returning * into v;
     if found then return v; end if;
   end if;
@@ -96,11 +123,12 @@ begin
   return v;
 end $$;
 
-create function private.enqueue_turn(p_thread uuid, p_at timestamptz, p_now timestamptz)
-returns void language sql security invoker set search_path = '' as $$
+create function private.enqueue_turn(
+  p_thread uuid, p_at timestamptz, p_now timestamptz, p_queueing_lock text default null)
+returns bigint language sql security invoker set search_path = '' as $$
   -- What must be answered at once passes what waits for a burst behind the same lock.
   select private.enqueue('turns', 'turn', jsonb_build_object('conversation_id', p_thread),
-    p_lock => 'conversation:' || p_thread,
+    p_lock => 'conversation:' || p_thread, p_queueing_lock => p_queueing_lock,
     p_at => case when p_at > p_now then p_at end,
     p_priority => case when p_at > p_now then 0 else 1 end) $$;
 
@@ -113,15 +141,14 @@ create function public.ingest_message(
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare
   v_scope text := coalesce(p_integration::text, p_thread::text, '');
+  v_external text := p_external ->> 'id';
   v_lead uuid; v_conversation public.conversations; v_run public.runs;
 begin
   if p_thread is not null and exists (
       select from public.threads where id = p_thread and workspace_id <> p_workspace) then
     raise exception 'the thread belongs to another workspace' using errcode = 'PW003';
   end if;
-  -- One person's first two messages at once must not become two leads.
-  perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', p_workspace, p_channel, v_scope,
-    coalesce(p_external ->> 'id', p_aliases -> 0 ->> 'value')), 0));
+  perform private.lock_person(p_workspace, p_channel, v_scope, p_aliases, v_external);
 
   insert into public.inbound_events (workspace_id, channel, scope, event_id, message_id, received_at)
     values (p_workspace, p_channel, v_scope, p_event_id, p_message, p_now) on conflict do nothing;
@@ -135,10 +162,22 @@ begin
         and e.event_id = p_event_id);
   end if;
 
-  v_lead := private.lead_of(p_workspace, p_channel, v_scope, p_aliases, p_external, p_lead,
-    p_profile_name, p_phone_zone, p_source, p_now);
-  v_conversation := private.conversation_of(p_workspace, p_channel, v_scope, p_integration, v_lead,
-    coalesce(p_thread, p_conversation), p_simulated, p_now);
+  -- A thread that is a conversation has its lead; any other finds or makes one.
+  select * into v_conversation from public.conversations
+    where workspace_id = p_workspace and id = p_thread for no key update;
+  if found then
+    v_lead := v_conversation.lead_id;
+    if v_external is not null and not exists (
+        select from public.leads where workspace_id = p_workspace and id = v_lead
+          and (external_id = v_external or id = private.as_uuid(v_external))) then
+      raise exception 'the thread belongs to another lead' using errcode = 'PW003';
+    end if;
+  else
+    v_lead := private.lead_of(p_workspace, p_channel, v_scope, p_aliases, p_external, p_lead,
+      p_profile_name, p_phone_zone, p_source, p_now);
+    v_conversation := private.conversation_of(p_workspace, p_channel, v_scope, p_integration, v_lead,
+      coalesce(p_thread, p_conversation), p_simulated, p_now);
+  end if;
   update public.conversations set last_seq = last_seq + 1,
       last_inbound_at = greatest(last_inbound_at, coalesce(p_at, p_now))
     where id = v_conversation.id returning * into v_conversation;
@@ -180,14 +219,18 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
 create function public.find_lead(p_workspace uuid, p_lead text)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select private.lead_json(l) from public.leads l
-  where l.workspace_id = p_workspace and (l.external_id = p_lead or l.id::text = p_lead)
-  order by (l.id::text = p_lead) desc limit 1 $$;
+  where l.workspace_id = p_workspace and (l.external_id = p_lead or l.id = private.as_uuid(p_lead))
+  order by (l.id = private.as_uuid(p_lead)) desc limit 1 $$;
 
+-- Along a legal transition or not at all. Of a lead who opted out, what consent will give back moves.
 create function private.move_status(p_workspace uuid, p_lead uuid, p_to text, p_now timestamptz)
 returns void language sql security invoker set search_path = '' as $$
-  update public.leads set status = p_to, updated_at = p_now
-  where workspace_id = p_workspace and id = p_lead and exists (
-    select from public.lead_transitions t where t.from_status = status and t.to_status = p_to) $$;
+  update public.leads l set updated_at = p_now,
+    status = case when l.status = 'opted_out' then l.status else p_to end,
+    status_before_opt_out = case when l.status = 'opted_out' then p_to end
+  where l.workspace_id = p_workspace and l.id = p_lead and exists (
+    select from public.lead_transitions t where t.to_status = p_to
+      and t.from_status = case when l.status = 'opted_out' then l.status_before_opt_out else l.status end) $$;
 
 create function public.note_lead(
   p_workspace uuid, p_lead uuid, p_details jsonb, p_language text, p_zone text, p_status text,
@@ -205,6 +248,9 @@ begin
       zone_source = case when p_zone is not null then 'said' else zone_source end,
       updated_at = p_now
     where workspace_id = p_workspace and id = p_lead;
+  if not found then
+    raise exception 'there is no such lead' using errcode = 'PW004';
+  end if;
   if p_status is not null then
     perform private.move_status(p_workspace, p_lead, p_status, p_now);
   end if;
@@ -222,7 +268,16 @@ create function public.start_conversation(
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.conversations;
 begin
-  v := private.conversation_of(p_workspace, p_channel, '', null, p_lead, p_conversation, false, p_now);
+  perform from public.leads where workspace_id = p_workspace and id = p_lead for no key update;
+  if not found then
+    raise exception 'there is no such lead' using errcode = 'PW004';
+  end if;
+  select * into v from public.conversations
+    where workspace_id = p_workspace and lead_id = p_lead and channel = p_channel
+    order by last_inbound_at desc nulls last, created_at desc limit 1;
+  if not found then
+    v := private.conversation_of(p_workspace, p_channel, '', null, p_lead, p_conversation, false, p_now);
+  end if;
   return to_jsonb(v.id);
 end $$;
 
@@ -234,7 +289,9 @@ declare v public.runs;
 begin
   insert into public.threads (id, workspace_id, created_at, updated_at)
     values (p_thread, p_workspace, p_now, p_now) on conflict do nothing;
-  if not exists (select from public.threads where id = p_thread and workspace_id = p_workspace) then
+  -- Locked: the same request twice at once is one run.
+  perform from public.threads where id = p_thread and workspace_id = p_workspace for no key update;
+  if not found then
     raise exception 'the thread belongs to another workspace' using errcode = 'PW003';
   end if;
   select * into v from public.runs where workspace_id = p_workspace and id = p_run;
@@ -280,6 +337,9 @@ create function public.fail_run(
 returns boolean language plpgsql security invoker set search_path = '' as $$
 declare v public.runs; v_again timestamptz := p_now + make_interval(secs => p_retry_in);
 begin
+  -- The thread first: no message may add a run that others join while this one becomes it again.
+  perform from public.threads where id = (select thread_id from public.runs where id = p_run)
+    for no key update;
   update public.runs set
       state = case when p_retry_in is null then 'failed' else 'pending' end,
       error = p_error, lease_until = null, not_before = coalesce(v_again, not_before),
@@ -317,8 +377,10 @@ begin
        or (r.state = 'pending' and r.not_before < p_late and not exists (
              select from public.runs busy where busy.thread_id = r.thread_id and busy.state = 'running'))
   loop
-    perform private.enqueue_turn(v_thread, p_now, p_now);
-    v_count := v_count + 1;
+    -- One such job waits at a time, however often the sweep comes by.
+    if private.enqueue_turn(v_thread, p_now, p_now, 'rescue:' || v_thread) is not null then
+      v_count := v_count + 1;
+    end if;
   end loop;
   return v_count;
 end $$;
@@ -331,7 +393,7 @@ create function private.reply_ids(p_workspace uuid, p_turn uuid) returns jsonb
 -- One reply: a message row for reading, an outbox row for sending, a job where a channel sends it.
 create function private.put_reply(
   p_conversation public.conversations, p_turn uuid, p_ordinal integer, p_reply jsonb, p_door text,
-  p_owed boolean, p_now timestamptz)
+  p_now timestamptz)
 returns void language plpgsql security invoker set search_path = '' as $$
 declare v_seq bigint; v_id uuid := (p_reply ->> 'id')::uuid; v_sends boolean;
 begin
@@ -343,11 +405,11 @@ begin
     values (v_id, p_conversation.workspace_id, p_conversation.id, v_seq, 'out', p_reply ->> 'text',
       p_turn, p_now);
   insert into public.outbox
-    (id, workspace_id, conversation_id, turn_id, ordinal, text, choices, segments, state, owed, created_at)
+    (id, workspace_id, conversation_id, turn_id, ordinal, text, choices, segments, state, created_at)
     values (v_id, p_conversation.workspace_id, p_conversation.id, p_turn, p_ordinal,
       p_reply ->> 'text', p_reply -> 'choices', p_reply -> 'segments',
       case when v_sends then 'pending' when p_door = 'webchat' then 'accepted' else 'kept' end,
-      p_owed, p_now);
+      p_now);
   if v_sends then
     perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v_id, 'channel', p_conversation.channel),
       p_lock => 'delivery:' || p_conversation.id);
@@ -360,18 +422,21 @@ create function public.commit_turn(
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare
   v_conversation public.conversations; v_run public.runs; v_reply jsonb; v_place integer := 0;
-  v_outcome text := 'committed'; v_owed boolean;
+  v_outcome text := 'committed';
 begin
   -- Counting a message locks this row too, so what we see as unanswered is all there is.
   select * into strict v_conversation from public.conversations
     where workspace_id = p_workspace and id = p_conversation for no key update;
   update public.threads set updated_at = p_now where id = p_conversation;
   if p_run is not null then
-    select * into v_run from public.runs where id = p_run and workspace_id = p_workspace;
+    select * into v_run from public.runs
+      where id = p_run and workspace_id = p_workspace and thread_id = p_conversation;
     if v_run.joins and not p_effects and v_conversation.superseded < 2 and exists (
         select from public.messages where workspace_id = p_workspace
           and conversation_id = p_conversation and direction = 'in' and seq > p_covers
-          and turn_id is null) then
+          and turn_id is null)
+      -- Somebody must be there to answer them instead.
+      and exists (select from public.runs where thread_id = p_conversation and state = 'pending') then
       v_outcome := 'superseded';
     end if;
   end if;
@@ -381,8 +446,8 @@ begin
   if p_run is not null then
     update public.runs set state = case v_outcome when 'superseded' then 'superseded' else 'done' end,
         ended_at = p_now, lease_until = null, error = null
-      where id = p_run and attempt = p_attempt and state = 'running';
-    if not found then
+      where id = p_run and thread_id = p_conversation and attempt = p_attempt and state = 'running';
+    if not found and v_outcome <> 'repeated' then
       return jsonb_build_object('outcome', 'fenced', 'reply_ids', '[]'::jsonb);
     end if;
   end if;
@@ -399,11 +464,9 @@ begin
   update public.messages set turn_id = p_turn
     where workspace_id = p_workspace and conversation_id = p_conversation and direction = 'in'
       and turn_id is null and seq <= p_covers;
-  select exists (select from public.receipts where workspace_id = p_workspace and turn_id = p_turn
-      and kind in ('handed_over', 'opted_out')) into v_owed;
   for v_reply in select * from jsonb_array_elements(p_replies) loop
     perform private.put_reply(v_conversation, p_turn, v_place, v_reply, coalesce(v_run.door, 'studio'),
-      v_owed, p_now);
+      p_now);
     v_place := v_place + 1;
   end loop;
   update public.conversations set turns = turns + 1, superseded = 0 where id = p_conversation;
@@ -417,17 +480,21 @@ end $$;
 create function public.claim_delivery(p_reply uuid, p_window double precision, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.outbox; v_conversation public.conversations; v_integration public.integrations;
-  v_refusal text;
+  v_refusal text; v_owed text[];
 begin
-  select * into v from public.outbox where id = p_reply for update;
+  select * into v from public.outbox where id = p_reply for no key update;
   if not found or v.state <> 'pending' or v.next_at > p_now then return null; end if;
   select * into v_conversation from public.conversations
     where workspace_id = v.workspace_id and id = v.conversation_id;
   select * into v_integration from public.integrations
     where workspace_id = v.workspace_id and id = v_conversation.integration_id;
+  -- The word that confirms a STOP or a handover is the last one we owe.
+  select array_agg(kind) into v_owed from public.receipts
+    where workspace_id = v.workspace_id and turn_id = v.turn_id and kind in ('opted_out', 'handed_over');
   v_refusal := case
-    when not v.owed and (private.conversation_json(v_conversation) ->> 'opted_out')::boolean then 'opted_out'
-    when not v.owed and v_conversation.mode = 'human' then 'a person has taken over'
+    when (private.conversation_json(v_conversation) ->> 'opted_out')::boolean
+      and not coalesce('opted_out' = any(v_owed), false) then 'opted_out'
+    when v_conversation.mode = 'human' and v_owed is null then 'a person has taken over'
     when v_integration.status = 'disconnected' then 'the channel is disconnected'
     when p_window is not null and v_conversation.last_inbound_at < p_now - make_interval(secs => p_window)
       then 'window' end;
@@ -445,8 +512,14 @@ begin
       from public.identities i where i.workspace_id = v.workspace_id and i.channel = v_conversation.channel
         and i.scope = v_conversation.scope and i.lead_id = v_conversation.lead_id),
     'in_reply_to', (select m.provider_id from public.messages m where m.workspace_id = v.workspace_id
-      and m.turn_id = v.turn_id and m.direction = 'in' order by m.seq desc limit 1));
+      and m.conversation_id = v.conversation_id and m.turn_id = v.turn_id and m.direction = 'in' order by m.seq desc limit 1));
 end $$;
+
+-- A status may overtake the answer that tells us the message's id: one of them waits and sees.
+create function private.lock_provider_id(p_provider_id text) returns void
+  language sql security invoker set search_path = ''
+  as $$ select pg_advisory_xact_lock(hashtextextended('provider id|' || p_provider_id, 0))
+        where p_provider_id is not null $$;
 
 create function public.settle_delivery(
   p_reply uuid, p_attempt integer, p_state text, p_provider_id text, p_error text,
@@ -455,6 +528,7 @@ returns boolean language plpgsql security invoker set search_path = '' as $$
 declare v public.outbox; v_at timestamptz := p_now + make_interval(secs => p_retry_in);
   v_known public.delivery_statuses;
 begin
+  perform private.lock_provider_id(p_provider_id);
   update public.outbox set state = p_state, provider_id = coalesce(p_provider_id, provider_id),
       error = p_error, next_at = v_at
     where id = p_reply and attempts = p_attempt and state in ('sending', 'unknown') returning * into v;
@@ -465,40 +539,47 @@ begin
       (select channel from public.conversations where id = v.conversation_id)), p_at => v_at);
   end if;
   select s.* into v_known from public.delivery_statuses s
-    where s.workspace_id = v.workspace_id and s.provider_id = v.provider_id limit 1;
+    join public.conversations c on c.workspace_id = s.workspace_id and c.integration_id = s.integration_id
+    where s.workspace_id = v.workspace_id and c.id = v.conversation_id and s.provider_id = v.provider_id;
   if found then
     perform private.raise_status(v.id, v_known.status, v_known.error);
   end if;
   return true;
 end $$;
 
--- sent < delivered < read; failed counts only while nothing better is known.
+-- What comes out of order counts only if it says more. Failed is not the last word: a message that
+-- arrived after all has arrived.
+create function private.status_rank(p_status text) returns integer
+  language sql immutable set search_path = ''
+  as $$ select coalesce(array_position(array['sent', 'failed', 'delivered', 'read'], p_status), 0) $$;
+
 create function private.raise_status(p_reply uuid, p_status text, p_error text) returns void
   language sql security invoker set search_path = '' as $$
-  update public.outbox set delivery_status = p_status, error = coalesce(p_error, error),
-    state = case when state in ('sending', 'unknown', 'pending') and p_status <> 'failed' then 'accepted'
-                 when p_status = 'failed' then 'failed' else state end
-  where id = p_reply and coalesce(array_position(array['sent', 'delivered', 'read'], delivery_status), 0)
-    < coalesce(array_position(array['sent', 'delivered', 'read'], p_status),
-               case when delivery_status in ('delivered', 'read') then 0 else 9 end) $$;
+  update public.outbox set delivery_status = p_status,
+    state = case when p_status = 'failed' then 'failed' else 'accepted' end,
+    error = case when p_status = 'failed' then coalesce(p_error, error) end
+  where id = p_reply and state in ('pending', 'sending', 'unknown', 'accepted', 'failed')
+    and private.status_rank(delivery_status) < private.status_rank(p_status) $$;
 
 create function public.record_status(
-  p_workspace uuid, p_integration uuid, p_provider_id text, p_reply uuid, p_status text, p_error text,
+  p_workspace uuid, p_integration uuid, p_provider_id text, p_reply text, p_status text, p_error text,
   p_now timestamptz)
 returns boolean language plpgsql security invoker set search_path = '' as $$
 declare v_reply uuid;
 begin
+  perform private.lock_provider_id(p_provider_id);
   select o.id into v_reply from public.outbox o
     join public.conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
     where o.workspace_id = p_workspace and c.integration_id = p_integration
-      and (o.id = p_reply or o.provider_id = p_provider_id) for update of o;
+      -- Our id comes back as the channel stored it; another program may use the same number.
+      and (o.id = private.as_uuid(p_reply) or o.provider_id = p_provider_id)
+    order by (o.provider_id is not distinct from p_provider_id) desc limit 1 for no key update of o;
   if v_reply is null then
     insert into public.delivery_statuses
       values (p_workspace, p_integration, p_provider_id, p_status, p_error, p_now)
       on conflict (workspace_id, integration_id, provider_id) do update
         set status = excluded.status, error = excluded.error, at = excluded.at
-        where coalesce(array_position(array['sent', 'delivered', 'read'], delivery_statuses.status), 0)
-          < coalesce(array_position(array['sent', 'delivered', 'read'], excluded.status), 9);
+        where private.status_rank(delivery_statuses.status) < private.status_rank(excluded.status);
     return false;
   end if;
   update public.outbox set provider_id = coalesce(provider_id, p_provider_id) where id = v_reply;
@@ -506,17 +587,19 @@ begin
   return true;
 end $$;
 
--- A send whose process died, or whose answer never came. The provider's status may still settle it;
--- after that, one more try for a reply the lead is waiting for.
+-- A send whose process died, or whose answer never came: the provider's status may still settle it;
+-- after that, one more try for a reply the lead is waiting for. And a reply whose job was lost.
 create function public.rescue_deliveries(p_stuck timestamptz, p_now timestamptz)
 returns integer language plpgsql security invoker set search_path = '' as $$
 declare v_id uuid; v_channel text; v_count integer := 0;
 begin
+  update public.outbox set state = 'failed', error = 'no answer from the provider'
+    where state in ('sending', 'unknown') and sending_since < p_stuck and attempts >= 2;
   for v_id, v_channel in
-    update public.outbox set state = case when attempts < 2 then 'pending' else 'failed' end,
-        error = case when attempts < 2 then error else 'no answer from the provider' end, next_at = null
-      where state in ('sending', 'unknown') and sending_since < p_stuck
-      returning id, (select c.channel from public.conversations c where c.id = conversation_id)
+    update public.outbox o set state = 'pending', next_at = p_now
+      where (o.state in ('sending', 'unknown') and o.sending_since < p_stuck)
+         or (o.state = 'pending' and coalesce(o.next_at, o.created_at) < p_stuck)
+      returning o.id, (select c.channel from public.conversations c where c.id = o.conversation_id)
   loop
     perform private.enqueue('deliveries', 'deliver',
       jsonb_build_object('reply_id', v_id, 'channel', v_channel));

@@ -1,5 +1,6 @@
 -- Offers, links, bookings and the receipts that prove them. Idempotent per (turn, tool, target).
--- PW001 slot taken, PW002 not found, PW003 conflict.
+-- PW001 slot taken, PW002 not found, PW003 conflict. Rows are locked meeting or link first, lead last;
+-- only begin_booking takes the lead first, and then waits for nobody.
 
 create function private.put_receipt(
   p_receipt uuid, p_workspace uuid, p_conversation uuid, p_turn uuid, p_kind text, p_subject uuid,
@@ -40,7 +41,8 @@ end $$;
 create function public.find_slot(p_workspace uuid, p_conversation uuid, p_slot text)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select private.slot_json(s) from public.slots s
-  where s.workspace_id = p_workspace and s.conversation_id = p_conversation and s.id::text = p_slot $$;
+  where s.workspace_id = p_workspace and s.conversation_id = p_conversation
+    and s.id = private.as_uuid(p_slot) $$;
 
 create function public.save_link(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_link uuid, p_token text, p_event_type text,
@@ -68,7 +70,7 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   where c.workspace_id = p_workspace and c.id = p_conversation
     and (p_turn is null or k.turn_id = p_turn)
     and (p_url is null or k.url = split_part(p_url, '?', 1) or k.url = p_url)
-    and (p_link is null or k.id::text = p_link)
+    and (p_link is null or k.id = private.as_uuid(p_link))
     and (p_turn is not null or p_url is not null or p_link is not null)
   order by k.created_at desc limit 1 $$;
 
@@ -80,7 +82,8 @@ declare v_link public.booking_links; v_meeting public.meetings;
 begin
   select k.* into v_link from public.booking_links k
     join public.conversations c on c.workspace_id = k.workspace_id and c.lead_id = k.lead_id
-    where k.workspace_id = p_workspace and c.id = p_conversation and k.id = p_link for update of k;
+    where k.workspace_id = p_workspace and c.id = p_conversation and k.id = p_link
+    for no key update of k;
   if not found then
     raise exception 'no such link was made for this lead' using errcode = 'PW002';
   end if;
@@ -94,6 +97,11 @@ begin
   end if;
   select * into strict v_meeting from public.meetings
     where workspace_id = p_workspace and id = v_link.meeting_id;
+  if v_meeting.state <> 'link_sent' and not exists (
+      select from public.receipts where workspace_id = p_workspace and turn_id = p_turn
+        and kind = 'link_sent' and subject = v_meeting.id) then
+    raise exception 'the link is used up' using errcode = 'PW003';
+  end if;
   return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
     'link_sent', v_meeting.id, private.meeting_json(v_meeting), null, p_now));
 end $$;
@@ -119,6 +127,10 @@ create function private.attempt_json(p public.booking_attempts, p_fresh boolean)
         and r.kind in ('booked', 'moved') and r.subject = p.meeting_id limit 1))
   from public.slots s where s.workspace_id = p.workspace_id and s.id = p.slot_id $$;
 
+-- Longer than any question to a calendar can be on its way.
+create function private.in_flight() returns interval
+  language sql immutable set search_path = '' as $$ select interval '2 minutes' $$;
+
 create function public.begin_booking(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_moves uuid,
   p_attempt uuid, p_token text, p_now timestamptz)
@@ -130,7 +142,8 @@ begin
     join public.leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
     where c.workspace_id = p_workspace and c.id = p_conversation for no key update of l;
   select * into v_slot from public.slots
-    where workspace_id = p_workspace and conversation_id = p_conversation and id::text = p_slot;
+    where workspace_id = p_workspace and conversation_id = p_conversation
+      and id = private.as_uuid(p_slot);
   if not found then
     raise exception 'this conversation was not offered that slot' using errcode = 'PW002';
   end if;
@@ -140,15 +153,35 @@ begin
       and a.starts_at = v_slot.starts_at and a.state in ('booking', 'booked', 'unknown')
       and a.released_at is null
     order by a.created_at desc limit 1;
-  if found then return private.attempt_json(v, false); end if;
+  if v.state = 'booked' then return private.attempt_json(v, false); end if;
 
-  if v_slot.expires_at <= p_now or v_slot.starts_at <= p_now then
-    raise exception 'the slot has expired' using errcode = 'PW002';
-  end if;
   v_live := private.live_meeting_of(p_workspace, v_lead, p_now);
   if v_live.state = 'booked' and v_live.id is distinct from p_moves then
     raise exception 'the lead already has a meeting' using errcode = 'PW003';
   end if;
+  if p_moves is not null and (v_live.state is distinct from 'booked' or v_live.id <> p_moves) then
+    raise exception 'the lead has no such meeting to move' using errcode = 'PW003';
+  end if;
+  if exists (select from public.booking_attempts a where a.workspace_id = p_workspace
+      and a.lead_id = v_lead and a.state = 'booking' and a.id is distinct from v.id
+      and a.updated_at > p_now - private.in_flight()) then
+    raise exception 'another booking of this lead is under way' using errcode = 'PW003';
+  end if;
+  if v.id is not null then
+    update public.booking_attempts set moves = p_moves, updated_at = p_now
+      where id = v.id returning * into v;
+    return private.attempt_json(v, false);
+  end if;
+
+  if v_slot.expires_at <= p_now or v_slot.starts_at <= p_now then
+    raise exception 'the slot has expired' using errcode = 'PW002';
+  end if;
+  -- Nobody knows how an attempt ended that was never settled: the calendar decides, not its seat.
+  update public.booking_attempts set state = 'unknown', updated_at = p_now where id in (
+    select a.id from public.booking_attempts a
+      where a.workspace_id = p_workspace and a.event_type = v_slot.event_type
+        and a.starts_at = v_slot.starts_at and a.state = 'booking'
+        and a.updated_at < p_now - private.in_flight() for no key update skip locked);
   for v_seat in 1..greatest(p_seats, 1) loop
     insert into public.booking_attempts (id, workspace_id, conversation_id, lead_id, turn_id, slot_id,
         event_type, starts_at, seat, state, token, moves, created_at, updated_at)
@@ -161,6 +194,31 @@ begin
   end loop;
   raise exception 'another lead has the last seat' using errcode = 'PW001';
 end $$;
+
+-- The calendar has booked, so the seat is taken whatever we thought: where another lead has its number,
+-- the next free one stands for it.
+create function private.hold_seat(p_attempt public.booking_attempts, p_meeting uuid, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+declare v_seat integer := p_attempt.seat;
+begin
+  loop
+    begin
+      update public.booking_attempts
+        set state = 'booked', meeting_id = p_meeting, seat = v_seat, updated_at = p_now
+        where id = p_attempt.id;
+      return;
+    exception when unique_violation then
+      v_seat := v_seat + 1;
+    end;
+  end loop;
+end $$;
+
+create function private.meeting_made(p_workspace uuid, p_lead uuid, p_now timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  -- A link that was sent and not used is of no more use.
+  update public.meetings set state = 'canceled', updated_at = p_now
+    where workspace_id = p_workspace and lead_id = p_lead and state = 'link_sent';
+  select private.move_status(p_workspace, p_lead, 'meeting_scheduled', p_now) $$;
 
 create function private.settle_booked(
   p_attempt public.booking_attempts, p_turn uuid, p_booked jsonb, p_mode text, p_meeting uuid,
@@ -178,26 +236,35 @@ begin
       p_booked ->> 'starts_at', p_booked ->> 'ends_at', p_booked ->> 'cancel_url',
       p_booked ->> 'reschedule_url', p_booked ->> 'event_uri', p_booked ->> 'invitee_uri',
       p_attempt.moves, p_now, p_now, p_now)
-    returning * into v_meeting;
-  update public.booking_attempts set state = 'booked', meeting_id = v_meeting.id, updated_at = p_now
-    where id = p_attempt.id;
-  perform private.end_meeting(p_attempt.workspace_id, p_attempt.moves, 'moved', p_now);
-  -- A link that was sent and not used is of no more use.
-  update public.meetings set state = 'canceled', updated_at = p_now
-    where workspace_id = p_attempt.workspace_id and lead_id = p_attempt.lead_id and state = 'link_sent';
-  perform private.move_status(p_attempt.workspace_id, p_attempt.lead_id, 'meeting_scheduled', p_now);
+    on conflict (workspace_id, invitee_uri) do nothing returning * into v_meeting;
+  if not found then   -- booked on the link's page, and found there by the turn
+    select * into v_meeting from public.meetings
+      where workspace_id = p_attempt.workspace_id and lead_id = p_attempt.lead_id
+        and invitee_uri = p_booked ->> 'invitee_uri';
+    if not found then
+      raise exception 'the booking is another lead''s' using errcode = 'PW003';
+    end if;
+  end if;
+  perform private.hold_seat(p_attempt, v_meeting.id, p_now);
+  if p_attempt.moves is distinct from v_meeting.id then
+    perform private.end_meeting(p_attempt.workspace_id, p_attempt.moves, 'moved', p_now);
+  end if;
+  perform private.meeting_made(p_attempt.workspace_id, p_attempt.lead_id, p_now);
   return private.put_receipt(p_receipt, p_attempt.workspace_id, p_attempt.conversation_id,
     p_turn, case when p_attempt.moves is null then 'booked' else 'moved' end, v_meeting.id,
     private.meeting_json(v_meeting), null, p_now);
 end $$;
 
+-- Whether it was alive until now.
 create function private.end_meeting(p_workspace uuid, p_meeting uuid, p_state text, p_now timestamptz)
-returns void language plpgsql security invoker set search_path = '' as $$
+returns boolean language plpgsql security invoker set search_path = '' as $$
 begin
   update public.meetings set state = p_state, updated_at = p_now
     where workspace_id = p_workspace and id = p_meeting and state in ('booked', 'link_sent');
+  if not found then return false; end if;
   update public.booking_attempts set released_at = p_now, updated_at = p_now
     where workspace_id = p_workspace and meeting_id = p_meeting and released_at is null;
+  return true;
 end $$;
 
 create function public.end_booking(
@@ -207,7 +274,7 @@ returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.booking_attempts;
 begin
   select * into strict v from public.booking_attempts
-    where workspace_id = p_workspace and id = p_attempt for update;
+    where workspace_id = p_workspace and id = p_attempt for no key update;
   if v.state = 'booked' then
     return private.attempt_json(v, false) -> 'receipt';   -- Calendly's own news was faster
   end if;
@@ -226,12 +293,16 @@ declare v public.meetings;
 begin
   select m.* into v from public.meetings m
     join public.conversations c on c.workspace_id = m.workspace_id and c.lead_id = m.lead_id
-    where m.workspace_id = p_workspace and m.id = p_meeting and c.id = p_conversation for update of m;
+    where m.workspace_id = p_workspace and m.id = p_meeting and c.id = p_conversation
+    for no key update of m;
   if not found then
     raise exception 'this lead has no such meeting' using errcode = 'PW002';
   end if;
-  perform private.end_meeting(p_workspace, p_meeting, 'canceled', p_now);
-  perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
+  if private.end_meeting(p_workspace, p_meeting, 'canceled', p_now) then
+    perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
+  elsif v.state <> 'canceled' then
+    raise exception 'the meeting is not there to be canceled any more' using errcode = 'PW003';
+  end if;
   select * into strict v from public.meetings where workspace_id = p_workspace and id = p_meeting;
   return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
     'canceled', p_meeting, private.meeting_json(v), null, p_now));
@@ -270,7 +341,7 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_agg(private.receipt_json(r) order by wanted.place), '[]')
   from jsonb_array_elements_text(p_ids) with ordinality as wanted(id, place)
   join public.receipts r on r.workspace_id = p_workspace and r.conversation_id = p_conversation
-    and r.id::text = wanted.id $$;
+    and r.id = private.as_uuid(wanted.id) $$;
 
 create function public.calendly_stats(p_workspace uuid)
 returns jsonb language sql stable security invoker set search_path = '' as $$
@@ -292,60 +363,91 @@ begin
   perform private.enqueue_turn(p_conversation, p_now, p_now);
 end $$;
 
--- What Calendly says happened. Returns null where nothing of ours matches.
+-- What Calendly says happened, in any order. Each returns the receipt it made, null where nothing did.
+
+-- A lead moved a meeting on Calendly's page: the new invitee names the old one.
+create function private.news_moved(
+  p_old public.meetings, p_news jsonb, p_mode text, p_meeting uuid, p_receipt uuid, p_run uuid,
+  p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v_meeting public.meetings;
+begin
+  v_meeting := private.put_booked(p_old.workspace_id, p_old.lead_id, p_old.conversation_id,
+    p_old.event_name, p_old.id, p_news, p_mode, p_meeting, p_now);
+  if v_meeting.id is null then return null; end if;
+  perform private.end_meeting(p_old.workspace_id, p_old.id, 'moved', p_now);
+  return private.put_receipt(p_receipt, p_old.workspace_id, p_old.conversation_id, p_run, 'moved',
+    v_meeting.id, private.meeting_json(v_meeting), null, p_now);
+end $$;
+
+-- A lead used the link we gave them. Anyone can edit a link's token: it counts for its event type only.
+create function private.news_of_link(
+  p_link public.booking_links, p_news jsonb, p_mode text, p_meeting uuid, p_receipt uuid, p_run uuid,
+  p_now timestamptz)
+returns public.receipts language plpgsql security invoker set search_path = '' as $$
+declare v_meeting public.meetings;
+begin
+  if p_link.event_type <> p_news ->> 'event_type' then return null; end if;
+  v_meeting := private.put_booked(p_link.workspace_id, p_link.lead_id, p_link.conversation_id,
+    p_link.event_name, null, p_news, p_mode, p_meeting, p_now);
+  if v_meeting.id is null then return null; end if;
+  update public.leads set email = coalesce(email, p_news ->> 'email'),
+      name = coalesce(name, p_news ->> 'name'), updated_at = p_now
+    where workspace_id = p_link.workspace_id and id = p_link.lead_id;
+  return private.put_receipt(p_receipt, p_link.workspace_id, p_link.conversation_id, p_run, 'booked',
+    v_meeting.id, private.meeting_json(v_meeting), null, p_now);
+end $$;
+
+-- The meeting of an invitee we did not know, or null: nobody becomes two meetings.
+create function private.put_booked(
+  p_workspace uuid, p_lead uuid, p_conversation uuid, p_event_name text, p_replaces uuid, p_news jsonb,
+  p_mode text, p_meeting uuid, p_now timestamptz)
+returns public.meetings language plpgsql security invoker set search_path = '' as $$
+declare v public.meetings;
+begin
+  insert into public.meetings (id, workspace_id, lead_id, conversation_id, state, mode, event_type,
+      event_name, starts_at, starts_text, ends_text, cancel_url, reschedule_url, event_uri, invitee_uri,
+      replaces, booked_at, created_at, updated_at)
+    values (p_meeting, p_workspace, p_lead, p_conversation, 'booked', p_mode, p_news ->> 'event_type',
+      p_event_name, (p_news ->> 'starts_at')::timestamptz, p_news ->> 'starts_at', p_news ->> 'ends_at',
+      p_news ->> 'cancel_url', p_news ->> 'reschedule_url', p_news ->> 'event_uri',
+      p_news ->> 'invitee_uri', p_replaces, p_now, p_now, p_now)
+    on conflict (workspace_id, invitee_uri) do nothing returning * into v;
+  if found then perform private.meeting_made(p_workspace, p_lead, p_now); end if;
+  return v;
+end $$;
+
 create function private.news_created(
   p_workspace uuid, p_news jsonb, p_mode text, p_meeting uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
 declare v_attempt public.booking_attempts; v_link public.booking_links; v_old public.meetings;
-  v_meeting public.meetings; v_receipt public.receipts; v_told boolean := false;
 begin
-  select * into v_attempt from public.booking_attempts
-    where workspace_id = p_workspace and token = p_news ->> 'token' for update;
+  -- The old invitee first: Calendly may copy the token of a booking to what it was moved to.
+  select * into v_old from public.meetings
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee' for no key update;
   if found then
-    if v_attempt.state = 'booked' then return null; end if;
-    v_receipt := private.settle_booked(v_attempt, v_attempt.turn_id, p_news, p_mode, p_meeting,
-      p_receipt, p_now);
-    -- The turn that asked is still open and will say it itself.
-    v_told := not exists (select from public.turns where workspace_id = p_workspace and id = v_attempt.turn_id);
-  else
-    select * into v_link from public.booking_links
-      where workspace_id = p_workspace and token = p_news ->> 'token' for update;
-    select * into v_old from public.meetings
-      where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee' for update;
-    if v_old.id is null and v_link.id is null then return null; end if;
-    insert into public.meetings (id, workspace_id, lead_id, conversation_id, state, mode, event_type,
-        event_name, starts_at, starts_text, ends_text, cancel_url, reschedule_url, event_uri, invitee_uri,
-        replaces, booked_at, created_at, updated_at)
-      values (p_meeting, p_workspace, coalesce(v_old.lead_id, v_link.lead_id),
-        coalesce(v_old.conversation_id, v_link.conversation_id), 'booked', p_mode, p_news ->> 'event_type',
-        coalesce(v_old.event_name, v_link.event_name), (p_news ->> 'starts_at')::timestamptz,
-        p_news ->> 'starts_at', p_news ->> 'ends_at', p_news ->> 'cancel_url', p_news ->> 'reschedule_url',
-        p_news ->> 'event_uri', p_news ->> 'invitee_uri', v_old.id, p_now, p_now, p_now)
-      on conflict (workspace_id, invitee_uri) do nothing returning * into v_meeting;
-    if not found then return null; end if;
-    perform private.end_meeting(p_workspace, v_old.id, 'moved', p_now);
-    update public.meetings set state = 'canceled', updated_at = p_now
-      where workspace_id = p_workspace and lead_id = v_meeting.lead_id and state = 'link_sent';
-    perform private.move_status(p_workspace, v_meeting.lead_id, 'meeting_scheduled', p_now);
-    update public.leads set email = coalesce(email, p_news ->> 'email'), name = coalesce(name, p_news ->> 'name'),
-        updated_at = p_now where workspace_id = p_workspace and id = v_meeting.lead_id;
-    v_receipt := private.put_receipt(p_receipt, p_workspace, v_meeting.conversation_id, p_run,
-      case when v_old.id is null then 'booked' else 'moved' end, v_meeting.id,
-      private.meeting_json(v_meeting), null, p_now);
+    return private.news_moved(v_old, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
   end if;
-  if not v_told then
-    perform private.announce(p_workspace, v_receipt.conversation_id, v_receipt.id, p_run, p_now);
+  select * into v_attempt from public.booking_attempts
+    where workspace_id = p_workspace and token = p_news ->> 'token' for no key update;
+  if v_attempt.state = 'booked' then return null; end if;
+  if v_attempt.id is not null then
+    return private.settle_booked(v_attempt, v_attempt.turn_id, p_news, p_mode, p_meeting, p_receipt,
+      p_now);
   end if;
-  return v_receipt;
+  select * into v_link from public.booking_links
+    where workspace_id = p_workspace and token = p_news ->> 'token' for no key update;
+  if not found then return null; end if;
+  return private.news_of_link(v_link, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
 end $$;
 
 create function private.news_canceled(
   p_workspace uuid, p_news jsonb, p_receipt uuid, p_run uuid, p_now timestamptz)
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
-declare v public.meetings; v_receipt public.receipts;
+declare v public.meetings;
 begin
   select * into v from public.meetings where workspace_id = p_workspace
-    and invitee_uri = p_news ->> 'invitee_uri' for update;
+    and invitee_uri = p_news ->> 'invitee_uri' for no key update;
   if not found or v.state <> 'booked' then return null; end if;
   if (p_news ->> 'rescheduled')::boolean then
     perform private.end_meeting(p_workspace, v.id, 'moved', p_now);   -- the new one is on its way
@@ -354,17 +456,42 @@ begin
   perform private.end_meeting(p_workspace, v.id, 'canceled', p_now);
   perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
   select * into strict v from public.meetings where workspace_id = p_workspace and id = v.id;
-  v_receipt := private.put_receipt(p_receipt, p_workspace, v.conversation_id, p_run, 'canceled', v.id,
+  return private.put_receipt(p_receipt, p_workspace, v.conversation_id, p_run, 'canceled', v.id,
     private.meeting_json(v), null, p_now);
-  perform private.announce(p_workspace, v.conversation_id, v_receipt.id, p_run, p_now);
-  return v_receipt;
 end $$;
+
+create function private.news_no_show(p_workspace uuid, p_news jsonb, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+declare v_lead uuid;
+begin
+  update public.meetings set state = 'no_show', updated_at = p_now
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri' and state = 'booked'
+    returning lead_id into v_lead;
+  if found then perform private.move_status(p_workspace, v_lead, 'no_show', p_now); end if;
+end $$;
+
+-- A cancellation that came before its booking waits in quarantine.
+create function private.early_cancellation(p_workspace uuid, p_integration uuid, p_invitee text)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_news jsonb;
+begin
+  delete from public.quarantined_events where workspace_id = p_workspace
+    and integration_id = p_integration and raw ->> 'kind' = 'invitee.canceled'
+    and raw ->> 'invitee_uri' = p_invitee returning raw into v_news;
+  return v_news;
+end $$;
+
+-- Whether the turn that asked for it is still open: then it will say so itself.
+create function private.will_be_told(p_receipt public.receipts, p_run uuid)
+returns boolean language sql stable security invoker set search_path = '' as $$
+  select p_receipt.turn_id <> p_run and not exists (
+    select from public.turns t where t.workspace_id = p_receipt.workspace_id and t.id = p_receipt.turn_id) $$;
 
 create function public.apply_news(
   p_workspace uuid, p_integration uuid, p_event_id text, p_kind text, p_news jsonb, p_mode text,
-  p_meeting uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
+  p_meeting uuid, p_receipt uuid, p_late_receipt uuid, p_run uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v public.receipts; v_known boolean;
+declare v public.receipts; v_early jsonb; v_known boolean; v_untold uuid;
 begin
   insert into public.inbound_events (workspace_id, channel, scope, event_id, received_at)
     values (p_workspace, 'calendly', p_integration::text, p_event_id, p_now) on conflict do nothing;
@@ -374,20 +501,25 @@ begin
   update public.integrations set last_sync = p_now where workspace_id = p_workspace and id = p_integration;
   if p_kind = 'invitee.created' then
     v := private.news_created(p_workspace, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
+    v_early := private.early_cancellation(p_workspace, p_integration, p_news ->> 'invitee_uri');
+    if v_early is not null then
+      v := private.news_canceled(p_workspace, v_early, p_late_receipt, p_run, p_now);
+    end if;
   elsif p_kind = 'invitee.canceled' then
     v := private.news_canceled(p_workspace, p_news, p_receipt, p_run, p_now);
   elsif p_kind = 'invitee_no_show.created' then
-    update public.meetings set state = 'no_show', updated_at = p_now
-      where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri' and state = 'booked';
-    perform private.move_status(p_workspace, m.lead_id, 'no_show', p_now) from public.meetings m
-      where m.workspace_id = p_workspace and m.invitee_uri = p_news ->> 'invitee_uri';
+    perform private.news_no_show(p_workspace, p_news, p_now);
   end if;
-  select exists (select from public.meetings where workspace_id = p_workspace
-      and (invitee_uri = p_news ->> 'invitee_uri' or event_uri = p_news ->> 'event_uri')) into v_known;
+  if v.id is not null and not private.will_be_told(v, p_run) then
+    perform private.announce(p_workspace, v.conversation_id, v.id, p_run, p_now);
+    v_untold := v.id;
+  end if;
+  v_known := exists (select from public.meetings
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri');
   if not v_known then
     -- A booking that no lead of ours made, or one that needs a person to look at it.
     perform public.quarantine_event(p_workspace, p_integration, p_event_id, 'unmatched booking', p_news, p_now);
   end if;
   return jsonb_build_object('outcome', case when v_known then 'applied' else 'unmatched' end,
-    'conversation_id', v.conversation_id, 'receipt_id', v.id);
+    'conversation_id', v.conversation_id, 'receipt_id', v_untold);
 end $$;

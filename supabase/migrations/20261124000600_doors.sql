@@ -99,6 +99,9 @@ declare v public.workspaces;
 begin
   update public.workspaces set default_event_type = p_event_type, zone = coalesce(p_zone, zone)
     where id = p_workspace returning * into v;
+  if not found then
+    raise exception 'there is no such workspace' using errcode = 'PW002';
+  end if;
   return private.workspace_json(v);
 end $$;
 

@@ -1,5 +1,6 @@
 """The CRM in Postgres: each method is one SQL function of supabase/migrations, one transaction."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
@@ -11,7 +12,6 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg import errors as pg
 from psycopg.types.json import Jsonb
-from psycopg_pool import PoolTimeout
 
 from tools.errors import Rejected, Unavailable
 from tools.ports import (
@@ -49,6 +49,8 @@ from tools.ports import (
 )
 
 LEASE = 30.0  # seconds; a turn that runs longer extends it, a dead one is taken over after it
+TIMEOUT = 10.0  # seconds for one call; each is a few milliseconds of work
+DEFAULT_EVENT_TYPE = "Sales Call"  # the guide's; where a calendar has none, its first one is used
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
 
 
@@ -71,6 +73,7 @@ def rejected(error: psycopg.Error) -> Rejected:
         "PW001": "slot_taken",
         "PW002": "not_found",
         "PW003": "conflict",
+        "PW004": "unknown_lead",
         "P0002": "not_found",
     }
     reason = reasons.get(error.sqlstate or "", "invalid")
@@ -94,11 +97,13 @@ class PostgresCrm:
         names = ", ".join(f"{name} => %({name})s" for name in arguments)
         query = f"select public.{function}({names})"
         try:
-            async with self._connections.connection() as connection:
+            async with asyncio.timeout(TIMEOUT), self._connections.connection() as connection:
                 row = await (await connection.execute(query, arguments)).fetchone()
         except (pg.RaiseException, pg.DataError, pg.IntegrityError, pg.NoDataFound) as error:
             raise rejected(error) from error
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+        except UnicodeEncodeError as error:
+            raise Rejected("CRM: the text holds half a character") from error
+        except (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError) as error:
             raise Unavailable(f"CRM: {type(error).__name__}") from error
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith("PW"):
@@ -544,6 +549,7 @@ class PostgresCrm:
                 mode=mode,
                 meeting=self._new_id(),
                 receipt=self._new_id(),
+                late_receipt=self._new_id(),
                 run=self._new_id(),
             ),
         )
@@ -600,6 +606,7 @@ class PostgresCrm:
                 zone=zone,
                 language="en",
                 fallback=fallback,
+                event_type=DEFAULT_EVENT_TYPE,
             ),
         )
 

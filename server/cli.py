@@ -1,0 +1,124 @@
+"""The command `pipewise`: serve, work, talk, look after it."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from server.settings import Settings, SettingsError, read_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+console = Console()
+errors = Console(stderr=True)
+
+QUIET = ("httpx", "httpcore", "psycopg.pool", "procrastinate")  # their INFO holds URLs with e-mails
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise _stop(str(error)) from error
+
+
+def _stop(sentence: str) -> typer.Exit:
+    errors.print(sentence, style="red", markup=False)
+    return typer.Exit(1)
+
+
+def _log(level: str) -> None:
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
+    )
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Errors a person can act on are one sentence, not a traceback."""
+    # Started here so that `pipewise --help` does not load the whole program.
+    from server.migrate import MigrationError  # noqa: PLC0415
+    from server.postgres_process import EmbeddedError  # noqa: PLC0415
+    from tools.errors import PipeWiseError  # noqa: PLC0415
+
+    try:
+        asyncio.run(work)
+    except (EmbeddedError, MigrationError, PipeWiseError) as error:
+        raise _stop(str(error)) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@app.command()
+def serve() -> None:
+    """Start everything: HTTP, jobs, the built-in calendar, the embedded Postgres."""
+    settings = _settings()
+    _log(settings.log_level)
+    from server.serve import serve_until_stopped  # noqa: PLC0415 - loads the whole program
+
+    _run(serve_until_stopped(settings))
+
+
+@app.command()
+def worker() -> None:
+    """Work off jobs beside a running server, on this machine or another."""
+    settings = _settings()
+    _log(settings.log_level)
+    from server.serve import work_until_stopped  # noqa: PLC0415 - loads the whole program
+
+    _run(work_until_stopped(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    settings = _settings()
+    from server.doctor import migrate_now  # noqa: PLC0415 - loads the whole program
+
+    _run(migrate_now(settings, console))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured and what is missing."""
+    settings = _settings()
+    from server.doctor import examine  # noqa: PLC0415 - loads the whole program
+
+    _run(examine(settings, console))
+
+
+@app.command()
+def chat(
+    script: Annotated[Path | None, typer.Option(help="A dialogue file to play.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Talk as this WhatsApp number.")] = None,
+) -> None:
+    """Talk as a lead. With --script, play a dialogue file; exits with 1 when it goes wrong."""
+    settings = _settings()
+    _log("WARNING")
+    from server.terminal import play_script, talk  # noqa: PLC0415 - loads the whole program
+
+    if script is None:
+        if not sys.stdin.isatty():
+            errors.print("(reading the lead's lines from standard input)")
+        _run(talk(settings, console, phone=phone))
+    else:
+        _run(play_script(settings, console, script))
+
+
+@app.command()
+def demo() -> None:
+    """A narrated conversation from the first message to a booked meeting, on data of its own."""
+    settings = _settings()
+    _log("WARNING")
+    from server.terminal import narrate  # noqa: PLC0415 - loads the whole program
+
+    _run(narrate(settings, console))
+
+
+if __name__ == "__main__":
+    app()

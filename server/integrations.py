@@ -1,0 +1,169 @@
+"""Connecting platforms over HTTP: what is connected, connect, try, disconnect."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from server.connections import (
+    calendly_status,
+    connect_calendly,
+    connect_channel,
+    disconnect_calendly,
+    try_calendly,
+)
+from server.parts import Parts
+from server.problems import Problem
+from tools.errors import Rejected
+from tools.ports import Integration
+
+router = APIRouter(prefix="/api/integrations", tags=["integrations"])
+
+
+class CalendlyForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    access_token: SecretStr = Field(min_length=1)
+    default_event_type: str = Field(min_length=1, max_length=255)
+    timezone: str = "UTC"
+    name: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("write an IANA name such as America/Bogota") from error
+
+
+@router.get("")
+async def listed(request: Request) -> dict[str, Any]:
+    """Every platform with its state and the fields it needs."""
+    parts: Parts = request.app.state.parts
+    known = await parts.crm.integrations(parts.home)
+    return {"success": True, "data": [_platform(parts, name, known) for name in _names(parts)]}
+
+
+@router.get("/available")
+async def available(request: Request) -> dict[str, Any]:
+    return await listed(request)
+
+
+@router.post("/calendly/connect")
+async def connect(request: Request, form: CalendlyForm) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    try:
+        await connect_calendly(
+            parts,
+            parts.home,
+            token=form.access_token,
+            default_event_type=form.default_event_type,
+            zone=form.timezone,
+        )
+    except Rejected as error:
+        if error.reason != "token":
+            raise
+        raise Problem(
+            400, "Calendly refused the token", str(error), field="access_token"
+        ) from error
+    return {"success": True, "data": await calendly_status(parts, parts.home)}
+
+
+@router.get("/calendly/status")
+async def status(request: Request) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    return {"success": True, "data": await calendly_status(parts, parts.home)}
+
+
+@router.post("/calendly/test")
+async def test(request: Request) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    return {"success": True, "data": await try_calendly(parts, parts.home)}
+
+
+@router.delete("/calendly")
+@router.post("/calendly/disconnect")
+async def disconnect(request: Request) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    removed = await disconnect_calendly(parts, parts.home)
+    return {"success": True, "data": {"disconnected": removed}}
+
+
+@router.post("/{platform}/connect")
+async def connect_platform(
+    request: Request, platform: str, fields: dict[str, str]
+) -> dict[str, Any]:
+    """Answers with the address to give to the platform as its webhook."""
+    parts: Parts = request.app.state.parts
+    integration = await connect_channel(parts, parts.home, platform, fields)
+    return {"success": True, "data": _told(parts, integration)}
+
+
+@router.get("/{platform}/status")
+async def platform_status(request: Request, platform: str) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    if platform not in parts.channels:
+        raise Problem(404, "No such platform", f"There is no platform {platform!r}.")
+    known = await parts.crm.integrations(parts.home)
+    return {"success": True, "data": _platform(parts, platform, known)}
+
+
+@router.delete("/{platform}")
+async def disconnect_platform(request: Request, platform: str) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    removed = [
+        await parts.crm.remove_integration(parts.home, integration["id"])
+        for integration in await parts.crm.integrations(parts.home)
+        if integration["platform"] == platform and platform in parts.channels
+    ]
+    return {"success": True, "data": {"disconnected": any(removed)}}
+
+
+def _names(parts: Parts) -> list[str]:
+    return ["calendly", *parts.channels]
+
+
+def _platform(parts: Parts, name: str, known: list[Integration]) -> dict[str, Any]:
+    accounts = [integration for integration in known if integration["platform"] == name]
+    channel = parts.channels.get(name)
+    form = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "secret": field.secret,
+            "required": field.required,
+        }
+        for field in (channel.fields if channel else ())
+    ]
+    if name == "calendly":
+        form = [
+            {"name": "access_token", "label": "Access token", "secret": True, "required": True},
+            {
+                "name": "default_event_type",
+                "label": "Event type",
+                "secret": False,
+                "required": True,
+            },
+            {"name": "timezone", "label": "Time zone", "secret": False, "required": False},
+        ]
+    return {
+        "platform": name,
+        "fields": form,
+        "accounts": [_told(parts, integration) for integration in accounts],
+    }
+
+
+def _told(parts: Parts, integration: Integration) -> dict[str, Any]:
+    """What the browser may know: never a secret again."""
+    platform = integration["platform"]
+    return {
+        "id": integration["id"],
+        "platform": platform,
+        "account": integration["account"],
+        "status": integration["status"],
+        "error": integration["error"],
+        "last_sync": integration["last_sync"],
+        "webhook_url": f"{parts.settings.base_url}/webhooks/{platform}/{integration['id']}",
+    }

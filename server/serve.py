@@ -1,0 +1,59 @@
+"""The server process and the worker process: started, announced, stopped cleanly."""
+
+import asyncio
+import signal
+from types import FrameType
+
+import uvicorn
+
+from server.banner import banner
+from server.settings import Settings
+from server.wiring import Wired, create_app
+
+GRACE = 10  # seconds for requests in flight when asked to stop
+
+
+class _Server(uvicorn.Server):
+    """Open event streams end when the server is asked to stop, not when the client leaves."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.config.app.state.stopping = True  # type: ignore[union-attr]  # our FastAPI app
+        super().handle_exit(sig, frame)
+
+
+async def serve_until_stopped(settings: Settings) -> None:
+    """Raises `EmbeddedError` or `MigrationError` with one sentence when it cannot start."""
+    wired = Wired(settings)
+    await wired.database.ready()  # its failures are sentences here, tracebacks inside the lifespan
+    app = create_app(wired, compat=True, worker=settings.worker)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE,
+            proxy_headers=False,  # an address in a header is a stranger's word
+        )
+    )
+    announcing = asyncio.create_task(_announce(server, wired, settings))
+    await server.serve()
+    announcing.cancel()
+
+
+async def _announce(server: uvicorn.Server, wired: Wired, settings: Settings) -> None:
+    while not server.started:
+        await asyncio.sleep(0.05)
+    known = await wired.crm.integrations(wired.home)
+    print(banner(settings, known), flush=True)  # noqa: T201 - the person at the terminal reads it
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    wired = Wired(settings)
+    async with wired.open() as parts:
+        working = asyncio.create_task(wired.work(parts))
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, working.cancel)
+        await asyncio.wait([working])

@@ -1,0 +1,255 @@
+"""The only place where real things are chosen: adapters, vendors, clock and ids."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+import httpx
+from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
+
+from emulator.accounts import Rules, ensure_account
+from emulator.app import create_app as create_emulator
+from emulator.deliver import Deliveries
+from emulator.pages import create_pages
+from emulator.postgres import SCHEMA_SQL, PostgresStore
+from graph.build import Ports, build_graph
+from server import jobs
+from server.app import create_app
+from server.calendars import WorkspaceCalendars
+from server.database import Database
+from server.health import ask_database
+from server.parts import Graph, Parts
+from server.saver import PooledPostgresSaver
+from server.settings import Settings, read_settings
+from server.vault import Vault
+from tools.calendly import webhooks as calendly_webhooks
+from tools.calendly.client import Calendly, http_client
+from tools.calendly.limits import Limiters
+from tools.channels.webchat import WebChat
+from tools.channels.whatsapp import WhatsApp
+from tools.crm.postgres import PostgresCrm
+from tools.crypto import Keyring, load_or_make_key_file
+from tools.event_types import choose_event_type
+from tools.models import chat_model
+from tools.ports import Calendar, Channel, Workspace
+from tools.scheduling import make_tools
+from tools.understanding.reader import LocalUnderstanding
+from tools.zones import zone_of_phone
+
+OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
+CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
+NOTICE = 120  # minutes between a booking in the built-in calendar and its meeting
+MODEL_SECONDS = 20.0
+
+
+def workspace_of(owner: str) -> str:
+    """The id of an owner's workspace: any text may name an owner, the id is always the same."""
+    return str(uuid5(OWNERS, owner))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+class Wired:
+    """Everything, made without touching disk or network; `open` does that, inside the loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.home = workspace_of(settings.local_user)
+        url = settings.database_url
+        self.database = Database(
+            url=url.get_secret_value() if url else None,
+            home=settings.home,
+            emulator_sql=SCHEMA_SQL,
+        )
+        self.crm = PostgresCrm(self.database, clock=now, new_id=new_id)
+        self.store = PostgresStore(_EmulatorConnections(self.database))
+        self._limiters = Limiters()
+        self._calendly_http = http_client(settings.calendly_url)
+        self._built_in_http = http_client(
+            CALENDAR_URL, httpx.ASGITransport(self._emulator(), raise_app_exceptions=False)
+        )
+        self._channel_http = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=3))
+        self._webhook_http = httpx.AsyncClient(trust_env=False)
+        self.channels = self._channels()
+        self.vault = Vault(self.crm, self._keyring)
+        self.calendars = WorkspaceCalendars(
+            self.crm, self.vault, connect=self._connect, emulate=self._emulate
+        )
+        self.booking_pages = create_pages(
+            self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
+        )
+        self.builder = build_graph(
+            Ports(
+                crm=self.crm,
+                understand=LocalUnderstanding(),
+                calendars=self.calendars,
+                channels=self.channels,
+                tools=make_tools(self.crm, self.calendars, now, new_id),
+                model=self._model(),
+                clock=now,
+                new_id=new_id,
+            ),
+            home=self.home,
+        )
+        self._calendars_made: set[str] = set()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        try:
+            await self.database.ready()
+            await self.ensure_workspace(self.settings.local_user)
+            yield self._parts()
+        finally:
+            for http in (
+                self._calendly_http,
+                self._built_in_http,
+                self._channel_http,
+                self._webhook_http,
+            ):
+                await http.aclose()
+            await self.database.close()
+
+    async def ensure_workspace(self, owner: str) -> Workspace:
+        return await self.crm.ensure_workspace(
+            workspace_of(owner),
+            owner,
+            zone=self.settings.timezone,
+            fallback=self.settings.fallback,
+        )
+
+    def background(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+        """The job worker and the built-in calendar's webhooks."""
+        deliveries = Deliveries(self.store, clock=now, http=self._webhook_http)
+        return [partial(self.work, parts), deliveries.run_forever]
+
+    async def work(self, parts: Parts, *, signals: bool = False) -> None:
+        app = jobs.make_app(self.database.url, parts)
+        async with app.open_async():
+            await jobs.work(app, signals=signals)
+
+    async def faults(self) -> dict[str, str | None]:
+        async with self.database.emulator_connection() as connection:
+            return dict(await ask_database(connection))
+
+    def _parts(self) -> Parts:
+        saver = PooledPostgresSaver(self.database.checkpoints)
+        return Parts(
+            settings=self.settings,
+            crm=self.crm,
+            graph=self.compiled(saver),
+            calendars=self.calendars,
+            channels=self.channels,
+            vault=self.vault,
+            zone_of_phone=zone_of_phone,
+            verify_news=calendly_webhooks.verify,
+            read_news=calendly_webhooks.read,
+            choose_event_type=choose_event_type,
+            clock=now,
+            new_id=new_id,
+            home=self.home,
+            process=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        )
+
+    def compiled(self, saver: PooledPostgresSaver | None = None) -> Graph:
+        return self.builder.compile(checkpointer=saver, name="pipewise")
+
+    def _channels(self) -> dict[str, Channel]:
+        graph_url = self.settings.whatsapp_graph_url
+        channels: tuple[Channel, ...] = (
+            WhatsApp(self._channel_http, graph_url=graph_url),
+            WebChat(),
+        )
+        return {channel.name: channel for channel in channels}
+
+    def _keyring(self) -> Keyring:
+        """Configured keys, or in local mode a key file of this machine, made on first use."""
+        if self.settings.token_keys is not None:
+            return Keyring.parse(self.settings.token_keys.get_secret_value())
+        return load_or_make_key_file(self.settings.data_home / "keys")
+
+    def _model(self) -> BaseChatModel | None:
+        key, base_url = self.settings.openai_api_key, self.settings.openai_base_url
+        if key is None and base_url is None:
+            return None
+        return chat_model(
+            base_url, key or SecretStr("not needed"), self.settings.openai_model, MODEL_SECONDS
+        )
+
+    def _connect(self, token: SecretStr) -> Calendar:
+        return Calendly(
+            self._calendly_http,
+            token=token,
+            mode="full",
+            clock=now,
+            limiter=self._limiters.of(token.get_secret_value()),
+        )
+
+    def _emulator(self) -> Any:  # Any: an ASGI app
+        return create_emulator(
+            self.store, clock=now, api_url=CALENDAR_URL, pages_url=self.settings.base_url
+        )
+
+    async def _emulate(self, home: Workspace) -> Calendar:
+        """The built-in calendar: reached from this process only, so its token is just a name."""
+        token = SecretStr(f"built-in-{home['id']}")
+        calendar = Calendly(self._built_in_http, token=token, mode="fallback", clock=now)
+        if home["id"] not in self._calendars_made:
+            await ensure_account(
+                self.store,
+                token=token.get_secret_value(),
+                name=home["name"],
+                email="calendar@pipewise.invalid",
+                zone=home["zone"],
+                new_id=new_id,
+                now=now(),
+                rules=Rules(minimum_notice=NOTICE),
+            )
+            await self._listen(home["id"], calendar)
+            self._calendars_made.add(home["id"])
+        return calendar
+
+    async def _listen(self, workspace: str, calendar: Calendar) -> None:
+        """Have the built-in calendar's webhooks come to the address we listen on now."""
+        known = {
+            integration["platform"]: integration
+            for integration in await self.crm.integrations(workspace)
+        }
+        row = known.get("built_in_calendar")
+        integration_id = row["id"] if row else new_id()
+        url = f"{self.settings.loopback_url}/webhooks/calendly/{integration_id}"
+        if row is not None and row["config"].get("url") == url:
+            return
+        signing_key = secrets.token_urlsafe(32)
+        await self.vault.save(
+            workspace,
+            "built_in_calendar",
+            account="",
+            config={"url": url},
+            secrets={"signing_key": signing_key},
+            integration_id=integration_id,
+        )
+        await calendar.subscribe(url, signing_key)
+
+
+class _EmulatorConnections:
+    def __init__(self, database: Database) -> None:
+        self.connection = database.emulator_connection
+
+
+wired = Wired(read_settings())
+graph = wired.compiled()
+app = create_app(wired, compat=True)
+studio_app = create_app(wired, compat=False, worker=False)
