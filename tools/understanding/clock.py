@@ -40,13 +40,17 @@ class ClockTime:
 
 
 def half_of(said: str | None) -> Half | None:
-    if not said:
-        return None
-    if re.match(r"a\.? ?m\b", said) or re.search(r"manana|manha|madrugada|morning", said):
-        return "am"
-    return "night" if re.search(r"noche|noite|night", said) else "pm"
+    for half, words_ in _HALF_WORDS.items():
+        if said and re.search(words_, said):
+            return half
+    return None
 
 
+_HALF_WORDS: dict[Half, str] = {
+    "am": r"^a\.? ?m\b|manana|manha|madrugada|morning",
+    "night": "noche|noite|night",
+    "pm": r"^p\.? ?m\b|tarde|mediodia|afternoon|evening",
+}
 _HOURS = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 24 and len(word) > 2))
 _TENS = words(*(word for word, value in NUMBERS.items() if value in (20, 30, 40, 50)))
 _UNITS = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 9 and len(word) > 2))
@@ -60,7 +64,7 @@ HALVES = (
 )
 _FRACTION = (
     rf"(?:y|e|con|menos|and) (?:media|meia|cuarto|un cuarto|half|a quarter|{MINUTES})"
-    rf"|oh five|thirty|fifteen|forty[- ]five"
+    rf"|oh five|{_TENS}(?:[- ]{_UNITS})?|fifteen|ten|twelve|eleven|eighteen|thirteen|sixteen"
 )
 HOUR_WORDS = _HOURS
 
@@ -70,8 +74,8 @@ def clock(n: int) -> str:
     return (
         rf"(?P<h{n}>\d{{1,2}}|{_HOURS})(?![\d%€$])"
         rf"(?:(?:[:.]|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
-        rf"(?: ?(?:h|hs|hrs?|horas?|o' ?clock|oclock)\b\.?)?"
-        rf"(?: (?P<f{n}>{_FRACTION})\b)?"
+        rf"(?: ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?"
+        rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"
         rf"(?:,? ?(?P<p{n}>{HALVES})(?![a-z]))?"
         rf"(?: (?P<g{n}>menos (?:cuarto|{MINUTES}))\b)?"

@@ -1,7 +1,7 @@
 """Days and moments counted from now: in two weeks, in half an hour, two days ago, the soonest."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tools.understanding.date_words import NUMBERS, PORTUGUESE_WEEKDAYS, WEEKDAYS, number
 from tools.understanding.days import (
@@ -9,6 +9,7 @@ from tools.understanding.days import (
     Moment,
     Today,
     day,
+    days,
     faulty,
     in_month,
     next_month,
@@ -17,40 +18,60 @@ from tools.understanding.days import (
 )
 from tools.understanding.page import Page, words
 
-_N = (
-    rf"(?P<n>\d{{1,3}}|"
-    rf"{words(*(w for w, v in NUMBERS.items() if 1 <= v <= 31 and w != 'a'))}|a|un par de"
-    "|a couple of|a couple|um par de)"
-)
+_SOME = words(*(w for w, v in NUMBERS.items() if 1 <= v <= 31 and w != "a"))
+_N = rf"(?P<n>\d{{1,3}}|{_SOME}|a|un par de|a couple of|a couple|um par de)"
 _UNIT = (
-    "(?P<unit>minutos?|minutes?|mins?|horas?|hours?|hrs?|dias?|days?|semanas?|weeks?"
-    r"|mes(?:es)?|months?)\b"
+    "(?P<unit>minutos?|minutes?|mins?|horas?|hours?|hrs?|h|dias?|days?|semanas?|weeks?"
+    r"|fortnights?|quincenas?|mes(?:es)?|months?)\b"
+)
+_DAY_NAME = (
+    rf"(?:(?:the |el |la )?(?P<from>{words(*WEEKDAYS)}|today|tomorrow|hoy|manana|hoje"
+    r"|amanha|now|ahora|agora))\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:(?:dentro de|en|in|daqui a|daqui|em|within"
-    rf"|de aqui a) {_N} {_UNIT}(?! (?:from (?P<from>{words(*WEEKDAYS)}|tomorrow)))"
-    rf"|{_N.replace('<n>', '<n2>')} {_UNIT.replace('<unit>', '<unit2>')} (?:from now"
-    "|from today|a partir de (?:hoy|hoje|ahora|agora)))"
+    r"\b(?:dentro de|en|in|daqui a|daqui|em|within"
+    rf"|de aqui a) {_N} ?{_UNIT}(?: time)?(?! (?:from|after|before) )"
+)
+_AFTER = re.compile(
+    rf"\b{_N} {_UNIT} (?:from|after|despues de|depois de|a partir de|a contar de) {_DAY_NAME}"
+    rf"|\b(?:in )?{_N.replace('<n>', '<n2>')} {_UNIT.replace('<unit>', '<unit2>')} hence\b"
 )
 _HALF_HOUR = re.compile(r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b")
-_FROM_WEEKDAY = re.compile(
-    rf"\b(?P<n>a|one|two|three|1|2|3) weeks? from (?P<from>{words(*WEEKDAYS)}|today|tomorrow)\b"
-    rf"|\b(?P<weekday>{words(*WEEKDAYS)}) week\b"
+_WEEKDAY_WEEKS = re.compile(
+    rf"\b(?P<weekday>{words(*WEEKDAYS)}) week\b"
     rf"|\b(?:el )?(?P<eight>{words(*WEEKDAYS)}) en (?:ocho|8) dias\b"
+    rf"|\b(?P<n>\d|two|three|four|dos|tres) (?P<many>{words(*WEEKDAYS)})s? from (?:now|today)\b"
+    rf"|\b(?:the )?(?P<next>{words(*WEEKDAYS)}) after next\b"
+)
+_COMING = re.compile(
+    r"\b(?:(?:los |las |the |in the |nos |nas |en los |en las |over the )?(?:proxim[oa]s"
+    "|next|coming|upcoming|siguientes) "
+    rf"(?:{_N} )(?:business |working )?(?P<unit>dias|days|semanas|weeks)"
+    rf"|{_N.replace('<n>', '<n2>')} (?P<unit2>dias|days|semanas|weeks) (?:siguientes"
+    r"|que vienen|que vem))\b"
+)
+_FEW = re.compile(
+    r"\b(?:(?:in|within) (?:a few|few|several|some) days|en (?:unos|unos pocos|algunos|pocos) dias|"
+    r"(?:em|daqui a) (?:alguns|uns|poucos) dias)\b"
 )
 _AGO = re.compile(
-    rf"\b(?:hace|ha) {_N} {_UNIT}|\b{_N.replace('<n>', '<n2>')}"
-    rf" {_UNIT.replace('<unit>', '<unit2>')} (?:ago|atras)\b"
-    r"|\b(?:anteayer|antes de ayer|ayer|anoche|yesterday|last night|anteontem|ontem)\b"
-    rf"|\b(?:last|previous|this past|past) (?:{words(*WEEKDAYS)}|week|month|year)\b"
-    rf"|\b(?:el |la )?(?:{words(*WEEKDAYS)}|semana|mes|ano) (?:pasad[oa]|anterior)\b"
-    rf"|\b(?:na |no |a |o )?(?:{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}|semana|mes"
-    r"|ano) passad[oa]\b"
+    rf"\b(?:hace|ha|faz) {_N} {_UNIT}|\b{_N.replace('<n>', '<n2>')}"
+    rf" {_UNIT.replace('<unit>', '<unit2>')} (?:ago|atras|before today|antes de hoy"
+    r"|antes de hoje)\b"
+    r"|\b(?:anteayer|antier|antes de ayer|ayer|anoche|yesterday|last night|anteontem|ontem)\b"
+    rf"|\b(?:{words(*WEEKDAYS)} (?:of|from|de|da) )?(?:(?:last|previous|this past"
+    rf"|past) (?:{words(*WEEKDAYS)}|week|weekend|month|year)"
+    "|(?:el |la |este |esta )?(?:semana|mes|ano|fin de semana) (?:pasad[oa]|passad[oa]"
+    r"|anterior))\b"
+    rf"|\b(?:el |la )?{words(*WEEKDAYS)} (?:pasad[oa]|anterior)\b"
+    rf"|\b(?:el |la |este |esta )?pasad[oa] (?:{words(*WEEKDAYS)}|semana|mes|ano)\b"
+    rf"|\b(?:na |no |a |o )?{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)} passad[oa]\b"
 )
 _SOONEST = re.compile(
     r"\b(?:lo (?:antes|mas pronto) posible|cuanto antes|lo antes que (?:se )?pueda\w*"
     "|ahora mismo|ya mismo|ahorita|right now|right away|immediately"
-    "|(?:el |la )?(?:primer(?:a)?|proxim[oa]) (?:hueco|cita|turno|horario|hora|fecha"
+    "|(?:el |la )?(?:primera?|proxim[oa]) (?:hueco|cita|turno|horario|hora (?:libre"
+    "|disponible|que)|fecha"
     r"|espacio|disponib\w*)(?: (?:libre|disponible|que tengas?|que haya))*"
     "|as soon as (?:possible|you can)|asap|(?:the )?(?:first|next|earliest"
     "|soonest)(?: possible| available)? (?:slot|available|opening|availability|time"
@@ -65,13 +86,23 @@ SOON = timedelta(days=14)
 def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Moment]]:
     moments = page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
     moments += page.read(_SOONEST, lambda match: _soonest(match, today))
-    found = read_days(page, today, [(_FROM_WEEKDAY, _from_weekday), (_AGO, _ago)])
-    moments += page.read(_AHEAD, lambda match: _moment_ahead(match, today))
-    return found + read_days(page, today, [(_AHEAD, _ahead)]), moments
+    found = read_days(
+        page,
+        today,
+        [(_AGO, _ago), (_WEEKDAY_WEEKS, _weeks_on), (_COMING, _coming), (_FEW, _few)],
+    )
+    for pattern in (_AFTER, _AHEAD):
+        moments += page.read(pattern, lambda match: _moment_ahead(match, today))
+    return found + read_days(page, today, [(_AFTER, _ahead), (_AHEAD, _ahead)]), moments
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    groups = match.groupdict()
+    return groups.get(name) or groups.get(f"{name}2") or ""
 
 
 def _count(match: re.Match[str]) -> int:
-    said = match["n"] or match["n2"]
+    said = _group(match, "n")
     return 2 if "par" in said or "couple" in said else number(said) or 0
 
 
@@ -88,35 +119,55 @@ def _soonest(match: re.Match[str], today: Today) -> Moment:
 
 
 def _moment_ahead(match: re.Match[str], today: Today) -> Moment | None:
-    unit, count = match["unit"] or match["unit2"], _count(match)
-    if unit.startswith(("min",)):
+    unit, count = _group(match, "unit"), _count(match)
+    if match.groupdict().get("from") not in (None, "now", "ahora", "agora"):
+        return None
+    if unit.startswith("min"):
         return _later(match, today, timedelta(minutes=count))
-    if unit.startswith(("hora", "hour", "hr")):
+    if unit.startswith("h"):
         return _later(match, today, timedelta(hours=count))
     return None
 
 
-def _ahead(today: Today, match: re.Match[str]) -> list[Days]:
-    """Weeks and months are taken to the day; a fortnight is "en quince dias" in Spanish."""
-    unit, count = match["unit"] or match["unit2"], _count(match)
+def _ahead(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """Weeks and months are taken to the day."""
+    unit, count = _group(match, "unit"), _count(match)
+    start = _named_day(today, match.groupdict().get("from"))
     if unit.startswith(("dia", "day")):
-        return [day(match.span(), today.date + timedelta(days=count))]
+        return [day(match.span(), start + timedelta(days=count))]
     if unit.startswith(("semana", "week")):
-        return [day(match.span(), today.date + timedelta(weeks=count))]
-    month = next_month(today.date, count)
-    when = in_month(month.year, month.month, min(today.date.day, 28)) or month
+        return [day(match.span(), start + timedelta(weeks=count))]
+    if unit.startswith(("fortnight", "quincena")):
+        return [day(match.span(), start + timedelta(weeks=2 * count))]
+    if not unit.startswith(("mes", "month")):
+        return None
+    month = next_month(start, count)
+    when = in_month(month.year, month.month, start.day) or next_month(month) - timedelta(days=1)
     return [day(match.span(), when)]
 
 
-def _from_weekday(today: Today, match: re.Match[str]) -> list[Days]:
-    """ "A week from Friday", "Friday week"."""
-    named = match["from"] or match["weekday"] or match["eight"]
-    weeks = number(match["n"]) or 1 if match["n"] else 1
-    if named in ("today", "tomorrow"):
-        start = today.date + timedelta(days=named == "tomorrow")
-    else:
-        start = next_weekday(today.date, WEEKDAYS[named])
+def _named_day(today: Today, name: str | None) -> date:
+    if name in WEEKDAYS:
+        return next_weekday(today.date, WEEKDAYS[name])
+    return today.date + timedelta(days=name in ("tomorrow", "manana", "amanha"))
+
+
+def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "Friday week", "two Fridays from now", "the Friday after next"."""
+    named = match["weekday"] or match["eight"] or match["many"] or match["next"]
+    weeks = (number(match["n"]) or 1) - 1 if match["n"] else 1
+    start = next_weekday(today.date, WEEKDAYS[named])
     return [day(match.span(), start + timedelta(weeks=weeks))]
+
+
+def _coming(today: Today, match: re.Match[str]) -> list[Days]:
+    weeks = _group(match, "unit").startswith(("semana", "week"))
+    count = min(_count(match) * (7 if weeks else 1), 92) or 1
+    return [days(match.span(), today.date, count + 1)]
+
+
+def _few(today: Today, match: re.Match[str]) -> list[Days]:
+    return [days(match.span(), today.date + timedelta(days=2), 5)]
 
 
 def _ago(today: Today, match: re.Match[str]) -> list[Days]:

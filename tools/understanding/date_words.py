@@ -22,6 +22,30 @@ NUMBERS: dict[str, int] = {
     **_MORE,
 }
 
+_ENGLISH_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+DAY_WORDS: dict[str, int] = {
+    **{word: value for word, value in NUMBERS.items() if 1 <= value <= 31 and len(word) > 2},
+    **{word: n for n, word in enumerate(_ENGLISH_ORDINALS.split(), 1)},
+    **{
+        f"{tens}{joint}{word}": value + n
+        for tens, value in (("twenty", 20), ("thirty", 30))
+        for joint in (" ", "-")
+        for n, word in enumerate(_ENGLISH_ORDINALS.split()[:9], 1)
+        if value + n <= 31
+    },
+    **{
+        f"twenty{joint}{word}": 20 + NUMBERS[word]
+        for joint in " -"
+        for word in _UNITS["en"].split()[1:10]
+    },
+    **{"primero": 1, "primeiro": 1, "thirtieth": 30, "treinta y uno": 31, "trinta e um": 31},
+    **{f"vinte e {word}": 20 + NUMBERS[word] for word in _UNITS["pt"].split()[1:10]},
+}
+"""The days of a month in words."""
+
 WEEKDAYS: dict[str, int] = {
     "lunes": 0, "martes": 1, "miercoles": 2, "miercole": 2, "jueves": 3, "viernes": 4,
     "sabado": 5, "domingo": 6,
@@ -71,6 +95,7 @@ PARTS: dict[str, tuple[int, int]] = {
     "first_thing": (8, 10),
     "mid_morning": (10, 12),
     "before_lunch": (8, 13),
+    "before_noon": (6, 12),
     "lunch": (12, 14),
     "after_lunch": (13, 18),
     "early_afternoon": (12, 15),
@@ -87,7 +112,7 @@ PART_WORDS: dict[str, str] = {
     r"a ultima hora(?: de la (?:manana|tarde))?": "last_thing",
     r"a media manana|media manana": "mid_morning",
     r"a media tarde|media tarde": "late_afternoon",
-    r"(?:antes de|antes del) (?:comer|almorzar|almuerzo|mediodia)": "before_lunch",
+    r"(?:antes de|antes del) (?:comer|almorzar|almuerzo)": "before_lunch",
     r"(?:despues|dps|luego) (?:de|del) (?:comer|almorzar|almuerzo|mediodia|la comida)"
     r"|tras (?:la comida|el almuerzo|comer)": "after_lunch",
     r"(?:a|en) la hora (?:de comer|del almuerzo|de la comida)": "lunch",
@@ -102,9 +127,10 @@ PART_WORDS: dict[str, str] = {
     r"mid[- ]?mornings?|late(?: in the)? mornings?": "mid_morning",
     r"early(?: in the)? afternoons?": "early_afternoon",
     r"mid[- ]?afternoons?|late(?: in the)? afternoons?": "late_afternoon",
-    r"before (?:lunch|noon|midday)": "before_lunch",
-    r"after (?:lunch|noon|midday|my lunch break)": "after_lunch",
-    r"(?:at |over |during |around )?lunch ?time|over lunch": "lunch",
+    r"before (?:noon|midday)|antes del mediodia|antes do meio[- ]?dia": "before_noon",
+    r"before lunch": "before_lunch",
+    r"after (?:lunch|my lunch break)": "after_lunch",
+    r"(?:at |over |during |around |for )?lunch(?: ?time)?(?! break)": "lunch",
     r"after (?:work|hours)": "after_work",
     r"(?:at |by |before )?(?:the )?end of (?:the )?(?:business )?day|eod|cob": "last_thing",
     r"(?:in )?(?:the )?mornings?": "morning",
@@ -113,12 +139,14 @@ PART_WORDS: dict[str, str] = {
     r"at night|nights?": "night",
     r"(?:during )?(?:business|office|working) hours": "office_hours",
     # Portuguese
+    r"(?:after|past) (?:noon|midday)|(?:despues del|pasado el) mediodia"
+    r"|(?:depois do|apos o) meio[- ]?dia": "afternoon",
     r"(?:na|a) primeira hora|logo cedo|cedinho|bem cedo": "first_thing",
     r"(?:no )?(?:fim|final) d[ao] (?:tarde|dia)": "last_thing",
     r"(?:no )?meio da manha": "mid_morning",
     r"(?:no )?meio da tarde": "late_afternoon",
-    r"antes do (?:almoco|meio[- ]dia)": "before_lunch",
-    r"(?:depois|apos) (?:do |o )?(?:almoco|meio[- ]dia)": "after_lunch",
+    r"antes do almoco": "before_lunch",
+    r"(?:depois|apos) (?:do |o )?almoco": "after_lunch",
     r"(?:na|a|no) (?:hora|horario) d[eo] almoco": "lunch",
     r"depois do (?:trabalho|expediente)": "after_work",
     r"(?:de|pela|na|da|a|as|pelas) manhas?": "morning",

@@ -9,8 +9,8 @@ from tools.ports import Language, Window
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
 from tools.understanding.hours import Hours, read_hours
-from tools.understanding.mentions import Mention, mentions
-from tools.understanding.non_dates import DURATIONS, NON_DATES
+from tools.understanding.mentions import Mention, join_days, mentions
+from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
@@ -75,7 +75,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days |
     page = Page(message.text)
     page.cover_spans(covered)
     moments = read_instants(page)
-    page.cover(NON_DATES[:2])
+    page.cover(NEVER_DATES)
     found = read_written_dates(page, today)
     page.cover(NON_DATES)
     counted, more = read_counted_dates(page, today)
@@ -83,6 +83,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days |
     hours = read_hours(page, today.language)
     found += counted + read_lone_days(page, today) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
+    found = join_days(message.text, sorted(found, key=lambda item: item.start))
     return sorted([*found, *hours, *moments, *more], key=lambda item: (item.start, item.end))
 
 

@@ -137,7 +137,7 @@ def dated(
 ) -> Days:
     """A day and a month; without a year it is the coming one, unless it has only just gone by."""
     if year is not None:
-        year += 2000 if year < 100 else 0
+        year += (2000 if year < 60 else 1900) if year < 100 else 0
         when = in_month(year, month, day_of_month) if 1900 < year < 2200 else None
         return _checked(span, when, today)
     when = in_month(today.year, month, day_of_month) or in_month(

@@ -82,23 +82,25 @@ _HALF_OF_PART: dict[str, Half] = {
 
 
 _AT = (
-    r"\b(?:(?:(?:a|para|hacia|sobre|desde|de|como a|tipo|eso de|y|o|mejor|at) )?las"
+    r"(?:\b(?:(?:(?:a|para|hacia|sobre|desde|de|como a|tipo|eso de|y|o|mejor|at) )?las"
     r"|(?:a|de|sobre|para) la(?= una\b| 1\b)|tipo(?: las)?|a eso de las?|hacia|"
     r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)"
-    r"|(?:at|around|about|by|@)(?: about| around| like)?) ?"
+    r"|(?:at|around|about|by)(?: about| around| like)?) ?|[@~] ?)"
 )
 _SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
 _AFTER = (
-    rf"\b(?:{_SPANISH_FROM}|(?:depois d|a partir d|apos )as?|(?:any ?time )?after|later than"
+    rf"\b(?:{_SPANISH_FROM}|(?:depois d|a partir d|apos )as?|(?:any ?time )?after"
+    "|later than|mas tarde de(?: las?)?"
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
 )
 _BEFORE = (
     r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|before|until|till|earlier than"
-    r"|no later than|not after|not later than)"
+    r"|no later than|not after|not later than|untill|no (?:mas tarde de|despues de)(?: las?)?"
+    r"|a mas tardar(?: a)?(?: las?)?)"
 )
 _ONWARD = r" (?:en adelante|em diante|para adelante|onwards?|or later|o mas tarde|ou mais tarde)\b"
 _FROM = r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
-_TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until|through|as)(?: las?| as?)? )"
+_TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until?l|through|thru|as)(?: las?| as?)? )"
 
 _RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
 _DASHED = re.compile(
@@ -126,9 +128,18 @@ _MARKED = re.compile(
 )
 _DIGITAL = re.compile(
     r"\b(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
-    r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o' ?clock"
+    r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
     rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
 )
+_PART_FIRST = re.compile(
+    r"\b(?:(?:in|for|by|at|on|around|to) )?(?:the )?(?P<p1>morning|afternoon|evening)(?: at"
+    "| around|,)? "
+    rf"(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])"
+)
+_BEFORE_DAY = re.compile(
+    r"\b(?P<h1>\d{1,2}) (?=tomorrow\b|tonight\b|today\b|this (?:morning|afternoon|evening)\b)"
+)
+_COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m\b\.?)")
 _NOON = re.compile(
     r"\b(?:(?:a|al|ao|at|para el|no) )?(?:medio ?dia|meio[- ]dia|noon"
     r"|midday)\b(?P<half> y media| e meia)?"
@@ -149,9 +160,12 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_SINCE, _since),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
+        (_PART_FIRST, _single),
         (_CLOCK, _single),
+        (_COMPACT, _single),
         (_MARKED, _single),
         (_DIGITAL, _single),
+        (_BEFORE_DAY, _single),
     ]
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
     for pattern, part in _TODAY_PARTS:
@@ -208,6 +222,8 @@ def _past(match: re.Match[str]) -> Hours | None:
     minutes = {"half": 30, "quarter": 15, "quarto": 15}.get(amount) or number(amount)
     if time is None or not minutes:
         return None
+    if amount.isdigit() and match["way"] not in ("past", "after") and "minute" not in match[0]:
+        return None  # "10 to 12" is two hours
     shift = minutes if match["way"] in ("past", "after") else -minutes
     return _at(match, _shifted(time, shift))
 

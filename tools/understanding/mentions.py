@@ -1,5 +1,6 @@
 """Which days and hours of a sentence belong together: "Monday or Tuesday at 10, or Friday"."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -32,6 +33,50 @@ class Mention:
         return [with_part(hours, parts[-1]) for hours in exact]
 
 
+_WEEK_OF = re.compile(
+    r"\b(?:semana|week)(?: (?:of|de|del|do|commencing|beginning|starting|que (?:comienza"
+    "|empieza|va)|a partir))*"
+    r"(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
+)
+_UP_TO = re.compile(r" ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
+_AND = re.compile(r" ?(?:y(?: el)?|and|e(?: o)?) ?")
+_BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
+
+
+def join_days(text: str, found: list[Days]) -> list[Days]:
+    """ "The week of the 10th" is a week, "from May 3 to May 10" a span."""
+    joined: list[Days] = []
+    for item in (_week_of(text, each) for each in found):
+        last = joined[-1] if joined else None
+        if last and _is_span(text, last, item):
+            joined[-1] = replace(last, end=item.end, until=item.until, weekday=None)
+        else:
+            joined.append(item)
+    return joined
+
+
+def _week_of(text: str, item: Days) -> Days:
+    if (
+        not item.single
+        or item.fault
+        or not _WEEK_OF.search(text, max(0, item.start - 40), item.start)
+    ):
+        return item
+    first = monday(item.first)
+    return replace(item, first=first, until=first + timedelta(weeks=1), weekday=None)
+
+
+def _is_span(text: str, last: Days, item: Days) -> bool:
+    if last.fault or item.fault or not last.single or not item.single or last.first >= item.first:
+        return False
+    if last.end > item.start:
+        return False
+    between = text[last.end : item.start]
+    if _AND.fullmatch(between):
+        return _BETWEEN.search(text, max(0, last.start - 20), last.start) is not None
+    return _UP_TO.fullmatch(between) is not None and last.weekday is None
+
+
 def mentions(named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
     """Items in the order of the text, each with whether it is refused."""
     found: list[Mention] = []
@@ -49,8 +94,11 @@ def mentions(named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
 
 def _joins(mention: Mention, item: Days | Hours) -> bool:
     if isinstance(item, Hours):
-        settles = not item.part and all(hours.part for hours in mention.hours)
-        return not (mention.hours_first and mention.days) or settles
+        if not (mention.hours_first and mention.days):
+            return True
+        if item.part:  # "at 5 tomorrow evening", "8 tonight"
+            return item.today or item.start <= mention.days[-1].end + 1
+        return all(hours.part for hours in mention.hours)
     return not (mention.days and mention.hours and not mention.hours_first)
 
 

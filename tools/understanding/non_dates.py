@@ -12,11 +12,21 @@ _COUNTED = (
     "membros|veces|vezes|times|cosas|things|coisas|mil|millones|million|k|of us|de nosotros|de nos|"
     "metros|km|megas|gb|mb"
 )
+NEVER_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:https?://|www\.)[^\s\0]+",
+        r"[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+",
+        r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?",
+        r"(?<![\w/])\+\d[\d ().-]{6,20}\d\b",
+        r"\b\d{3,}(?:-\d+){3,}\b",
+    )
+)
+"""Covered before anything is read."""
+
 NON_DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:https?://|www\.)[^ \0]+",
-        r"[^ \0@]+@[^ \0@]+",
         # greetings that hold a part of day
         r"\b(?:buen[oa]s? (?:dias?|tardes?|noches?)|good (?:morning|afternoon|evening|night"
         "|day)|bo[am] (?:dia|tarde|noite)|feliz (?:dia|tarde|noche)|have a (?:good|great"

@@ -50,14 +50,16 @@ def plain(message: str) -> Plain:
 
 
 def _repeats(letter: str, held: int) -> bool:
-    """Spaces do not repeat, and a letter held down ("holaaa") counts once; "www" is no such."""
-    if letter == " ":
+    """Blanks do not repeat, and a letter held down ("holaaa") counts once; "www" is no such."""
+    if letter in " \n":
         return held > 1
     return held >= HELD_DOWN and letter.isalpha() and letter != "w"
 
 
 def _spell(character: str) -> str:
     """Lower case, no accent, Western digits; anything that is not speech is a space."""
+    if character in "\n\r":
+        return "\n"
     if character in _PLAIN:
         return _PLAIN[character]
     if "a" <= character <= "z" or "0" <= character <= "9":

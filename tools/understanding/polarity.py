@@ -7,7 +7,8 @@ _STOP = re.compile(
     r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
     r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather|instead|but|so|however"
     "|how about|what about|"
-    r"could we|can we|let'?s|would|does|puede ser|podria ser|podriamos|que tal|y si|en cambio|"
+    "could we|can we|(?:book|make|schedule|set|put|move|change) it|i can do|let'?s|would"
+    "|does|puede ser|podria ser|podriamos|que tal|y si|en cambio|"
     r"mas sim|mas|melhor|prefiro|pode ser|que tal|podemos|entao|entonces|y el .{2,12} si)\b"
 )
 _BEFORE_ONLY = (

@@ -34,10 +34,10 @@ _TODAY = re.compile(r"\b(?:hoy(?: mismo| dia)?|today|hoje(?: mesmo)?)\b")
 _WEEK_AFTER = (
     "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
     "|semana q viene|semana proxima|siguiente semana|semana siguiente|next week"
-    "|the week after|semana que vem|semana q vem))"
+    "|the week after|(?:the )?(?:following|coming) week|semana que vem|semana q vem))"
 )
 _THIS_WEEK = (
-    "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|essa semana|nesta semana"
+    "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|current week|essa semana|nesta semana"
     "|nessa semana|later this week))"
 )
 _NEXT = r"(?:(?:el |la |na |no |a |o )?(?:proxim[oa]|prox\.?|siguiente|next|following|coming))"
@@ -49,7 +49,7 @@ def _weekday(names: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no|ao|as|nas|de|del|do"
         "|da|for|para el) )?"
-        rf"(?P<weekday>{names})s?\b\.?(?: (?P<coming>{_COMING})\b)?(?:,?"
+        rf"(?P<weekday>{names})s?\b(?: (?P<coming>{_COMING})\b)?(?:,?"
         rf" (?P<week>{_WEEK_AFTER}|{_THIS_WEEK})\b)?"
     )
 
@@ -73,7 +73,7 @@ _WEEKDAY_SPAN = re.compile(
 )
 _WEEK_PART = (
     "(?P<part>(?:a |para )?(?:principios?|inicios?|comienzos?|mediados|finales|fines"
-    "|el fin|fin|final) de (?:la )?|(?:early|mid|late|the end of|end of|beginning of"
+    "|el fin|fin|final) de (?:la )?|(?:early|mid|late|(?:at )?the end of|end of|beginning of"
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
 _NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
@@ -88,13 +88,17 @@ _WEEKEND = re.compile(
     r"\b(?:(?:el|este|the|this|on the|o|no|neste|next|proximo"
     r"|el proximo) )?(?:fin de semana|finde|weekend|fim de semana|final de semana)\b"
 )
+_LONG_MONTHS = words(*(month for month in MONTHS if len(month) > 3))
+_PART_OF = (
+    "(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
+    "|(?:at )?(?:the )?(?:end|beginning|start|middle) of |(?:no )?(?:comeco|inicio|meados"
+    "|meio|fim|final) de "
+)
 _IN_MONTH = re.compile(
-    r"\b(?P<part>a? ?(?:principios|primeros|inicios|mediados|finales|fines) de |early "
-    "|mid[- ]|late |(?:the )?end of |(?:comeco|inicio|meados|meio|fim|final) de )?"
-    rf"(?:(?:en|in|em|during|de|para) )(?P<month>{words(*(m for m in MONTHS if len(m) > 3))})\b"
-    r"|\b(?P<part2>a? ?(?:principios|inicios|mediados|finales|fines) de |early |mid[- ]"
-    "|late |(?:the )?end of |(?:comeco|inicio|meados|fim|final) de )"
-    rf"(?P<month2>{words(*(m for m in MONTHS if len(m) > 3))})\b"
+    rf"\b(?:(?P<part>{_PART_OF})?(?:en|in|em|during|durante"
+    rf"|para) (?:the )?(?P<month>{_LONG_MONTHS})"
+    rf"|(?P<part2>{_PART_OF})(?P<month2>{_LONG_MONTHS}))\b(?:,? (?:de |del "
+    r"|of )?(?P<year>(?:19|20)\d\d))?"
 )
 _NEXT_MONTH = re.compile(
     r"\b(?:(?:el|en el|o|no|in the) )?(?:mes que viene|proximo mes|mes proximo|next month"
@@ -197,7 +201,7 @@ def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
 def _part_name(said: str | None) -> str | None:
     if not said:
         return None
-    if re.search(r"princip|inicio|comienz|early|beginning|comeco|primeros", said):
+    if re.search(r"princip|inicio|comienz|early|beginning|start|comeco|primeros", said):
         return "early"
     return "mid" if re.search(r"mid|meio|mediados|meados", said) else "late"
 
@@ -257,6 +261,6 @@ def _next_month(today: Today, match: re.Match[str]) -> list[Days]:
 
 def _month(today: Today, match: re.Match[str]) -> list[Days]:
     number_of_month = MONTHS[match["month"] or match["month2"]]
-    year = today.date.year + (number_of_month < today.date.month)
+    year = int(match["year"] or today.date.year + (number_of_month < today.date.month))
     part = _part_name(match["part"] or match["part2"])
     return _month_days(today, match, date(year, number_of_month, 1), part)

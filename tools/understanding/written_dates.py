@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from tools.understanding.date_words import (
+    DAY_WORDS,
     MARKED_WEEKDAYS,
     MONTHS,
-    NUMBERS,
     ORDINALS,
     PORTUGUESE_WEEKDAYS,
     WEEKDAYS,
-    number,
 )
 from tools.understanding.days import (
     Days,
@@ -21,6 +20,7 @@ from tools.understanding.days import (
     day,
     days,
     faulty,
+    in_month,
     next_month,
     nth_weekday,
     read_days,
@@ -29,57 +29,75 @@ from tools.understanding.days import (
 from tools.understanding.page import Page, words
 
 _WEEKDAY_OF = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
-_SPELLED = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 31 and len(word) > 2))
-_MONTH = rf"(?P<month>{words(*MONTHS)})\b\.?"
-_WEEKDAY = rf"(?:(?P<weekday>{words(*_WEEKDAY_OF)})\b[.,]? ?,? ?(?:(?:el|dia|the|no dia|del?) )?)?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|[oa]\b|°)?"
-_YEAR = r"(?:,? (?:de |del |of )?(?P<year>20\d\d)\b(?!:))?"
+_MONTH = rf"(?P<month>{words(*MONTHS)})\b(?:\.(?= ?\d| ?de ))?"
+_WEEKDAY = (
+    rf"(?:(?P<weekday>{words(*_WEEKDAY_OF)})\b[.,]?[ (-]?\(?(?:(?:el|dia|the|no dia|del?) )?)?"
+)
+_SPELLED = rf"(?P<spelled>{words(*DAY_WORDS)})"
+_NUMBER = r"[0-3]?\d(?:st|nd|rd|th|[oa]\b|°|\.o)?"
+_DAY = rf"(?:(?P<day>{_NUMBER})|{_SPELLED}\b)"
+_YEAR = r"(?:,? (?:de |del |of |in )?(?P<year>(?:19|20)\d\d)\b(?!:))?"
 _ARTICLE = r"(?:(?:el|dia|el dia|the|on the|no dia|del|do dia) )?"
 _JOIN = (
-    "(?: ?- ?| (?:al?|y(?: el)?|e|o(?: el)?|ou|and|or|to|until|till|through|hasta(?: el)?"
-    "|ate(?: o)?|ao)(?: (?:dia|the|el))? )"
+    "(?: ?- ?| (?:al?|y(?: el)?|e|o(?: el)?|ou|and|or|to|until?l|till|through|thru"
+    "|hasta(?: el)?|ate(?: o)?|ao)(?: (?:dia|the|el))? )"
 )
+_NEXT_MONTH = "(?:el |the |o )?(?:proximo mes|mes que viene|mes proximo|next month|mes que vem)"
 
-_ISO = re.compile(r"\b(?P<year>20\d\d)[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?!\d)t?")
+_ISO = re.compile(r"\b(?P<year>20\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)(?:t(?=\d))?")
 _NUMERIC = re.compile(
-    rf"{_WEEKDAY}\b(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)(?:(?P=sep)(?P<year"
-    r">(?:20)?\d\d))?(?![\w/:%]|[.,]\d)"
+    rf"{_WEEKDAY}\b(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)"
+    r"(?:(?P=sep)(?P<year>(?:19|20)?\d\d))?(?![\w/:%]|[.,]\d)"
 )
 _RANGE_OF_MONTH = re.compile(
-    rf"\b{_ARTICLE}(?:from )?(?P<first>[0-3]?\d)(?:st|nd|rd"
-    rf"|th)?(?P<join>{_JOIN})(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
-    rf" (?:de |of )?{_MONTH}{_YEAR}"
+    rf"\b(?:entre |between |from )?{_ARTICLE}(?P<first>{_NUMBER})"
+    rf"(?P<join>{_JOIN})(?P<last>{_NUMBER}) (?:de |of )?{_MONTH}{_YEAR}"
 )
 _MONTH_RANGE = re.compile(
-    rf"\b{_MONTH} (?:the )?(?P<first>[0-3]?\d)(?:st|nd|rd"
-    rf"|th)?(?P<join>{_JOIN})(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:/])(?! ?[ap]m)"
+    rf"\b{_MONTH} (?:the )?(?P<first>{_NUMBER})(?P<join>{_JOIN})(?P<last>{_NUMBER})"
+    r"(?![\d:/])(?! ?[ap]m)"
 )
 _DAY_MONTH = re.compile(
-    rf"\b{_WEEKDAY}{_ARTICLE}(?:{_DAY}|(?P<spelled>{_SPELLED}))(?: (?:de|of|del mes de)"
-    rf"|,)? ?{_MONTH}(?![a-z]){_YEAR}"
+    rf"\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
+    rf"(?![a-z])(?:[-/](?P<slashed>(?:19|20)?\d\d)|{_YEAR})"
 )
 _MONTH_DAY = re.compile(
-    rf"\b{_WEEKDAY}{_MONTH} (?:the )?{_DAY}(?![\d:/])(?! ?(?:[ap]m|h)\b){_YEAR}"
+    rf"\b{_WEEKDAY}{_MONTH}[ /-](?:the )?{_DAY}(?![\d:/])(?! ?(?:[ap]m|h)\b){_YEAR}"
 )
 _NTH_WEEKDAY = re.compile(
     rf"\b(?:el |the |a |o |na |no )?(?P<nth>{words(*ORDINALS)})"
-    rf" (?P<weekday>{words(*_WEEKDAY_OF)}) (?:de|in|of|em|do|del) "
-    rf"(?:{_MONTH}|(?P<next>(?:el |the )?(?:proximo mes|mes que viene|next month|mes que vem)))"
+    rf" (?P<weekday>{words(*_WEEKDAY_OF)}) (?:de|in|of|em|do|del) (?:{_MONTH}{_YEAR}"
+    rf"|(?P<next>{_NEXT_MONTH}))"
+)
+_NTH_WEEK = re.compile(
+    rf"\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS, 'tercera', 'cuarta')}) (?:semana"
+    "|week) (?:de|in|of|em|do|del) "
+    rf"(?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH}))"
+)
+_DAY_OF_NEXT_MONTH = re.compile(
+    rf"\b{_ARTICLE}(?P<day>{_NUMBER})(?: day)? (?:de|del|of|do) {_NEXT_MONTH}\b"
 )
 _RANGE_OF_DAYS = re.compile(
-    r"\b(?:del|entre el|from the|between the|do|entre o"
-    r"|de) (?:dia )?(?P<first>[0-3]?\d)(?:st|nd|rd|th)?"
-    r" (?P<join>al|y el|to the|and the|ao|e o)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    r"\b(?:del|entre el|from the|between the|do|entre o|de|between"
+    r"|from) (?:dia )?(?P<first>[0-3]?\d)(?P<th>st|nd|rd|th)?"
+    r" (?P<join>al|y el|to the|and the|ao|e o|and|to)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd"
+    r"|rd|th)?(?![\d:])"
 )
 _DAY_ALONE = re.compile(
-    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al) (?P<day>[0-3]?\d)(?:\b"
-    r"|(?=y))(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
+    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the) (?P<day>[0-3]?\d)\b"
+    r"(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
     rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
-    r"|rd|th)\b(?! (?:one|option|slot|time)))"
+    r"|rd|th)\b(?! (?:one|option|slot|time|week|week of|quarter|floor|century|plan|question"
+    "|person)))"
+)
+_SPELLED_ALONE = re.compile(
+    rf"\b(?P<weekday>{words(*_WEEKDAY_OF)})[.,]? (?:el|dia|the|el dia) {_SPELLED}\b"
+    r"|\b(?:el dia|no dia|dia|el)"
+    rf" (?P<lone>{words(*(w for w, v in DAY_WORDS.items() if v >= 10))})\b"
 )
 _WEEKDAY_DAY = re.compile(
     rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})[.,]?"
-    r" ?(?P<day>[0-3]?\d)\b(?![:.,/]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas)\b)"
+    r" (?P<day>[0-3]?\d)\b(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas|de la|da|-|a|to)\b)"
 )
 
 
@@ -112,6 +130,8 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
             (_DAY_MONTH, _day_month),
             (_MONTH_DAY, _day_month),
             (_NTH_WEEKDAY, _nth),
+            (_NTH_WEEK, _nth_week),
+            (_DAY_OF_NEXT_MONTH, _of_next_month),
             (_NUMERIC, _numeric),
             (_RANGE_OF_DAYS, _days_alone),
         ],
@@ -120,12 +140,23 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
 
 def read_lone_days(page: Page, today: Today) -> list[Days]:
     """ "The 15th": tried after the clock has taken its numbers."""
-    return read_days(page, today, [(_WEEKDAY_DAY, _weekday_day), (_DAY_ALONE, _alone)])
+    return read_days(
+        page,
+        today,
+        [(_WEEKDAY_DAY, _weekday_day), (_DAY_ALONE, _alone), (_SPELLED_ALONE, _spelled)],
+    )
 
 
 def _year(match: re.Match[str]) -> int | None:
-    year = match.groupdict().get("year")
+    groups = match.groupdict()
+    year = groups.get("year") or groups.get("slashed")
     return int(year) if year else None
+
+
+def _day_number(match: re.Match[str], name: str = "day") -> int:
+    """ "15", "15th", "1º", "quince", "fifteenth"; 0 is no day of any month."""
+    digits = re.match(r"\d+", match[name] or "")
+    return int(digits[0]) if digits else DAY_WORDS.get(match.groupdict().get("spelled") or "", 0)
 
 
 def _weekday_agrees(today: Today, match: re.Match[str], found: Days) -> Days:
@@ -150,11 +181,12 @@ def _day_month_year(today: Today, match: re.Match[str]) -> list[Days] | None:
 
 
 def _day_month(today: Today, match: re.Match[str]) -> list[Days] | None:
-    spelled = match.groupdict().get("spelled")
-    day_of_month = number(spelled) if spelled else int(match["day"])
-    month = MONTHS[match["month"]]
     found = dated(
-        match.span(), today.date, day_of_month=day_of_month or 0, month=month, year=_year(match)
+        match.span(),
+        today.date,
+        day_of_month=_day_number(match),
+        month=MONTHS[match["month"]],
+        year=_year(match),
     )
     return [_weekday_agrees(today, match, found)]
 
@@ -163,7 +195,11 @@ def _days_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
     month = MONTHS[match["month"]]
     first, last = (
         dated(
-            match.span(), today.date, day_of_month=int(match[name]), month=month, year=_year(match)
+            match.span(),
+            today.date,
+            day_of_month=_day_number(match, name),
+            month=month,
+            year=_year(match),
         )
         for name in ("first", "last")
     )
@@ -182,6 +218,8 @@ def _pair(match: re.Match[str], first: Days, last: Days) -> list[Days] | None:
 
 
 def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
+    if match["join"] in ("and", "to") and not match["th"]:
+        return None  # "from 10 to 12" are hours
     first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
     if first is None or last is None:
         return None
@@ -190,18 +228,45 @@ def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
     return [days(match.span(), first, (last - first).days + 1)]
 
 
+def _month_meant(today: Today, match: re.Match[str]) -> date:
+    """The first of the month named: this year's, or next year's once it has gone by."""
+    if not match["month"]:
+        return next_month(today.date)
+    month = MONTHS[match["month"]]
+    return date(_year(match) or today.date.year + (month < today.date.month), month, 1)
+
+
 def _nth(today: Today, match: re.Match[str]) -> list[Days] | None:
-    month = next_month(today.date)
-    if match["month"]:
-        number_of_month = MONTHS[match["month"]]
-        year = today.date.year + (number_of_month < today.date.month)
-        month = date(year, number_of_month, 1)
+    month = _month_meant(today, match)
     when = nth_weekday(month, ORDINALS[match["nth"]], _WEEKDAY_OF[match["weekday"]])
     if when is None:
         return [faulty(match.span(), "impossible", today.date)]
     if when < today.date:
         return [faulty(match.span(), "past", today.date)]
     return [day(match.span(), when)]
+
+
+def _nth_week(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """ "The first week of April" is its first seven days."""
+    month = _month_meant(today, match)
+    nth = {**ORDINALS, "tercera": 3, "cuarta": 4}[match["nth"]]
+    first = month + timedelta(weeks=nth - 1) if nth > 0 else next_month(month) - timedelta(weeks=1)
+    if first + timedelta(weeks=1) <= today.date:
+        return [faulty(match.span(), "past", today.date)]
+    return [days(match.span(), first, 7)]
+
+
+def _of_next_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    month = next_month(today.date)
+    when = in_month(month.year, month.month, _day_number(match))
+    return [day(match.span(), when) if when else faulty(match.span(), "impossible", today.date)]
+
+
+def _spelled(today: Today, match: re.Match[str]) -> list[Days] | None:
+    when = this_month_or_next(today.date, DAY_WORDS[match["spelled"] or match["lone"]])
+    if when is None:
+        return None
+    return [_weekday_agrees(today, match, day(match.span(), when))]
 
 
 MONTH_FIRST = {"US", "PH", "PR"}
