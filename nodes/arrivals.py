@@ -10,8 +10,8 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from graph.state import State
 from nodes.talk import as_uuid, derived_id
 from tools.errors import Rejected
-from tools.phones import zone_of_phone
 from tools.ports import JSON, Alias, Arrival, Channel, Door, Inbound
+from tools.zones import zone_of_phone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
+from langgraph.constants import TAG_NOSTREAM
 from langgraph.runtime import Runtime
 
 from graph.context import Context
@@ -22,6 +23,9 @@ from tools.ports import Clock
 log = logging.getLogger(__name__)
 
 WALL_TIME = timedelta(seconds=20)  # a lead in a chat does not wait longer
+
+# Clients that stream messages must not hear a model that may say what is not so.
+UNHEARD: RunnableConfig = {"tags": [TAG_NOSTREAM]}
 
 INSTRUCTIONS = """\
 You schedule meetings for a sales team by calling tools, and you do nothing else.
@@ -62,13 +66,13 @@ async def call_model(
     asked: list[BaseMessage] = [SystemMessage(INSTRUCTIONS), brief, *steps]
     degraded = state["result"].get("degraded_reason")
     if model is None or degraded:
-        return Update(steps=[_as_step(state, await SchedulingPolicy().ainvoke(asked))])
+        return Update(steps=[_as_step(state, await SchedulingPolicy().ainvoke(asked, UNHEARD))])
     try:
         reply = await _ask(model.bind_tools(tools), asked, left=_time_left(state, clock))
         _check(state, reply, {tool.name for tool in tools})
     except _Stopped as error:
         log.warning("scheduler model gave way to the policy", extra={"turn": state["turn"]["id"]})
-        local = await SchedulingPolicy().ainvoke(asked)
+        local = await SchedulingPolicy().ainvoke(asked, UNHEARD)
         result = state["result"] | {"degraded_reason": str(error)}
         return Update(steps=[_as_step(state, local)], result=result)
     return Update(steps=[_as_step(state, reply)])
@@ -79,7 +83,7 @@ async def _ask(
 ) -> AIMessage:
     try:
         async with asyncio.timeout(left.total_seconds()):
-            return await model.ainvoke(asked)
+            return await model.ainvoke(asked, UNHEARD)
     except TimeoutError as error:
         raise _Stopped("The model took too long") from error
     except (Unavailable, Rejected) as error:
@@ -108,11 +112,14 @@ def _time_left(state: State, clock: Clock) -> timedelta:
 
 
 def _as_step(state: State, reply: AIMessage) -> AIMessage:
-    """Calls only, under ids of ours: a model's words are never kept, a retry is the same step."""
+    """One call, under an id of ours: a model's words are never kept, a retry is the same step.
+
+    Calls made side by side would race each other to the calendar.
+    """
     turn, place = state["turn"]["id"], len(state.get("steps", []))
     calls = [
-        ToolCall(name=call["name"], args=call["args"], id=derived_id(turn, str(place), str(n)))
-        for n, call in enumerate(reply.tool_calls)
+        ToolCall(name=call["name"], args=call["args"], id=derived_id(turn, "call", str(place)))
+        for call in reply.tool_calls[:1]
     ]
     return AIMessage(
         content="",

@@ -8,7 +8,6 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.state import State, Update
 from nodes.talk import agenda_of, zone_of
-from tools.phones import region_of_phone
 from tools.ports import (
     Choice,
     Hearing,
@@ -17,6 +16,7 @@ from tools.ports import (
     Understander,
     Understanding,
 )
+from tools.zones import region_of_phone
 
 INTENT = "intent:"  # how a button that stands for an intent is named
 

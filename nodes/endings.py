@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graph.state import Segment
 from nodes.talk import receipt, say
-from tools.policy import BOOK, GONE, MOVE, Done, has_booked, must_ask, refusal
+from tools.policy import BOOK, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
 from tools.ports import AskedFor, Brief, Meeting, Receipt, Slot
 
 LIVED_WITH = frozenset({"conflict", "slot_taken"})  # refusals that leave something to ask
@@ -42,12 +42,12 @@ def _proved(brief: Brief, done: Sequence[Done]) -> Ending | None:
 
 
 def _link_given(brief: Brief, done: Sequence[Done]) -> Ending | None:
-    sent = [each for each in _receipts(done) if each["kind"] == "link_sent"]
-    link = next((each.answer["link"] for each in done if "link" in each.answer), None)
-    if not sent or link is None:
+    handed = next((each for each in reversed(done) if each.tool == HAND_LINK), None)
+    if handed is None or handed.refused:
         return None
+    link, proof = handed.answer["link"], handed.answer["receipt"]
     draft = [Segment(kind="link", id=str(link["id"]))]
-    return Ending(draft=draft, over=True, receipts=sent[-1:], link_url=str(link["url"]))
+    return Ending(draft=draft, over=True, receipts=[proof], link_url=str(link["url"]))
 
 
 def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from tools.errors import PipeWiseError, Rejected
+from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports import (
     JSON,
     Arrival,
@@ -269,6 +269,8 @@ class FakeCrm:
         self.traces: list[JSON] = []
         self.passages: list[Passage] = []
         self.pressed: dict[str, str] = {}  # message id to the button a test presses
+        self.stumbles = 0
+        """How often storing an offer fails before it works."""
         self.next_outcome: Literal["superseded", "fenced"] | None = None
         self.house = Workspace(
             id=HOME,
@@ -396,6 +398,9 @@ class FakeCrm:
     async def offer(
         self, workspace: str, conversation_id: str, turn_id: str, slots: Sequence[Slot]
     ) -> list[Slot]:
+        if self.stumbles:
+            self.stumbles -= 1
+            raise Unavailable("CRM: no connection")
         kept = {
             (turn, slot["event_type"], slot["starts_at"]): slot
             for _, turn, slot in self.slots.values()
