@@ -70,7 +70,8 @@ async def pending(database: AsyncConnection[Any]) -> list[str]:
         seen = set(
             await _values(database, "select version from supabase_migrations.schema_migrations")
         )
-    return [file.stem for file in migration_files() if file.stem.partition("_")[0] not in seen]
+    files = await asyncio.to_thread(migration_files)
+    return [file.stem for file in files if file.stem.partition("_")[0] not in seen]
 
 
 def migration_files() -> list[Path]:
@@ -111,16 +112,18 @@ async def _add_roles(database: AsyncConnection[Any]) -> list[str]:
     if there:
         return []
     file = SQL_FOLDER / "plain_postgres.sql"
-    await _step(database, file.stem, file.read_text(encoding="utf-8"))
+    await _step(database, file.stem, await asyncio.to_thread(file.read_text, encoding="utf-8"))
     return [file.stem]
 
 
 async def _apply_migrations(database: AsyncConnection[Any]) -> list[str]:
     await _step(database, "schema_migrations", HISTORY)
     missing = await pending(database)
-    for file in migration_files():
+    for file in await asyncio.to_thread(migration_files):
         if file.stem in missing:
-            await _apply(database, file.stem, file.read_text(encoding="utf-8"))
+            await _apply(
+                database, file.stem, await asyncio.to_thread(file.read_text, encoding="utf-8")
+            )
     return missing
 
 
