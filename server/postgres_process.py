@@ -39,7 +39,7 @@ def running_url(home: Path, *, deadline_s: float, durable: bool) -> str:
     wanted = int(made.read_text()) if made.exists() else None  # files of 15 open with 15 only
     programs = _programs(home, who, wanted)
     if wanted is None:
-        _create(home, programs, who, durable)
+        make_cluster(home, programs, who, durable=durable)
     url = _url(home, data)
     _start(home, programs, who, url, deadline_s=deadline_s, durable=durable)
     return url
@@ -77,7 +77,7 @@ def _programs(home: Path, who: Account, wanted: int | None) -> Programs:
     )
 
 
-def _create(home: Path, programs: Programs, who: Account, durable: bool) -> None:
+def make_cluster(home: Path, programs: Programs, who: Account, *, durable: bool) -> None:
     """Make the data folder: complete or absent, never half-made."""
     fresh, note = home / "pg.new", home / "password.new"
     shutil.rmtree(fresh, ignore_errors=True)  # left by a process killed in the middle

@@ -27,6 +27,9 @@ begin
     ) then
       execute format('grant %I to authenticator', v_role);
     end if;
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+      execute format('grant %I to current_user', v_role);  -- making a role is not yet acting as it
+    end if;
   end loop;
 end $$;
 

@@ -44,6 +44,17 @@ def postgres_url() -> Iterator[str]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that the server's own user can reach, too; pytest's are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="pipewise tests "))
+    folder.chmod(0o711)
+    yield folder / "home"
+    if (folder / "home" / "start.lock").exists():
+        stop_if_unused(folder / "home")
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def migrated_template(postgres_url: str) -> str:
     """The name of a migrated database that nobody is connected to."""

@@ -7,9 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +21,6 @@ from server.embedded import (
     home_folder,
     release,
     revive,
-    stop_if_unused,
 )
 from server.postgres_binaries import account, copy_of_wheel, find_programs
 from server.postgres_process import EmbeddedError
@@ -36,17 +33,6 @@ from server.embedded import ensure
 print(ensure(Path(sys.argv[1]), durable=False), flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder that the server's own user can reach, too; pytest's are closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="pipewise tests "))
-    folder.chmod(0o711)
-    yield folder / "home"
-    if (folder / "home" / "start.lock").exists():
-        stop_if_unused(folder / "home")
-    shutil.rmtree(folder)
 
 
 class Process:
@@ -120,9 +106,9 @@ def test_the_last_one_out_stops_it(home: Path) -> None:
 
 
 def test_what_was_stored_is_there_the_next_time_at_the_same_address(home: Path) -> None:
-    with embedded(home) as first:
+    with embedded(home, durable=False) as first:
         remember(first)
-    with embedded(home) as second:
+    with embedded(home, durable=False) as second:
         assert kept(second) == 1
 
     assert second == first

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
+from server.embedded import embedded
 from server.jobs_schema import jobs_migration
 from server.migrate import MigrationError, app_url, migrate, migration_files, pending
+from server.postgres_binaries import OLDEST, account, find_programs
+from server.postgres_process import make_cluster
 from tests.platforms.postgres import Database
 
 PASSWORD = "made-up"
@@ -20,7 +25,7 @@ def empty_database(postgres_url: str) -> Iterator[str]:
     name = f"t{uuid4().hex}"
     with psycopg.connect(postgres_url, autocommit=True) as admin:
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        yield psycopg.conninfo.make_conninfo(postgres_url, dbname=name)
+        yield make_conninfo(postgres_url, dbname=name)
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
@@ -189,3 +194,38 @@ async def test_every_test_module_gets_a_migrated_database(database: Database) ->
         missing = await pending(session)
 
     assert missing == []
+
+
+async def test_an_owner_who_is_no_superuser_can_migrate_and_work(home: Path) -> None:
+    with embedded(home, durable=False) as admin_url:
+        with psycopg.connect(admin_url, autocommit=True) as admin:
+            admin.execute("create role alice login createrole bypassrls password 'made-up'")
+            admin.execute("create database hers owner alice")
+        url = make_conninfo(admin_url, dbname="hers", user="alice", password=PASSWORD)
+
+        await migrate(url)
+
+        with psycopg.connect(url, options="-c role=service_role") as session:
+            assert session.execute("select count(*) from public.leads").fetchall() == [(0,)]
+
+
+@pytest.fixture
+def old_home(home: Path) -> Path:
+    """A home whose data the oldest Postgres we promise has made."""
+    who = account(home / "pg")
+    programs = find_programs(home, who, wanted=OLDEST)
+    if programs is None:
+        pytest.skip(f"Postgres {OLDEST} is not on this machine")
+    home.mkdir()
+    home.chmod(0o711)
+    make_cluster(home, programs, who, durable=False)
+    return home
+
+
+async def test_everything_runs_on_the_oldest_postgres_we_promise(old_home: Path) -> None:
+    with embedded(old_home, durable=False) as url:
+        applied = await migrate(url, app_password=PASSWORD)
+        version = rows(url, "select current_setting('server_version_num')::int / 10000")
+
+    assert version == [(OLDEST,)]
+    assert applied[-1] == migration_files()[-1].stem
