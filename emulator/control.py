@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from emulator.accounts import SCOPES, Rules, ensure_account, event_type_document, token_id
 from emulator.desk import Desk, Emulation
@@ -30,6 +30,12 @@ class Block(BaseModel):
 
     start_time: Instant
     end_time: Instant
+
+    @model_validator(mode="after")
+    def _is_short(self) -> "Block":
+        if not timedelta(0) < self.end_time - self.start_time <= timedelta(days=1):
+            raise ValueError("a block ends after it begins and lasts a day at most")
+        return self
 
 
 class EventTypeSeed(BaseModel):
@@ -91,8 +97,8 @@ async def seed(request: Request, wanted: Seed) -> JSON:
     async with emulation.desk(account) as desk:
         key = await desk.existing("token", token_id(wanted.token))
         for event_type in wanted.event_types:
-            await _seed_event_type(desk, event_type, key["user"])
-        await _seed_busy(desk, wanted.busy, key["user"])
+            await seed_event_type(desk, event_type, key["user"])
+        await seed_busy(desk, wanted.busy, key["user"])
         types = await desk.tx.find("event_type")
         return {
             "user": desk.shapes.uri("users", key["user"]),
@@ -100,7 +106,7 @@ async def seed(request: Request, wanted: Seed) -> JSON:
         }
 
 
-async def _seed_event_type(desk: Desk, wanted: EventTypeSeed, user: str) -> None:
+async def seed_event_type(desk: Desk, wanted: EventTypeSeed, user: str) -> None:
     same_name = await desk.tx.find("event_type", name=wanted.name)
     base = (
         same_name[0]
@@ -122,7 +128,7 @@ async def _seed_event_type(desk: Desk, wanted: EventTypeSeed, user: str) -> None
     await desk.tx.put("event_type", doc["id"], doc)
 
 
-async def _seed_busy(desk: Desk, blocks: Sequence[Block], user: str) -> None:
+async def seed_busy(desk: Desk, blocks: Sequence[Block], user: str) -> None:
     for block in blocks:
         start, end = stamp(block.start_time), stamp(block.end_time)
         doc = {

@@ -1,14 +1,13 @@
 """The emulator's documents in Postgres, where the product keeps everything else."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool
 
 from emulator.errors import JSON
 from emulator.store import Between, Transaction
@@ -68,10 +67,16 @@ class _PostgresTransaction:
         await self._cursor.execute(DELETE, (self._account, kind, id))
 
 
+class Pool(Protocol):
+    """What is asked of a connection pool: psycopg_pool's fits, and so does one that opens late."""
+
+    def connection(self) -> AbstractAsyncContextManager[Connection]: ...
+
+
 class PostgresStore:
     """Accounts take turns by an advisory lock; the schema is made by whoever runs `SCHEMA_SQL`."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     @asynccontextmanager

@@ -72,7 +72,8 @@ def _instant(value: Any) -> datetime:  # Any: whatever JSON was sent
 def _one_of(allowed: tuple[int, ...]) -> Callable[[int], int]:
     def check(value: int) -> int:
         if value not in allowed:
-            raise ValueError(f"must be one of {', '.join(map(str, allowed))}")
+            few = ", ".join(map(str, allowed))
+            raise ValueError(f"must be one of {few}" if len(allowed) > 1 else f"must be {few}")
         return value
 
     return check

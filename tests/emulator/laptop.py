@@ -1,0 +1,270 @@
+"""One emulator for a test: its API held against the contract, its pages, its webhooks."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+import httpx
+import yaml
+from openapi_core import OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from emulator.accounts import ensure_account, token_id
+from emulator.app import create_app
+from emulator.control import EventTypeSeed, seed_event_type
+from emulator.deliver import Deliveries
+from emulator.desk import Emulation
+from emulator.faults import Faults
+from emulator.instants import MovableClock
+from emulator.pages import create_pages
+from emulator.store import Store
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
+API = "https://api.calendly.test"
+PAGES = "https://book.test"
+HOOK = "https://receiver.test/calendly"
+KEY = "test_signing_key"
+CONTRACT = Path(__file__).parent.parent / "fixtures" / "calendly_contract.yaml"
+Json = Any  # a test reads a JSON answer by its keys, and fails where they are not
+
+
+@lru_cache(maxsize=1)
+def contract() -> OpenAPI:
+    """Read once: it is by far the slowest part of a laptop."""
+    spec = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    spec["servers"] = [{"url": API}]
+    return OpenAPI.from_dict(spec)
+
+
+def check_against(schema: str, document: Json) -> None:
+    """Raise unless the document fits one of the contract's schemas."""
+    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
+    whole = {"$ref": f"#/components/schemas/{schema}", "components": components}
+    OAS31Validator(whole, format_checker=oas31_format_checker).validate(document)
+
+
+@dataclass
+class SeenRequest:
+    """A request as openapi-core wants to see it."""
+
+    request: httpx.Request
+    host_url: str = API
+    parameters: RequestParameters = field(default_factory=RequestParameters)
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    @property
+    def method(self) -> str:
+        return self.request.method.lower()
+
+    @property
+    def content_type(self) -> str:
+        return str(self.request.headers.get("content-type", ""))
+
+    @property
+    def body(self) -> bytes | None:
+        return self.request.content or None
+
+
+@dataclass
+class SeenResponse:
+    status_code: int
+    headers: Mapping[str, str]
+    data: bytes
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+class HeldAgainst(httpx.AsyncBaseTransport):
+    """Every answer of a declared path must be what the contract declares."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, spec: OpenAPI) -> None:
+        self._inner = inner
+        self._spec = spec
+        paths = (spec.spec / "paths").read_value()
+        self._calls = [(set(item), path.split("/")) for path, item in paths.items()]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        undeclared = response.status_code >= 500 or response.status_code == 429
+        if not undeclared and self._declares(request):
+            seen = SeenResponse(response.status_code, response.headers, response.content)
+            self._spec.validate_response(SeenRequest(request), seen)
+        return response
+
+    def _declares(self, request: httpx.Request) -> bool:
+        parts = request.url.path.split("/")
+        return any(
+            request.method.lower() in methods
+            and len(path) == len(parts)
+            and all(a == b or a.startswith("{") for a, b in zip(path, parts, strict=True))
+            for methods, path in self._calls
+        )
+
+
+@dataclass
+class Receiver:
+    """A webhook endpoint that remembers, and answers as told."""
+
+    status: int = 200
+    deliveries: list[httpx.Request] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.deliveries.append(request)
+        self.arrived.set()
+        return httpx.Response(self.status)
+
+    @property
+    def events(self) -> list[Json]:
+        return [json.loads(request.content) for request in self.deliveries]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Sorted: Calendly promises no order."""
+        return sorted(event["event"] for event in self.events)
+
+    def payload(self, kind: str, **fields: str) -> Json:
+        """The first payload of this kind with these fields."""
+        return next(
+            event["payload"]
+            for event in self.events
+            if event["event"] == kind
+            and all(event["payload"][name] == value for name, value in fields.items())
+        )
+
+
+@dataclass
+class Laptop:
+    store: Store
+    clock: MovableClock
+    api: httpx.AsyncClient
+    pages: httpx.AsyncClient
+    receiver: Receiver
+    deliveries: Deliveries
+    faults: Faults
+    emulation: Emulation
+    token: str
+    me: Json
+
+    async def event_type(self, name: str = "Sales Call") -> Json:
+        answer = await self.api.get("/event_types", params={"user": self.me["uri"]})
+        return next(t for t in answer.json()["collection"] if t["name"] == name)
+
+    async def seed(self, **wanted: Any) -> Json:  # Any: the fields of a seed
+        """An event type as the test wants it."""
+        account = await self.store.account_of("token", token_id(self.token))
+        assert account is not None
+        async with self.emulation.desk(account) as desk:
+            key = await desk.existing("token", token_id(self.token))
+            await seed_event_type(desk, EventTypeSeed(**wanted), key["user"])
+        return await self.event_type(wanted["name"])
+
+    async def times(self, event_type: Json, *, days: int = 7, after: datetime = NOON) -> list[str]:
+        answer = await self.api.get(
+            "/event_type_available_times",
+            params={
+                "event_type": event_type["uri"],
+                "start_time": (after + timedelta(hours=1)).isoformat(),
+                "end_time": (after + timedelta(days=days)).isoformat(),
+            },
+        )
+        return [time["start_time"] for time in answer.json()["collection"]]
+
+    async def link(self, event_type: Json) -> str:
+        answer = await self.api.post(
+            "/scheduling_links",
+            json={"max_event_count": 1, "owner": event_type["uri"], "owner_type": "EventType"},
+        )
+        return str(answer.json()["resource"]["booking_url"])
+
+    async def book(self, event_type: Json, start: str, **more: Json) -> httpx.Response:
+        return await self.api.post("/invitees", json={**order(event_type, start), **more})
+
+    async def subscribe(self, **more: Json) -> httpx.Response:
+        return await self.api.post(
+            "/webhook_subscriptions",
+            json={
+                "url": HOOK,
+                "events": ["invitee.created", "invitee.canceled"],
+                "organization": self.me["current_organization"],
+                "scope": "organization",
+                "signing_key": KEY,
+                **more,
+            },
+        )
+
+    async def events(self, **filters: str) -> list[Json]:
+        params = {"user": self.me["uri"], **filters}
+        collection: list[Json] = (await self.api.get("/scheduled_events", params=params)).json()[
+            "collection"
+        ]
+        return collection
+
+
+def order(event_type: Json, start: str, email: str = "bob@example.com") -> Json:
+    return {
+        "event_type": event_type["uri"],
+        "start_time": start,
+        "invitee": {"name": "Bob", "email": email, "timezone": "America/Bogota"},
+    }
+
+
+def query(url: str) -> dict[str, str]:
+    return dict(parse_qsl(httpx.URL(url).query.decode()))
+
+
+async def new_laptop(
+    store: Store, *, zone: str = "Europe/Madrid", **account: Any
+) -> Laptop:  # Any: options of `ensure_account`
+    clock = MovableClock(lambda: NOON)
+    token = f"token-{uuid4()}"
+    await ensure_account(
+        store,
+        token=token,
+        name="Alice Álvarez",
+        email="alice@example.com",
+        zone=zone,
+        new_id=lambda: str(uuid4()),
+        now=NOON,
+        **account,
+    )
+    app = create_app(store, clock=clock, api_url=API, pages_url=PAGES, faults=True)
+    emulation: Emulation = app.state.emulation
+    pages = create_pages(store, clock=clock, api_url=API, pages_url=PAGES, faults=emulation.faults)
+    mounted = Starlette(routes=[Mount("/book", pages)])  # where the product has them
+    receiver = Receiver()
+    http = httpx.AsyncClient(transport=httpx.MockTransport(receiver.answer))
+    api = httpx.AsyncClient(
+        transport=HeldAgainst(httpx.ASGITransport(app), contract()),
+        base_url=API,
+        headers={"authorization": f"Bearer {token}"},
+    )
+    me = (await api.get("/users/me")).json()
+    return Laptop(
+        store=store,
+        clock=clock,
+        api=api,
+        pages=httpx.AsyncClient(transport=httpx.ASGITransport(mounted), base_url=PAGES),
+        receiver=receiver,
+        deliveries=Deliveries(store, clock=clock, http=http),
+        faults=emulation.faults,
+        emulation=emulation,
+        token=token,
+        me=me.get("resource"),
+    )
