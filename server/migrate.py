@@ -57,8 +57,8 @@ async def migrate(
         if app_password is not None:
             await _make_app_role(database, app_password)
         await _grant_to_app_role(database)
-    for name in applied:
-        log.info("migrated", extra={"migration": name})
+    if applied:
+        log.info("database migrated", extra={"migrations": applied})
     return applied
 
 
