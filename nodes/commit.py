@@ -21,6 +21,8 @@ async def commit(
     state: State, runtime: Runtime[Context], *, crm: Records, calendars: Calendars
 ) -> Update:
     turn, reply = state["turn"], _reply(state)
+    # Everything that may fail comes before the transaction: after it the run is over.
+    result = await _result(state, crm, calendars)
     outcome = await crm.commit_turn(
         turn["workspace"],
         turn["conversation"],
@@ -35,12 +37,11 @@ async def commit(
     if outcome["outcome"] == "fenced":
         raise Rejected("Another run has taken this turn over", reason="conflict")
     dropped = outcome["outcome"] == "superseded"
-    update = Update(
-        turn={**turn, "committed": True}, result=await _result(state, crm, calendars, dropped)
-    )
+    update = Update(turn={**turn, "committed": True}, result=result)
     if dropped:
         # Newer messages are waiting: the next turn answers them all, from where this one began.
         update["agenda"] = turn["before"]
+        update["result"] = result | Result(action="ignored")
         update["messages"] = [forget(derived_id(turn["id"], "reply"))] if reply else []
     return update
 
@@ -57,7 +58,7 @@ def _row(reply: AIMessage) -> Reply:
     return Reply(text=reply.text, choices=extra["choices"], segments=extra["segments"])
 
 
-async def _result(state: State, crm: Records, calendars: Calendars, dropped: bool) -> Result:
+async def _result(state: State, crm: Records, calendars: Calendars) -> Result:
     turn, meeting = state["turn"], state.get("meeting")
     lead = await crm.find_lead(turn["workspace"], state["conversation"]["lead_id"])
     about: Result = {
@@ -71,8 +72,7 @@ async def _result(state: State, crm: Records, calendars: Calendars, dropped: boo
     }
     if "mode" not in state["result"]:
         about["mode"] = await _mode(turn["workspace"], calendars)
-    result: Result = about | state["result"]
-    return result | Result(action="ignored") if dropped else result
+    return about | state["result"]
 
 
 async def _mode(workspace: str, calendars: Calendars) -> str:

@@ -12,6 +12,8 @@ from nodes.talk import agenda_of, no_agenda
 from tools.policy import Done, has_booked, read_done
 from tools.ports import Brief, Meeting
 
+Action = Literal["meeting_scheduled", "manual_follow_up", "calendly_not_configured", "replied"]
+
 
 def conclude(state: State, runtime: Runtime[Context]) -> Update:
     brief, done = state["brief"], read_done(state.get("steps", []))
@@ -60,9 +62,10 @@ def _result(end: Ending, done: Sequence[Done]) -> Result:
     return result
 
 
-def _action(end: Ending) -> Literal["meeting_scheduled", "manual_follow_up", "replied"]:
+def _action(end: Ending) -> Action:
     if end.error:
-        return "manual_follow_up"
+        unset = end.reason == "not_configured"
+        return "calendly_not_configured" if unset else "manual_follow_up"
     scheduled = {"link_sent", "booked", "moved"} & {each["kind"] for each in end.receipts}
     return "meeting_scheduled" if scheduled else "replied"
 

@@ -24,6 +24,8 @@ class Ending:
     receipts: list[Receipt] = field(default_factory=list)
     link_url: str | None = None
     error: str | None = None
+    reason: str | None = None
+    """Of the error, for code."""
 
 
 def ending(brief: Brief, done: Sequence[Done]) -> Ending:
@@ -56,9 +58,9 @@ def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
         return None
     error = str(done[-1].answer["error"].get("message", reason))
     if reason == "unavailable":
-        return Ending(draft=[say("calendar_down")], asked="team", error=error)
+        return Ending(draft=[say("calendar_down")], asked="team", error=error, reason=reason)
     key = "booking_unsure" if reason == "unsure" else "calendar_refused"
-    return Ending(draft=[say(key)], over=True, person=True, error=error)
+    return Ending(draft=[say(key)], over=True, person=True, error=error, reason=reason)
 
 
 def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:

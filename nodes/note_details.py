@@ -8,7 +8,7 @@ from tools.ports import Leads
 
 
 async def note_details(state: State, runtime: Runtime[Context], *, crm: Leads) -> Update:
-    heard, turn = state["understanding"], state["turn"]
+    heard, turn, known = state["understanding"], state["turn"], state["lead"]
     if not turn["text"]:
         return Update()
     lead = await crm.note(
@@ -17,5 +17,6 @@ async def note_details(state: State, runtime: Runtime[Context], *, crm: Leads) -
         details=heard["details"],
         language=heard["language"],
         zone=heard["zone"],
+        status="engaged" if known and known["status"] == "new" else None,
     )
     return Update(lead=lead)

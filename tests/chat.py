@@ -44,7 +44,7 @@ class Phone:
         messages = [{"role": "user", "content": text, "id": self._next_id()} for text in texts]
         return await self.give(cast(Input, {"messages": messages}))
 
-    async def give(self, given: Input, *, notice: str | None = None) -> str:
+    async def give(self, given: Input | None, *, notice: str | None = None) -> str:
         config: RunnableConfig = {"configurable": {"thread_id": self.thread}}
         context = Context(door=self.door, notice=notice)
         self.state = cast(State, await self.graph.ainvoke(given, config, context=context))

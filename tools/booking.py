@@ -70,7 +70,7 @@ class BookingTools:
         _require_agreement(brief, slot_id)
         old = _booked_meeting(brief)
         receipt, calendar = await self._book(who, slot_id, moves=old["id"])
-        left_over = await self._free_old_time(calendar, who, old)
+        left_over = await self._free_old_time(calendar, who, old, receipt)
         return answer(receipt=receipt, handover=left_over, mode=calendar.mode)
 
     async def cancel_calendly_event(self, reason: Reason, runtime: Call) -> str:
@@ -182,9 +182,11 @@ class BookingTools:
         return receipt
 
     async def _free_old_time(
-        self, calendar: Calendar, who: Identity, old: Meeting
+        self, calendar: Calendar, who: Identity, old: Meeting, moved: Receipt
     ) -> Receipt | None:
         """The new time stands either way; an old one we cannot cancel needs a person."""
+        if moved["meeting"] and moved["meeting"]["event_uri"] == old["event_uri"]:
+            return None  # a turn begun again already sees the meeting where it was moved to
         try:
             await calendar.cancel(_event_uri(old), MOVED)
         except (Unavailable, Rejected):

@@ -5,11 +5,20 @@ from typing import Any
 import pytest
 
 from graph.draw import draw
+from graph.state import Input
 from tests.chat import Chat
-from tests.fakes import Line, heard
+from tests.fakes import HOME, Line, heard, nth
 from tools.errors import Rejected
 
-LINES: dict[str, Line] = {"una reunión": heard("schedule_meeting"), "hola": heard("greeting")}
+LINES: dict[str, Line] = {
+    "hola": heard("greeting"),
+    "una reunión": heard("schedule_meeting"),
+    "cámbiala": heard("reschedule_meeting"),
+    "la segunda": nth(1),
+    "soy Ana, ana@example.com": heard(
+        "provide_details", details={"name": "Ana", "email": "ana@example.com"}
+    ),
+}
 
 
 def test_the_drawing_shows_every_way_through() -> None:
@@ -71,6 +80,52 @@ async def test_a_turn_that_is_begun_again_is_the_same_turn() -> None:
 
     assert len(chat.crm.slots) == 3
     assert [message.type for message in chat.state["messages"]] == ["human", "ai"]
+
+
+async def test_a_caller_without_a_context_is_the_local_owner() -> None:
+    chat = Chat(LINES)
+    given: Any = {"messages": [{"role": "user", "content": "hola"}]}
+
+    state = await chat.graph.ainvoke(given, {"configurable": {"thread_id": chat.thread}})
+
+    assert state["turn"]["workspace"] == HOME
+    assert state["turn"]["door"] == "studio"
+
+
+async def about_to_book() -> Chat:
+    chat = Chat(LINES)
+    await chat.say("soy Ana, ana@example.com")
+    await chat.say("una reunión")
+    return chat
+
+
+@pytest.mark.parametrize("again", [None, {"platform": None}], ids=["resumed", "begun again"])
+async def test_a_turn_that_died_after_booking_books_once_and_says_so(again: Input | None) -> None:
+    chat = await about_to_book()
+    chat.crm.next_outcome = "fenced"
+    with pytest.raises(Rejected):
+        await chat.say("la segunda")
+
+    reply = await chat.give(again)
+
+    assert "reservada" in reply
+    assert len(chat.calendar.booked) == 1
+
+
+@pytest.mark.parametrize("again", [None, {"platform": None}], ids=["resumed", "begun again"])
+async def test_a_turn_that_died_after_moving_leaves_one_meeting(again: Input | None) -> None:
+    chat = await about_to_book()
+    await chat.say("la segunda")
+    await chat.say("cámbiala")
+    chat.crm.next_outcome = "fenced"
+    with pytest.raises(Rejected):
+        await chat.say("la segunda")
+
+    reply = await chat.give(again)
+
+    assert "se ha cambiado" in reply
+    assert chat.calendar.canceled == ["https://api.calendly.com/scheduled_events/1"]
+    assert len(chat.calendar.booked) == 2
 
 
 MESSAGES = {"messages", "steps"}

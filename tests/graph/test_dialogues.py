@@ -339,6 +339,26 @@ async def test_a_refused_token_goes_to_a_person() -> None:
     assert chat.state["result"]["mode"] == "error"
 
 
+async def test_a_workspace_without_any_calendar_says_so() -> None:
+    chat = Chat(SPANISH)
+    chat.calendars.refused = Rejected("No Calendly is connected", reason="not_configured")
+
+    await chat.say("quiero una reunión")
+
+    assert chat.state["result"]["action"] == "calendly_not_configured"
+    assert chat.state["result"]["error"] == "No Calendly is connected"
+
+
+async def test_what_a_lead_tells_in_passing_does_not_lose_the_offer() -> None:
+    chat = Chat(SPANISH | {"somos Acme": heard("provide_details", details={"company": "Acme"})})
+    offer = await chat.say("quiero una reunión")
+
+    reply = await chat.say("somos Acme")
+
+    assert reply.startswith("Gracias, tomo nota.")
+    assert slot_lines(reply) == slot_lines(offer)
+
+
 async def test_a_plan_without_booking_gets_a_link() -> None:
     chat = Chat(SPANISH)
     chat.calendar.faults["book"] = [Rejected("Calendly: plan", reason="plan")]
