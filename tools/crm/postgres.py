@@ -48,6 +48,9 @@ from tools.ports import (
     Workspace,
 )
 
+SILENT = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+"""Down, restarting, read-only for a failover, deadlocked: later is another matter."""
+
 LEASE = 30.0  # seconds; a turn that runs longer extends it, a dead one is taken over after it
 TIMEOUT = 10.0  # seconds for one call; each is a few milliseconds of work
 DEFAULT_EVENT_TYPE = "Sales Call"  # the guide's; where a calendar has none, its first one is used
@@ -103,7 +106,7 @@ class PostgresCrm:
             raise rejected(error) from error
         except UnicodeEncodeError as error:
             raise Rejected("CRM: the text holds half a character") from error
-        except (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError) as error:
+        except (*SILENT, TimeoutError) as error:
             raise Unavailable(f"CRM: {type(error).__name__}") from error
         except psycopg.Error as error:
             if (error.sqlstate or "").startswith("PW"):
