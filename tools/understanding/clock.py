@@ -34,7 +34,7 @@ class ClockTime:
         if half is None:
             return self.minute + (NOON if 1 <= hour <= 7 else 0)
         if hour == 12:
-            return self.minute if half != "am" else self.minute - NOON
+            return self.minute + {"am": -NOON, "pm": 0, "night": NOON}[half]
         late = half == "pm" or (half == "night" and hour >= 5)
         return self.minute + (NOON if late else 0)
 

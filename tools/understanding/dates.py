@@ -65,8 +65,10 @@ def read_times(
         else:
             named.append((item, no))
     known: list[Days] = []
-    for mention in mentions(named):
+    for mention in mentions(message.text, named):
         known = _days_of(mention, today, known, only_day)
+        if mention.corrects and not mention.refused:
+            times.windows.clear()
         _settle(times, mention, known, place, message)
     return times
 

@@ -71,7 +71,7 @@ ENGLISH = Vocabulary(
         "no way", "actually no", "not that one",
     ),
     opt_out_whole=(
-        "stop", "stop ?all", "stop it", "unsubscribe", "opt ?-?out", "optout", "end", "quit",
+        "stop(?: all)?(?: messages| texts| emails)?", "stop ?all", "stop it", "unsubscribe", "opt ?-?out", "optout", "end", "quit",
         "remove", "remove me", "enough", "go away", "leave me alone", "no more", "arret", "unsub",
         "revoke",
     ),
@@ -106,6 +106,7 @@ ENGLISH = Vocabulary(
         "stop (?:contacting|messaging|texting|writing|emailing|calling|bothering)",
     ),
     not_opt_out=(
+        r"(?:support|handle|manage|have|offer|comply|provide|respect)\w* (?:\w+ ){0,2}opt[- ]outs?(?: \w+)?",
         "(?:do not|don'?t|dont|not|never) (?:want to )?(?:unsubscribe|stop|opt out)", "stop by",
         "stop in", "non[- ]stop", "bus stop", "stop (?:being|working|at|over|and)", "one[- ]stop",
         "can'?t stop", "stop (?:using|losing|wasting|paying|doing)",
@@ -244,6 +245,7 @@ ENGLISH = Vocabulary(
         "how about", "able", "happy", "free", "open to",
     ),
     free=(
+        "whenever (?:you can|works|you want|suits)", "any ?time (?:works|is (?:fine|good|ok))",
         r"availab\w+",
         (
             "(?:do|have|any|got|is there|are there) (?:you (?:have|got) )?(?:an? |any "
@@ -334,6 +336,7 @@ ENGLISH = Vocabulary(
         "is my (?:meeting|demo|call|appointment|booking)",
     ),
     pricing=(
+        "(?:a|the) plan (?:for|with)",
         "how much(?! (?:time|notice|longer))", "pric(?:e|es|ing|ey|ed)", "costs?", "costing",
         "fees?", r"rates?\b", "quotes?", "quotation", "budget", r"discount\w*", "expensive",
         r"cheap\w*", r"afford\w*", "charge (?:us|me|for|per)", "(?:would|do|will) you charge",

@@ -123,9 +123,7 @@ _PARA = re.compile(
     rf"\b(?:as )?(?:um )?(?P<amount>quarto|{MINUTES}) (?P<way>para) (?:as|a) {clock(1)}"
 )
 _CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
-_MARKED = re.compile(
-    rf"\b(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?:[:.](?P<m1>[0-5]\d))? ?(?P<p1>{HALVES})(?![a-z])"
-)
+_MARKED = re.compile(rf"\b{clock(1)}(?![\w/])")
 _DIGITAL = re.compile(
     r"\b(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
     r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
@@ -140,6 +138,9 @@ _BEFORE_DAY = re.compile(
     r"\b(?P<h1>\d{1,2}) (?=tomorrow\b|tonight\b|today\b|this (?:morning|afternoon|evening)\b)"
 )
 _COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m\b\.?)")
+_OR_HOUR = re.compile(
+    r" (?:o|u|or|ou)(?: a)?(?: las?| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
+)
 _NOON = re.compile(
     r"\b(?:(?:a|al|ao|at|para el|no) )?(?:medio ?dia|meio[- ]dia|noon"
     r"|midday)\b(?P<half> y media| e meia)?"
@@ -163,11 +164,12 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_PART_FIRST, _single),
         (_CLOCK, _single),
         (_COMPACT, _single),
-        (_MARKED, _single),
+        (_MARKED, _marked),
         (_DIGITAL, _single),
         (_BEFORE_DAY, _single),
     ]
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
+    found += page.read(_OR_HOUR, lambda match: _or_hour(match, found))
     for pattern, part in _TODAY_PARTS:
         for hours in page.read(pattern, lambda match, part=part: _part(match, part, language)):  # type: ignore[misc]  # mypy cannot infer a lambda's default
             found.append(replace(hours, today=True))
@@ -194,6 +196,21 @@ def _single(match: re.Match[str]) -> Hours | None:
     if time and minutes:
         time = ClockTime(minute=time.minute + int(minutes), half=time.half, whole=time.whole)
     return _at(match, time)
+
+
+def _marked(match: re.Match[str]) -> Hours | None:
+    """A number that only "pm", "de la tarde" or "y media" makes a time."""
+    fraction = re.search(r"media|meia|cuarto|half|quarter", match["f1"] or match["g1"] or "")
+    return _single(match) if match["p1"] or fraction else None
+
+
+def _or_hour(match: re.Match[str], found: list[Hours]) -> Hours | None:
+    """The 11 of "at 10 or 11", in the same half of the day."""
+    first = next((hours for hours in found if hours.end == match.start()), None)
+    time = said(match, 1)
+    if first is None or first.clock is None or time is None:
+        return None
+    return _at(match, time if time.settled else replace(time, half=first.clock.half))
 
 
 def _range(match: re.Match[str]) -> Hours | None:

@@ -199,6 +199,8 @@ def _settle(found: dict[IntentName, float]) -> None:
     if found.get("opt_out", 0) >= ACT:
         for weaker in BESIDE_OPT_OUT:
             _lower(found, weaker, MAYBE)
+    if found.get("talk_to_human", 0) >= ACT and found.get("schedule_meeting", 0) < CLEAR:
+        _lower(found, "schedule_meeting", MAYBE)
     if found.get("other", 0) >= 0.7:
         for weaker in OFF_TOPIC:
             _lower(found, weaker, 0.4)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tools.understanding.days import Days, monday
 from tools.understanding.hours import Hours, with_part
+from tools.understanding.polarity import corrects
 
 
 @dataclass(kw_only=True)
@@ -17,6 +18,8 @@ class Mention:
     days: list[Days] = field(default_factory=list)
     hours: list[Hours] = field(default_factory=list)
     hours_first: bool = False
+    corrects: bool = False
+    """Takes the place of what was named before."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -77,19 +80,27 @@ def _is_span(text: str, last: Days, item: Days) -> bool:
     return _UP_TO.fullmatch(between) is not None and last.weekday is None
 
 
-def mentions(named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
+def mentions(text: str, named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
     """Items in the order of the text, each with whether it is refused."""
     found: list[Mention] = []
     for item, refused in named:
         last = found[-1] if found else None
-        if last is None or last.refused != refused or not _joins(last, item):
-            last = Mention(refused=refused, hours_first=isinstance(item, Hours))
+        fresh = last is not None and _names_anew(text, last, item)
+        if last is None or last.refused != refused or fresh or not _joins(last, item):
+            first_hours = isinstance(item, Hours)
+            last = Mention(refused=refused, hours_first=first_hours, corrects=fresh)
             found.append(last)
         if isinstance(item, Hours):
             last.hours.append(item)
         else:
             _add_day(last, item)
     return found
+
+
+def _names_anew(text: str, last: Mention, item: Days | Hours) -> bool:
+    """A better day after a day, or a better hour after an hour."""
+    again = last.days if isinstance(item, Days) else last.hours
+    return bool(again) and corrects(text, item.start) and all(day.single for day in last.days)
 
 
 def _joins(mention: Mention, item: Days | Hours) -> bool:
@@ -117,7 +128,18 @@ def _add_day(mention: Mention, item: Days) -> None:
         if moved:
             mention.days = [*mention.days[:-1], moved]
             return
-    mention.days.append(item)
+    mention.days.append(_in_order(mention, item))
+
+
+def _in_order(mention: Mention, item: Days) -> Days:
+    """ "Monday or Wednesday", said on a Tuesday, is the Wednesday after that Monday."""
+    last = mention.days[-1] if mention.days else None
+    if last is None or last.weekday is None or item.weekday is None:
+        return item
+    if item.weekday > last.weekday and item.first < last.first:
+        week = timedelta(weeks=1)
+        return replace(item, first=item.first + week, until=item.until + week)
+    return item
 
 
 def _within(span: Days, named: Days) -> Days | None:

@@ -5,33 +5,56 @@ from itertools import pairwise
 
 _STOP = re.compile(
     r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
-    r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather|instead|but|so|however"
+    r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)|(?<!day )(?<!time )but|so|however"
     "|how about|what about|"
     "could we|can we|(?:book|make|schedule|set|put|move|change) it|i can do|let'?s|would"
     "|does|puede ser|podria ser|podriamos|que tal|y si|en cambio|"
     r"mas sim|mas|melhor|prefiro|pode ser|que tal|podemos|entao|entonces|y el .{2,12} si)\b"
 )
 _BEFORE_ONLY = (
-    "excepto|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
+    "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
     "|apart from|other than|but not|any day but|exceto|tirando|fora"
 )
+_REPLACED = "en vez|en lugar|instead of|rather than|em vez|no lugar|ao inves"
 _REFUSAL = re.compile(
-    rf"\b(?:{_BEFORE_ONLY}|ni|nor|nem"
+    rf"\b(?:{_BEFORE_ONLY}|{_REPLACED}|ni|nor|nem"
     "|no (?:puedo|podre|podria|podemos|podremos|me (?:va|viene|sirve|queda|cuadra"
     "|es posible|encaja|funciona)|nos (?:va|viene|sirve)|estoy|estare|estaremos|tengo"
     "|voy a poder|quiero|llego|es posible|sirve|va)(?: bien)?"
+    r"|no (?:me|nos|te|os|lo|la) \w+|nao (?:me|nos|te|o|a) \w+"
     "|que no sea|no(?= (?:el|los|a las|al|este|esta|manana|hoy|lunes|martes|miercoles"
     r"|jueves|viernes|por la|en la)\b)|imposible|(?:lo|la) tengo (?:ocupad|complicad"
     r"|fatal)\w*|ocupad[oa]|complicad[oa]|se me complica|tampoco"
     "|(?:i |we )?(?:can'?t|cannot|can not|could ?n'?t|won'?t|will not|am not|i'?m not"
     "|are not|aren'?t|is not|isn'?t|does ?n'?t|do ?n'?t|did ?n'?t)|not|unavailable|busy"
-    "|booked|no good|bad for me|tied up|neither"
+    "|booked up|fully booked|no good|bad for me|tied up|neither"
     "|nao (?:posso|podemos|consigo|conseguimos|da|rola|vai dar|vou (?:poder|conseguir)"
     "|estou|estarei|serve|quero|tenho|e possivel)|nao(?= (?:na|no|a|as|segunda|terca"
     r"|quarta|quinta|sexta|sabado|domingo|amanha|hoje)\b)|impossivel|complicou"
     r"|tambem nao)\b"
 )
-_PREFIX = re.compile(rf"{_BEFORE_ONLY}|ni|nor|nem|not")
+_PREFIX = re.compile(rf"{_BEFORE_ONLY}|{_REPLACED}|ni|nor|nem|not")
+_AT_THE_END = re.compile(r"\b(?:no|nao|not)\W*$")
+
+
+_HARMLESS = re.compile(
+    r"\bno (?:hay )?(?:problem\w*|worries|rush|te preocupes|pasa nada)|\b(?:sin|sem) problemas?"
+    r"|\bwhy (?:not|do ?n'?t we)\b|\bpor ?que na?o\b|\bdo ?n'?t (?:worry|know|mind|care)\b|\bnot (?:sure|only|just)\b"
+    r"|\bif not\b|\bsi no\b|\bse nao\b|\bno se\b|\bnao sei\b|\bno solo\b"
+    r"|\b(?:ca|could|wo|would|is|are|do|does)(?:n'?t|nt) (?:we|you|there|it)\b"
+    r"|\bno (?:podria|podriamos|podemos|puede|pueden|podeis|tendrias|tendrian)\b(?=[^?.]*\?)"
+)
+"""Words of refusal that refuse nothing: "why not Thursday?", "can't we meet on Friday?"."""
+
+_CORRECTION = re.compile(
+    r"\b(?:mejor(?: aun)?|prefiero|preferiria|preferible(?:mente)?|prefer(?:abl[ey])?|rather|better|actually"
+    r"|instead|melhor|prefiro|perdon|digo|sorry|i mean|quise decir|corrijo|quer dizer)[ ,:]*(?:(?:que sea|for|on|se|makes?|that|pasar\w*|o|a|para|ser|do) ){0,2}$"
+)
+
+
+def corrects(text: str, start: int) -> bool:
+    """Whether the time that begins here takes the place of those before: "Tuesday, better Friday"."""
+    return _CORRECTION.search(text, max(0, start - 40), start) is not None
 
 
 def refused(text: str, spans: list[tuple[int, int]]) -> list[bool]:
@@ -41,14 +64,29 @@ def refused(text: str, spans: list[tuple[int, int]]) -> list[bool]:
     times before it ("Thursday doesn't work").
     """
     verdicts = [False] * len(spans)
+    text = _HARMLESS.sub(lambda match: " " * len(match[0]), text)
     for start, end in _clauses(text, spans):
+        inside = [index for index, span in enumerate(spans) if start <= span[0] < end]
+        if _AT_THE_END.search(text, start, end):
+            _mark(verdicts, inside)
         for match in _REFUSAL.finditer(text, start, end):
-            behind = [i for i, span in enumerate(spans) if match.end() <= span[0] < end]
-            ahead = [i for i, span in enumerate(spans) if start <= span[0] < match.start()]
-            reached = behind or ([] if _PREFIX.fullmatch(match[0]) else ahead)
-            for index in reached:
-                verdicts[index] = True
+            if not any(first <= match.start() < last for first, last in spans):
+                _mark(verdicts, _reached(match, inside, spans))
     return verdicts
+
+
+def _mark(verdicts: list[bool], indexes: list[int]) -> None:
+    for index in indexes:
+        verdicts[index] = True
+
+
+def _reached(match: re.Match[str], inside: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    behind = [index for index in inside if spans[index][0] >= match.end()]
+    if re.fullmatch(_REPLACED, match[0]):
+        return behind[:1]  # "instead of Tuesday Thursday"
+    if behind or _PREFIX.fullmatch(match[0]):
+        return behind
+    return [index for index in inside if spans[index][0] < match.start()]
 
 
 def _clauses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -183,6 +183,7 @@ PORTUGUESE = Vocabulary(
         "que tal", "bora", "queria", "seria", "topa",
     ),
     free=(
+        "quando (?:puder|quiser|der|for melhor)",
         r"disponi\w+",
         (
             "(?:tem|teria|ha|existe|sobrou) (?:algum |alguma |um |uma )?(?:horarios?|vagas?"
@@ -251,6 +252,7 @@ PORTUGUESE = Vocabulary(
         "como (?:entro|acesso|participo)", "esta confirmad[oa]", "de pe a",
     ),
     pricing=(
+        "(?:o|um) plano (?:de|para|com|pra)",
         r"quanto (?:custa\w*|e|fica|sai|sairia|vale|cobra\w*|custaria|seria|pago|por|ficaria)",
         "(?:por|sai por) quanto", r"preco\w*", "valores", "qual (?:o |e o )?valor",
         "valor (?:da|do|de|mensal)", "orcamento", r"desconto\w*", "custos?", "tabela de",

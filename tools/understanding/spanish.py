@@ -91,7 +91,7 @@ SPANISH = Vocabulary(
         "basta (?:de|con) (?:los )?mensajes",
         "(?:dejadme|dejenme|dejame|dejeme) (?:en paz|tranquil[oa])",
         (
-            "no (?:quiero|deseo|queremos) (?:recibir|que me (?:escriban|contacten|llamen"
+            "no (?:quiero|deseo|queremos) (?:recibir(?! (?:la|el|una?) (?:demo|llamada|reunion|invitacion|enlace|link))|que me (?:escriban|contacten|llamen"
             "|manden|envien|escribas|contactes|molesten)|mas (?:mensajes|correos|publicidad"
             r"|info\w*|wasaps|whatsapps|spam))"
         ),
@@ -237,6 +237,7 @@ SPANISH = Vocabulary(
         "tendrias",
     ),
     free=(
+        "cuando (?:puedas|quieras|podais|puedan|te venga bien|os venga bien|sea)",
         r"disponib\w+",
         (
             "(?:tienes|tienen|teneis|tendrias|hay|habria|queda|tendrian|quedan) (?:algun "
@@ -327,6 +328,7 @@ SPANISH = Vocabulary(
         "por donde (?:es|nos conectamos|sera)",
     ),
     pricing=(
+        "(?:el|un) plan (?:de|para|con)",
         (
             r"cuanto (?:cuesta\w*|vale|valen|sale|saldria|cobra\w*|es|costaria|seria"
             "|me cuesta|pagaria|hay que pagar|por|al mes|sube)"

@@ -25,7 +25,7 @@ from tools.understanding.page import Page, words
 
 _WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
 _DAY_AFTER = re.compile(
-    r"\b(?:pasado manana|depois de amanha|(?:the )?day after tomorrow|overmorrow)\b"
+    r"\b(?:pasado manana|depois de amanha|(?<=manana o )pasado|(?<=amanha ou )depois|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _TOMORROW = re.compile(
     r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|2moro|2morrow)\b"

@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tools.ports import Window
+from tools.understanding.clock import NOON
 from tools.understanding.days import Days, Moment
 from tools.understanding.hours import Hours
 
@@ -67,9 +68,15 @@ def _at(days: Days, day: date, hours: Hours, place: Place, text: str) -> Outcome
     if fault := clock_fault(day, literal, place.zone, gap_only=literal != minute):
         return fault
     start = _local(day, minute, place.zone)
-    if start < place.now and hours.clock and not hours.clock.settled and not hours.afternoon:
-        start, assumed = _local(day, minute + 12 * 60, place.zone), (*assumed, "afternoon")
+    if start < place.now and _could_be_later(hours):
+        start, assumed = _local(day, minute + NOON, place.zone), (*assumed, "afternoon")
     return "past" if start < place.now else _window(start, start, place, assumed, text)
+
+
+def _could_be_later(hours: Hours) -> bool:
+    """ "Today at 8" said at ten means the evening; nobody means a meeting after eight."""
+    unsaid = hours.clock is not None and not hours.clock.settled and not hours.part
+    return unsaid and hours.minute < NOON and hours.minute + NOON <= 20 * 60
 
 
 def clock_fault(
