@@ -1,4 +1,4 @@
-"""What a person reads when the server has started: what is on, what is fallback, what to do next."""
+"""What a person reads when the server has started: what is on, what is fallback, what is next."""
 
 from server.settings import Settings
 from tools.ports import Integration

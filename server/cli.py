@@ -12,7 +12,12 @@ from rich.console import Console
 
 from server.settings import Settings, SettingsError, read_settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # it prints local variables, and one may be a secret
+    help=__doc__,
+)
 console = Console()
 errors = Console(stderr=True)
 

@@ -33,18 +33,22 @@ class Database:
         self.url = ""
         """Of the login the program works with; known once `ready` has returned."""
 
-    async def ready(self) -> None:
-        """Start, migrate, open. Raises `EmbeddedError` with one clear sentence."""
+    async def ready(self) -> list[str]:
+        """Start, migrate, open; the migrations that were applied.
+
+        Raises `EmbeddedError` or `MigrationError` with one clear sentence.
+        """
         async with self._lock:
             if self._service is not None:
-                return
-            self.url = await self._prepare()
+                return []
+            self.url, applied = await self._prepare()
             self._emulator = _pool(self.url, size=4, options="-c timezone=UTC")
             self._checkpoints = checkpoint_pool(self.url)
             service = _pool(self.url, size=12, options="-c role=service_role -c timezone=UTC")
             for pool in (service, self._emulator, self._checkpoints):
                 await pool.open()
             self._service = service
+            return applied
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -74,15 +78,14 @@ class Database:
         if self._given is None:
             await asyncio.to_thread(release, home_folder(self._home))
 
-    async def _prepare(self) -> str:
+    async def _prepare(self) -> tuple[str, list[str]]:
         if self._given is not None:
-            await migrate(self._given, emulator_sql=self._emulator_sql, app_password=None)
-            return self._given
+            return self._given, await migrate(self._given, emulator_sql=self._emulator_sql)
         home = home_folder(self._home)
         admin = await asyncio.to_thread(ensure, home)
         password = await asyncio.to_thread(_kept_password, home / "app_password")
-        await migrate(admin, emulator_sql=self._emulator_sql, app_password=password)
-        return app_url(admin, password)
+        applied = await migrate(admin, emulator_sql=self._emulator_sql, app_password=password)
+        return app_url(admin, password), applied
 
 
 def _pool(url: str, *, size: int, options: str) -> Pool:

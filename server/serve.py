@@ -6,9 +6,10 @@ from types import FrameType
 
 import uvicorn
 
+from server.app import create_app
 from server.banner import banner
 from server.settings import Settings
-from server.wiring import Wired, create_app
+from server.wiring import Wired
 
 GRACE = 10  # seconds for requests in flight when asked to stop
 
@@ -43,7 +44,7 @@ async def serve_until_stopped(settings: Settings) -> None:
 
 
 async def _announce(server: uvicorn.Server, wired: Wired, settings: Settings) -> None:
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.05)
     known = await wired.crm.integrations(wired.home)
     print(banner(settings, known), flush=True)  # noqa: T201 - the person at the terminal reads it

@@ -56,6 +56,7 @@ class Talk:
         aliases: tuple[Alias, ...] = (),
         conversation_id: str | None = None,
         lead: JSON | None = None,
+        phone_zone: str | None = None,
     ) -> None:
         self.conversation_id = conversation_id or parts.new_id()
         self._parts = parts
@@ -63,13 +64,13 @@ class Talk:
         self._door: Door = door
         self._channel = channel
         self._lead = lead
+        self._phone_zone = phone_zone
         self._aliases = aliases or (
             Alias(kind="thread", value=self.conversation_id, attested=False),
         )
 
     async def say(self, text: str, *, choice_id: str | None = None) -> Exchange:
         """The lead writes; returns when the turn is done."""
-        phone = next((alias.value for alias in self._aliases if alias.kind == "phone"), None)
         stored = await self._parts.crm.ingest(
             Arrival(
                 workspace=self._workspace,
@@ -79,7 +80,7 @@ class Talk:
                 aliases=self._aliases,
                 text=text,
                 choice_id=choice_id,
-                phone_zone=self._parts.zone_of_phone(phone) if phone else None,
+                phone_zone=self._phone_zone,
                 conversation_id=self.conversation_id,
                 external_lead=self._lead,
                 door=self._door,

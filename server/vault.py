@@ -1,5 +1,6 @@
 """Secrets of integrations: sealed where they are stored, opened for one call."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from tools.crypto import Keyring
@@ -15,9 +16,9 @@ class Vault:
         self._read_keys = keyring
         self._keys: Keyring | None = None
 
-    @property
-    def _keyring(self) -> Keyring:
-        self._keys = self._keys or self._read_keys()
+    async def _keyring(self) -> Keyring:
+        """Read in a thread: the keys may be in a file."""
+        self._keys = self._keys or await asyncio.to_thread(self._read_keys)
         return self._keys
 
     async def save(
@@ -31,8 +32,9 @@ class Vault:
         integration_id: str | None = None,
     ) -> Integration:
         """Connect an account, or connect it again with other secrets."""
+        keyring = await self._keyring()
         sealed = {
-            name: self._keyring.seal(
+            name: keyring.seal(
                 value, workspace=workspace, provider=f"{platform}/{account}", field=name
             )
             for name, value in secrets.items()
@@ -51,9 +53,10 @@ class Vault:
     ) -> Secrets:
         """Raises `Forged` for a blob that was sealed for another place."""
         sealed = await self._integrations.sealed_secrets(integration_id)
+        keyring = await self._keyring()
         return Secrets(
             values={
-                name: self._keyring.open_sealed(
+                name: keyring.open_sealed(
                     blob, workspace=workspace, provider=f"{platform}/{account}", field=name
                 )
                 for name, blob in sealed.items()
