@@ -19,8 +19,8 @@ from emulator.errors import (
     not_found,
     unauthenticated,
 )
+from emulator.fields import checked
 from emulator.limits import RequestLimits
-from emulator.requests import checked
 from emulator.shapes import Shapes
 from emulator.store import Transaction
 

@@ -83,8 +83,15 @@ async def ensure_account(
         organization = await _put_organization(tx, name, new_id(), at, plan, limited=limited)
         user = await put_user(tx, name, email, zone, new_id, at, organization=organization)
         for position, (title, minutes) in enumerate(DEFAULT_TYPES):
+            id = new_id()
             doc = event_type_document(
-                id=new_id(), name=title, duration=minutes, hosts=[user["id"]], at=at, rules=rules
+                # Accounts that have lived a while hold ids of both shapes: so do ours.
+                id=legacy_id(id) if position == 0 else id,
+                name=title,
+                duration=minutes,
+                hosts=[user["id"]],
+                at=at,
+                rules=rules,
             )
             await tx.put("event_type", doc["id"], {**doc, "position": position})
         await put_token(tx, token, user["id"], at, scopes)

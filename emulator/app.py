@@ -48,9 +48,10 @@ class Headers:
         headers = {
             "x-request-id": hashlib.sha256(self._new_id().encode()).hexdigest()[:32],
             "cache-control": "max-age=0, private, must-revalidate",
-            "access-control-allow-origin": "*",
             **scope.get("state", {}).get("rate", {}),
         }
+        if not scope["path"].startswith("/_emulator"):  # no web page reads the control plane
+            headers["access-control-allow-origin"] = "*"
         return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

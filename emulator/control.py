@@ -8,19 +8,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field, model_validator
 
-from emulator.accounts import SCOPES, Rules, ensure_account, event_type_document, token_id
+from emulator.accounts import (
+    SCOPES,
+    Rules,
+    ensure_account,
+    event_type_document,
+    put_token,
+    put_user,
+    token_id,
+)
+from emulator.bodies import AvailabilityRuleBody, LocationConfiguration
 from emulator.desk import Desk, Emulation
 from emulator.errors import JSON, not_found
 from emulator.faults import Fault
+from emulator.fields import BUFFERS, Address, Instant, Zone
 from emulator.instants import MovableClock, stamp
-from emulator.requests import (
-    BUFFERS,
-    Address,
-    AvailabilityRuleBody,
-    Instant,
-    LocationConfiguration,
-    Zone,
-)
 
 control_router = APIRouter()
 
@@ -38,6 +40,16 @@ class Block(BaseModel):
         return self
 
 
+class Member(BaseModel):
+    """Another user of the organization, with a token where one is given."""
+
+    name: str
+    email: Address
+    zone: Zone = "Europe/Madrid"
+    role: Literal["user", "admin"] = "user"
+    token: str | None = None
+
+
 class EventTypeSeed(BaseModel):
     """Changes to a default event type of this name, or a new one."""
 
@@ -46,6 +58,8 @@ class EventTypeSeed(BaseModel):
     duration: Annotated[int, Field(ge=1, le=720)] = 30
     seats: Annotated[int, Field(ge=1)] = 1
     pooling_type: Literal["round_robin", "collective"] | None = None
+    hosts: list[str] = []
+    """Their e-mail addresses; none means the account's own user."""
     active: bool = True
     locations: list[LocationConfiguration] | None = None
     custom_questions: list[dict[str, Any]] = []  # Any: Calendly's own shape of a question
@@ -67,6 +81,7 @@ class Seed(BaseModel):
     plan: Literal["basic", "trial", "standard", "teams", "enterprise"] = "standard"
     scopes: list[str] = list(SCOPES)
     limited: bool = True
+    members: list[Member] = []
     event_types: list[EventTypeSeed] = []
     busy: list[Block] = []
 
@@ -96,6 +111,8 @@ async def seed(request: Request, wanted: Seed) -> JSON:
         raise not_found()
     async with emulation.desk(account) as desk:
         key = await desk.existing("token", token_id(wanted.token))
+        for member in wanted.members:
+            await seed_member(desk, member, key["user"])
         for event_type in wanted.event_types:
             await seed_event_type(desk, event_type, key["user"])
         await seed_busy(desk, wanted.busy, key["user"])
@@ -120,12 +137,34 @@ async def seed_event_type(desk: Desk, wanted: EventTypeSeed, user: str) -> None:
         )
     )
     given = wanted.model_dump(
-        exclude_unset=bool(same_name), exclude={"id", "availability"}, exclude_none=True
+        exclude_unset=bool(same_name), exclude={"id", "availability", "hosts"}, exclude_none=True
     )
     doc = {**base, **given, "kind": "group" if wanted.seats > 1 else "solo"}
     if wanted.availability is not None:
         doc["availability"] = wanted.availability.model_dump(by_alias=True, exclude_none=True)
+    if wanted.hosts:
+        people = {person["email"]: person["id"] for person in await desk.tx.find("user")}
+        doc["hosts"] = [people[email] for email in wanted.hosts if email in people]
     await desk.tx.put("event_type", doc["id"], doc)
+
+
+async def seed_member(desk: Desk, wanted: Member, owner: str) -> None:
+    """Once: an address that is there already is left as it is."""
+    if await desk.tx.find("user", email=wanted.email):
+        return
+    organization = (await desk.existing("user", owner))["organization"]
+    user = await put_user(
+        desk.tx,
+        wanted.name,
+        wanted.email,
+        wanted.zone,
+        desk.new_id,
+        desk.at,
+        organization=organization,
+        role=wanted.role,
+    )
+    if wanted.token is not None:
+        await put_token(desk.tx, wanted.token, user["id"], desk.at)
 
 
 async def seed_busy(desk: Desk, blocks: Sequence[Block], user: str) -> None:

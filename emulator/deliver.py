@@ -66,17 +66,19 @@ class Deliveries:
         """Until cancelled. A slow receiver keeps nobody else's webhooks waiting."""
         async with asyncio.TaskGroup() as attempts:
             while True:
-                for account in await self._store.accounts_with("delivery"):
-                    for claim in await self._claim(account):
-                        attempts.create_task(self._attempt(claim))
+                # What is claimed must leave before its lease is over: none is claimed to wait.
+                if not self._free.locked():
+                    for account in await self._store.accounts_with("delivery"):
+                        for claim in await self._claim(account, most=AT_ONCE):
+                            attempts.create_task(self._attempt(claim))
                 await asyncio.sleep(poll)
 
-    async def _claim(self, account: str) -> Sequence[_Claimed]:
+    async def _claim(self, account: str, most: int | None = None) -> Sequence[_Claimed]:
         now = self._clock()
         claimed = []
         async with self._store.transaction(account) as tx:
             due = await tx.find("delivery", between=("due_at", "", stamp(now) + "~"))
-            for delivery in sorted(due, key=lambda d: (d["due_at"], d["created_at"])):
+            for delivery in sorted(due, key=lambda d: (d["due_at"], d["created_at"]))[:most]:
                 hook = await tx.get("hook", delivery["hook"])
                 if hook is None or hook["state"] != "active":
                     await tx.delete("delivery", delivery["id"])

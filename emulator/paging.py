@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from emulator.access import Caller
 from emulator.errors import JSON, invalid
-from emulator.requests import Paged
+from emulator.queries import Paged
 
 
 def page(caller: Caller, query: Paged, documents: Sequence[JSON]) -> JSON:

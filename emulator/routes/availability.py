@@ -8,7 +8,7 @@ from emulator.access import Caller, calling
 from emulator.availability import open_times
 from emulator.errors import JSON, denied, invalid
 from emulator.instants import stamp
-from emulator.requests import AvailableTimesQuery, BusyTimesQuery, EventTypeQuery, UserQuery
+from emulator.queries import AvailableTimesQuery, BusyTimesQuery, EventTypeQuery, UserQuery
 
 router = APIRouter()
 

@@ -6,19 +6,18 @@ from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
 from emulator.accounts import event_type_document, slug_of
-from emulator.errors import JSON, denied, invalid
-from emulator.instants import stamp
-from emulator.paging import page
-from emulator.requests import (
+from emulator.bodies import (
     DateRange,
     DaysInFuture,
     EventTypeBody,
     EventTypeChanges,
-    EventTypeQuery,
-    EventTypesQuery,
     OneOffBody,
     Spots,
 )
+from emulator.errors import JSON, denied, invalid
+from emulator.instants import stamp
+from emulator.paging import page
+from emulator.queries import EventTypeQuery, EventTypesQuery
 
 router = APIRouter()
 

@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
+from emulator.bodies import CancellationBody
 from emulator.booking import cancel_event
 from emulator.errors import JSON, denied, invalid, not_found
 from emulator.instants import stamp
 from emulator.paging import page
-from emulator.requests import CancellationBody, EventsQuery, InviteesQuery
+from emulator.queries import EventsQuery, InviteesQuery
 
 router = APIRouter()
 

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from emulator.access import Caller, calling
+from emulator.bodies import HookBody
 from emulator.errors import JSON, already_exists, denied, invalid
 from emulator.paging import page
-from emulator.requests import HookBody, HooksQuery
+from emulator.queries import HooksQuery
 
 router = APIRouter()
 

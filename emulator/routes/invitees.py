@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request, Response
 
 from emulator.access import Caller, calling
 from emulator.announce import announce
+from emulator.bodies import BookingBody, NoShowBody
 from emulator.booking import Order, book
 from emulator.errors import JSON, denied, invalid, not_found
 from emulator.limits import spend_booking
-from emulator.requests import BookingBody, NoShowBody
 from emulator.wishes import check_answers, check_location
 
 router = APIRouter()

@@ -6,9 +6,9 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
+from emulator.bodies import LinkBody, ShareBody
 from emulator.errors import JSON, denied, invalid
 from emulator.instants import stamp
-from emulator.requests import LinkBody, ShareBody
 
 router = APIRouter()
 

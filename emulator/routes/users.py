@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from emulator.access import calling
 from emulator.errors import JSON, denied, invalid, not_found
 from emulator.paging import page
-from emulator.requests import MembershipsQuery
+from emulator.queries import MembershipsQuery
 
 router = APIRouter()
 

@@ -9,7 +9,7 @@ import pytest
 from emulator.app import create_app
 from emulator.faults import Fault
 from emulator.store import MemoryStore
-from tests.emulator.laptop import API, PAGES, Laptop, new_laptop, order
+from tests.emulator.laptop import API, PAGES, Json, Laptop, new_laptop, order
 
 TUESDAY_AT_NINE = "2026-11-24T08:00:00.000000Z"
 
@@ -142,3 +142,76 @@ async def test_without_faults_there_is_no_control_plane() -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=API) as api:
         assert (await api.get("/_emulator/faults")).status_code == 404
         assert (await api.post("/_emulator/clock", json={"seconds": 1})).status_code == 404
+
+
+async def team(laptop: Laptop, pooling: str) -> Json:
+    """Alice and Bob share an event type; Bob is busy on Tuesday at nine."""
+    seeded = await laptop.api.post(
+        "/_emulator/seed",
+        json={
+            "token": laptop.token,
+            "members": [{"name": "Bob", "email": "bob@example.com", "token": "bobs"}],
+            "event_types": [
+                {
+                    "name": "Team",
+                    "pooling_type": pooling,
+                    "hosts": ["alice@example.com", "bob@example.com"],
+                }
+            ],
+            "busy": [{"start_time": TUESDAY_AT_NINE, "end_time": "2026-11-24T08:30:00Z"}],
+        },
+    )
+    assert seeded.status_code == 201
+    return await laptop.event_type("Team")
+
+
+async def test_round_robin_gives_the_meeting_to_who_is_free() -> None:
+    laptop = await limited()
+    event_type = await team(laptop, "round_robin")
+    twice = [await laptop.book(event_type, TUESDAY_AT_NINE) for _ in range(2)]
+
+    events = (
+        await laptop.api.get(
+            "/scheduled_events", params={"organization": laptop.me["current_organization"]}
+        )
+    ).json()["collection"]
+    assert [a.status_code for a in twice] == [201, 404]
+    assert [m["user_name"] for e in events for m in e["event_memberships"]] == ["Bob"]
+
+
+async def test_a_collective_meeting_needs_everybody() -> None:
+    laptop = await limited()
+    event_type = await team(laptop, "collective")
+    refused = await laptop.book(event_type, TUESDAY_AT_NINE)
+    booked = await laptop.book(event_type, "2026-11-24T08:30:00Z")
+
+    assert (refused.status_code, booked.status_code) == (404, 201)
+    assert len((await laptop.events())[0]["event_memberships"]) == 2
+
+
+async def test_a_plain_member_sees_only_their_own() -> None:
+    laptop = await limited()
+    await team(laptop, "round_robin")
+    invitee = (await laptop.book(await laptop.event_type(), "2026-11-24T10:00:00Z")).json()
+    bob = {"authorization": "Bearer bobs"}
+
+    event = invitee["resource"]["event"].removeprefix(API)
+    looked = await laptop.api.get(event, headers=bob)
+    canceled = await laptop.api.post(f"{event}/cancellation", headers=bob)
+    everything = {"organization": laptop.me["current_organization"]}
+    listed = await laptop.api.get("/scheduled_events", params=everything, headers=bob)
+    foreign = await laptop.api.get(
+        "/scheduled_events", params={"user": laptop.me["uri"]}, headers=bob
+    )
+
+    assert looked.json()["message"] == "You are not allowed to view this event"
+    assert canceled.json()["message"] == "You are not allowed to cancel this event"
+    assert listed.status_code == 403
+    assert foreign.json()["message"].startswith("Please also specify organization")
+
+
+async def test_ids_come_in_both_shapes() -> None:
+    laptop = await limited()
+    ids = {(await laptop.event_type(name))["uri"][-16:] for name in ("Sales Call", "Product Demo")}
+
+    assert sum(id.isalnum() and id.isupper() for id in ids) == 1
