@@ -22,10 +22,6 @@ LINKING_WORDS = (
     "|mas|ou|com|um|uma"
 )
 UNFINISHED = re.compile(rf"([,:;…–-]|\.\.|\b({LINKING_WORDS}))$")
-FINISHED = re.compile(
-    r"([,:;…–-]|\.\.|\b(y|e|o|ni|pero|porque|que|de|para|con|and|or|but|because|so|to|with|the|mas|ou"
-    r"|com|a|el|la|un|una|um|uma))$"
-)
 FINISHED = re.compile(r"[.!?¿。！？][\"'”»)\s]*$")
 
 

@@ -15,10 +15,7 @@ log = logging.getLogger(__name__)
 
 CONCURRENCY = 8
 POLL = 0.2  # seconds; a job that becomes due later is not notified, the worker must look
-HEARTBEAT = 5.0
-STALLED = 30.0  # seconds without a heartbeat; longer than any call of ours may take
-LATE = 10.0  # seconds a run may be due without anybody taking it
-STUCK = 60.0  # seconds a send may stay unanswered before its one more try
+BEATS = 6  # heartbeats of a worker within the time that makes a silent one count as dead
 
 
 async def turn(parts: Parts, conversation_id: str) -> None:
@@ -37,12 +34,13 @@ async def turn(parts: Parts, conversation_id: str) -> None:
 
 async def sweep(parts: Parts, app: procrastinate.App) -> None:
     """Give work back that a killed process held."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+    patience = parts.patience
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=patience.stalled):
         try:
             await app.job_manager.retry_job(job)
         except exceptions.UniqueViolation:  # a newer job waits and will do the work
             await app.job_manager.finish_job(job, jobs.Status.FAILED, delete_job=False)
-    rescued = await parts.crm.rescue(late=LATE, stuck=STUCK)
+    rescued = await parts.crm.rescue(late=patience.late, stuck=patience.stuck)
     if rescued:
         log.warning("work taken up again", extra={"count": rescued})
 
@@ -63,7 +61,7 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     async def deliver_job(reply_id: str, channel: str) -> None:
         await deliver(parts, reply_id, channel)
 
-    @app.periodic(cron="* * * * * */5")  # six fields: seconds last
+    @app.periodic(cron=f"* * * * * */{parts.patience.sweep}")  # six fields: seconds last
     @app.task(name="sweep", queue="house", queueing_lock="sweep")
     async def sweep_job(timestamp: int) -> None:
         await sweep(parts, app)
@@ -71,7 +69,7 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     return app
 
 
-async def work(app: procrastinate.App, *, signals: bool = False) -> None:
+async def work(app: procrastinate.App, *, stalled: float, signals: bool = False) -> None:
     """Work until cancelled. A worker returns when the database goes away: it is started again."""
     while True:
         try:
@@ -79,8 +77,8 @@ async def work(app: procrastinate.App, *, signals: bool = False) -> None:
                 concurrency=CONCURRENCY,
                 fetch_job_polling_interval=POLL,
                 delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED,
+                update_heartbeat_interval=stalled / BEATS,
+                stalled_worker_timeout=stalled,
                 install_signal_handlers=signals,
                 shutdown_graceful_timeout=10,
             )

@@ -13,7 +13,7 @@ from graph.state import Input, State
 from server.calendars import WorkspaceCalendars
 from server.settings import Settings
 from server.vault import Vault
-from tools.ports import CalendarNews, Channel, Clock, Crm, EventType, NewId
+from tools.ports import JSON, CalendarNews, Channel, Clock, Crm, EventType, Inbound, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
 
@@ -23,6 +23,13 @@ class VerifyNews(Protocol):
         self, signing_keys: Sequence[str], header: str | None, body: bytes, *, now: datetime
     ) -> None:
         """Raise `Forged` unless Calendly signed these bytes with one of the keys, just now."""
+
+
+class ReadPayload(Protocol):
+    def __call__(
+        self, platform: str, payload: JSON, channels: Mapping[str, Channel], *, event_id: str
+    ) -> list[Inbound]:
+        """The messages in a platform's payload; raises `Rejected` naming the field."""
 
 
 class ChooseEventType(Protocol):
@@ -52,6 +59,25 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds of silence after which work counts as lost and somebody else takes it up.
+
+    Longer than any call of ours may take: a second try must not meet a request still under way.
+    """
+
+    lease: float = 30.0
+    """Of a turn; while it runs, it is extended three times as often."""
+    stalled: float = 30.0
+    """Of a worker's heartbeat."""
+    late: float = 10.0
+    """Of a due run that nobody takes."""
+    stuck: float = 60.0
+    """Of a send that nobody answers, before its one more try."""
+    sweep: int = 5
+    """Between two looks for lost work."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     settings: Settings
     crm: Crm
@@ -64,10 +90,12 @@ class Parts:
     verify_news: VerifyNews
     read_news: Callable[[bytes], CalendarNews]
     choose_event_type: ChooseEventType
+    read_payload: ReadPayload
     clock: Clock
     new_id: NewId
     home: str
     """The local owner's workspace id."""
     process: str
     """Names this process as the owner of the runs it claims."""
+    patience: Patience = field(default_factory=Patience)
     counts: Counts = field(default_factory=Counts)

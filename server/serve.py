@@ -23,8 +23,12 @@ class _Server(uvicorn.Server):
 
 
 async def serve_until_stopped(settings: Settings) -> None:
+    await serve(Wired(settings))
+
+
+async def serve(wired: Wired) -> None:
     """Raises `EmbeddedError` or `MigrationError` with one sentence when it cannot start."""
-    wired = Wired(settings)
+    settings = wired.settings
     await wired.database.ready()  # its failures are sentences here, tracebacks inside the lifespan
     app = create_app(wired, compat=True, worker=settings.worker)
     server = _Server(

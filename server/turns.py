@@ -18,7 +18,6 @@ from tools.ports import Run
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
-HEARTBEAT = 10.0  # seconds; a third of the lease
 WATCH = 0.05  # seconds between two looks at a run that somebody else has
 STEPS = 60  # super-steps of the graph, the scheduler's loop included
 
@@ -140,7 +139,7 @@ async def _claimed(parts: Parts, run: Run) -> AsyncIterator[None]:
 
 async def _heartbeat(parts: Parts, run: Run) -> None:
     while True:
-        await asyncio.sleep(HEARTBEAT)
+        await asyncio.sleep(parts.patience.lease / 3)
         try:
             if not await parts.crm.extend_lease(run["id"], run["attempt"]):
                 return

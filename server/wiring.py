@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
@@ -25,7 +25,7 @@ from server.app import create_app
 from server.calendars import WorkspaceCalendars
 from server.database import Database
 from server.health import ask_database
-from server.parts import Graph, Parts
+from server.parts import Graph, Parts, Patience
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
 from server.vault import Vault
@@ -38,7 +38,8 @@ from tools.crm.postgres import PostgresCrm
 from tools.crypto import Keyring, load_or_make_key_file
 from tools.event_types import choose_event_type
 from tools.models import chat_model
-from tools.ports import Calendar, Channel, Workspace
+from tools.payloads import read_payload
+from tools.ports import Calendar, Channel, Crm, Workspace
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import zone_of_phone
@@ -47,6 +48,12 @@ OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
 CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
 NOTICE = 120  # minutes between a booking in the built-in calendar and its meeting
 MODEL_SECONDS = 20.0
+
+Port = TypeVar("Port")
+
+
+class Around(Protocol):
+    def __call__(self, name: str, port: Port) -> Port: ...
 
 
 def workspace_of(owner: str) -> str:
@@ -65,8 +72,17 @@ def new_id() -> str:
 class Wired:
     """Everything, made without touching disk or network; `open` does that, inside the loop."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        patience: Patience | None = None,
+        around: Around = lambda name, port: port,
+    ) -> None:
+        """`around` may put something between us and a port; the tests put a sudden death there."""
         self.settings = settings
+        self.patience = patience or Patience()
+        self._around = around
         self.home = workspace_of(settings.local_user)
         url = settings.database_url
         self.database = Database(
@@ -74,7 +90,10 @@ class Wired:
             home=settings.home,
             emulator_sql=SCHEMA_SQL,
         )
-        self.crm = PostgresCrm(self.database, clock=now, new_id=new_id)
+        self.crm: Crm = around(
+            "crm",
+            PostgresCrm(self.database, clock=now, new_id=new_id, lease=self.patience.lease),
+        )
         self.store = PostgresStore(_EmulatorConnections(self.database))
         self._limiters = Limiters()
         self._calendly_http = http_client(settings.calendly_url)
@@ -138,7 +157,7 @@ class Wired:
     async def work(self, parts: Parts, *, signals: bool = False) -> None:
         app = jobs.make_app(self.database.url, parts)
         async with app.open_async():
-            await jobs.work(app, signals=signals)
+            await jobs.work(app, stalled=self.patience.stalled, signals=signals)
 
     async def faults(self) -> dict[str, str | None]:
         async with self.database.emulator_connection() as connection:
@@ -157,9 +176,11 @@ class Wired:
             verify_news=calendly_webhooks.verify,
             read_news=calendly_webhooks.read,
             choose_event_type=choose_event_type,
+            read_payload=read_payload,
             clock=now,
             new_id=new_id,
             home=self.home,
+            patience=self.patience,
             process=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         )
 
@@ -172,7 +193,7 @@ class Wired:
             WhatsApp(self._channel_http, graph_url=graph_url),
             WebChat(),
         )
-        return {channel.name: channel for channel in channels}
+        return {channel.name: self._around(channel.name, channel) for channel in channels}
 
     def _keyring(self) -> Keyring:
         """Configured keys, or in local mode a key file of this machine, made on first use."""
@@ -189,13 +210,14 @@ class Wired:
         )
 
     def _connect(self, token: SecretStr) -> Calendar:
-        return Calendly(
+        calendly = Calendly(
             self._calendly_http,
             token=token,
             mode="full",
             clock=now,
             limiter=self._limiters.of(token.get_secret_value()),
         )
+        return self._around("calendar", calendly)
 
     def _emulator(self) -> Any:  # Any: an ASGI app
         return create_emulator(
@@ -205,7 +227,8 @@ class Wired:
     async def _emulate(self, home: Workspace) -> Calendar:
         """The built-in calendar: reached from this process only, so its token is just a name."""
         token = SecretStr(f"built-in-{home['id']}")
-        calendar = Calendly(self._built_in_http, token=token, mode="fallback", clock=now)
+        built_in = Calendly(self._built_in_http, token=token, mode="fallback", clock=now)
+        calendar: Calendar = self._around("calendar", built_in)
         if home["id"] not in self._calendars_made:
             await ensure_account(
                 self.store,

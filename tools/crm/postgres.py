@@ -86,10 +86,13 @@ def rejected(error: psycopg.Error) -> Rejected:
 class PostgresCrm:
     """Implements `tools.ports.Crm`. Raises `Unavailable` when the database does not answer."""
 
-    def __init__(self, connections: Connections, *, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, connections: Connections, *, clock: Clock, new_id: NewId, lease: float = LEASE
+    ) -> None:
         self._connections = connections
         self._clock = clock
         self._new_id = new_id
+        self._lease = lease
 
     async def _call(self, function: str, **values: Any) -> Any:
         """The function's JSON; `Any` because each caller knows its shape from the SQL beside it."""
@@ -461,12 +464,12 @@ class PostgresCrm:
         return cast(
             Run | None,
             await self._now(
-                "claim_run", thread=conversation_id, run=run_id, owner=owner, lease=LEASE
+                "claim_run", thread=conversation_id, run=run_id, owner=owner, lease=self._lease
             ),
         )
 
     async def extend_lease(self, run_id: str, attempt: int) -> bool:
-        return bool(await self._now("extend_lease", run=run_id, attempt=attempt, lease=LEASE))
+        return bool(await self._now("extend_lease", run=run_id, attempt=attempt, lease=self._lease))
 
     async def fail_run(self, run_id: str, attempt: int, error: str, *, retry: bool) -> None:
         again = min(2.0**attempt, 60.0) if retry and attempt < RETRIES else None
