@@ -237,3 +237,16 @@ async def list_deliveries(request: Request) -> JSON:
         "waiting": [{k: v for k, v in d.items() if k != "body"} for d in waiting],
         "attempts": sorted(attempts, key=lambda a: str(a["at"])),
     }
+
+
+@control_router.post("/hooks/disable")
+async def disable_hooks(request: Request) -> JSON:
+    """What Calendly does after a day of failures, at once; only deleting them helps."""
+    emulation: Emulation = request.app.state.emulation
+    disabled = 0
+    for account in await emulation.store.accounts_with("hook"):
+        async with emulation.desk(account) as desk:
+            for hook in await desk.tx.find("hook", state="active"):
+                await desk.tx.put("hook", hook["id"], {**hook, "state": "disabled"})
+                disabled += 1
+    return {"disabled": disabled}

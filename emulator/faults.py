@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import httpx
 
-from emulator.errors import Refusal, server_error, slot_taken, too_many
+from emulator.errors import Refusal, server_error, slot_taken, too_many, unauthenticated
 
 FaultKind = Literal[
     "timeout_before",  # nothing happens and nobody answers
@@ -66,7 +66,7 @@ class Faults:
         if fault := self.take("timeout_before", call):
             await _say_nothing(fault)
         if fault := self.take("error_before", call):
-            raise server_error(fault.status)
+            raise unauthenticated() if fault.status == 401 else server_error(fault.status)
         if self.take("rate_limited", call):
             raise too_many(limit=500, reset=60)
         if fault := self.take("slot_taken", call):

@@ -13,6 +13,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 
 from emulator.errors import Refusal, invalid_arguments
 from emulator.instants import read_instant, zones
@@ -111,14 +112,12 @@ def checked(read: Callable[[], Sent]) -> Sent:
 
 
 def _refusal(error: ValidationError) -> Refusal:
-    return invalid_arguments(
-        [
-            {
-                "parameter": ".".join(str(part) for part in fault["loc"]),
-                "message": "is missing"
-                if fault["type"] == "missing"
-                else fault["msg"].removeprefix("Value error, "),
-            }
-            for fault in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-    )
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return invalid_arguments([_detail(fault) for fault in faults])
+
+
+def _detail(fault: ErrorDetails) -> dict[str, str]:
+    missing = fault["type"] == "missing"
+    message = "is missing" if missing else fault["msg"].removeprefix("Value error, ")
+    parameter = ".".join(str(part) for part in fault["loc"])
+    return {"parameter": parameter, "message": message} if parameter else {"message": message}

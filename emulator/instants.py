@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import available_timezones
 
 Clock = Callable[[], datetime]
@@ -29,9 +28,12 @@ def read_instant(text: str) -> datetime:
         raise ValueError("must be an ISO 8601 date and time with an offset") from error
 
 
-@lru_cache(maxsize=1)
+# Read while the program loads: it walks a folder, and no event loop should wait for that.
+ZONES = frozenset(available_timezones())
+
+
 def zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return ZONES
 
 
 class MovableClock:

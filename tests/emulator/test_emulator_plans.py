@@ -215,3 +215,20 @@ async def test_ids_come_in_both_shapes() -> None:
     ids = {(await laptop.event_type(name))["uri"][-16:] for name in ("Sales Call", "Product Demo")}
 
     assert sum(id.isalnum() and id.isupper() for id in ids) == 1
+
+
+async def test_a_hook_is_disabled_on_demand() -> None:
+    laptop = await limited()
+    hook = (await laptop.subscribe()).json()["resource"]
+    answer = await laptop.api.post("/_emulator/hooks/disable")
+
+    state = (await laptop.api.get(hook["uri"].removeprefix(API))).json()["resource"]["state"]
+    assert (answer.json(), state) == ({"disabled": 1}, "disabled")
+
+
+async def test_a_token_may_be_refused_on_demand() -> None:
+    laptop = await limited()
+    laptop.faults.add(Fault(kind="error_before", on="GET /users/*", status=401))
+
+    assert (await laptop.api.get("/users/me")).status_code == 401
+    assert (await laptop.api.get("/users/me")).status_code == 200
