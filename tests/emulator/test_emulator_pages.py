@@ -1,5 +1,6 @@
 """The pages, used as a person without JavaScript uses them: read the form, send it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -122,6 +123,18 @@ async def test_the_same_form_sent_twice_is_one_booking(laptop: Laptop) -> None:
 
     assert again.status_code == 303
     assert again.headers["location"] == first.headers["location"]
+    assert len(await laptop.events()) == 1
+
+
+async def test_two_people_with_one_link_make_one_booking(laptop: Laptop) -> None:
+    link = await laptop.link(await laptop.event_type())
+    forms = [
+        {**BOB, "email": f"lead{n}@example.com", "start": f"2026-11-2{n}T08:00:00.000000Z"}
+        for n in (4, 5, 6, 7)
+    ]
+    answers = await asyncio.gather(*(laptop.pages.post(link, data=form) for form in forms))
+
+    assert sorted(a.status_code for a in answers) == [303, 410, 410, 410]
     assert len(await laptop.events()) == 1
 
 
