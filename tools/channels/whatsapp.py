@@ -24,7 +24,8 @@ class WhatsApp:
     name = "whatsapp"
     fields: tuple[Field, ...] = (
         Field(name="phone_number_id", label="Phone number ID", secret=False),
-        Field(name="access_token", label="Access token", secret=True),
+        # Without one, replies are kept in the outbox and not sent.
+        Field(name="access_token", label="Access token", secret=True, required=False),
         Field(name="app_secret", label="App secret", secret=True),
         Field(name="verify_token", label="Verify token", secret=True),
     )
