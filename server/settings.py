@@ -1,6 +1,7 @@
 """What an operator may choose: environment variables, then `.env` beside the code, then this."""
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from server.embedded import home_folder
 
 ENV_FILE = Path(__file__).parent.parent / ".env"
+CHOSEN_ENV_FILE = Path(os.environ.get("PIPEWISE_ENV_FILE") or ENV_FILE)  # the tests choose none
 
 
 class SettingsError(ValueError):
@@ -66,7 +68,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="PIPEWISE_",
-        env_file=ENV_FILE,
+        env_file=CHOSEN_ENV_FILE,
         env_ignore_empty=True,  # `KEY=` means not set, not an empty key
         extra="ignore",  # `.env` may hold other programs' settings
         frozen=True,
@@ -124,7 +126,7 @@ def env_names() -> dict[str, str]:
     }
 
 
-def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
+def read_settings(env_file: Path | None = CHOSEN_ENV_FILE) -> Settings:
     """Raise `SettingsError`, one sentence per faulty setting."""
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic's own, unknown to mypy

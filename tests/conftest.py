@@ -26,6 +26,7 @@ TEMPLATE = "migrated"
 # Before anything reads them: a developer's own keys and database are none of the tests' business.
 for name in env_names().values():
     os.environ.pop(name, None)
+os.environ["PIPEWISE_ENV_FILE"] = os.devnull
 
 
 @pytest.fixture(scope="session")
