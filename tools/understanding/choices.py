@@ -7,6 +7,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tools.ports import Choice, Hearing, Slot, Window
+from tools.understanding.clock import NOON
+from tools.understanding.dates import Times
 from tools.understanding.hours import Hours
 from tools.understanding.lexicon import begins_with, only_says, says
 from tools.understanding.normalise import Plain
@@ -19,7 +21,8 @@ _ORDINALS: dict[str, int] = {
     "ultim[oa]|last": -1,
 }
 _OPTION = re.compile(
-    r"(?:^|\b(?:la|el|opcion|option|opcao|numero|number|num|nº|a|o|the|#|horario"
+    r"(?:^|\b(?:ok|okay|vale|si|yes|sim|perfecto|dale|la|el|opcion|option|opcao|numero"
+    "|number|num|nº|a|o|the|#|horario"
     r"|hora)) ?#?(?P<n>[1-9])(?: ?(?:,|\.|!|por favor|please|pls|porfa|me va bien|esta bien"
     "|works|me sirve)|$)"
 )
@@ -35,7 +38,8 @@ _SPOKEN: dict[str, int] = {
 _ORDINAL = [
     (
         re.compile(
-            r"(?:^|\b(?:la|el|the|a|o|prefiero|mejor|opcion|elijo|quiero|tomo"
+            r"(?:^|\b(?:ok|okay|vale|si|yes|sim|perfecto|dale|la|el|the|a|o|prefiero|mejor"
+            "|opcion|elijo|quiero|tomo"
             rf"|me quedo con la|su) )(?P<n>{said})\b(?! (?:hora|vez|cosa|thing|time i"
             "|de la manana|semana|week|day|plan|hueco|slot available|available|question"
             "|pregunta))"
@@ -46,22 +50,31 @@ _ORDINAL = [
 ]
 
 
-def read_choice(
-    message: Plain, hearing: Hearing, windows: Sequence[Window], clocks: Sequence[Hours]
-) -> Choice | None:
+_ANY_OF = re.compile(r"\b(?:either|any|cualquiera|qualquer um[a]?) (?:of|de|d[oa]s|del[ea]s)\b")
+_BARE_HOUR = re.compile(
+    r"(?:(?:la|las|a las|el de las|la de las|at|as|ok|vale) )?(?P<h>1?\d|2[0-4])"
+)
+_VAGUE = {"any_day", "soonest"}
+
+Span = tuple[int, int]
+
+
+def read_choice(message: Plain, hearing: Hearing, times: Times) -> Choice | None:
     """Only about offers on the table; where several offers fit, none is chosen for the lead."""
     if not hearing.offers:
         return None
-    text = message.text.strip(" .!¡,")
+    text = message.text.rstrip(" .!¡,")
     if says(text, "choose_none"):
         return _choice("none")
-    slot = _numbered(text, hearing.offers)
-    if slot is None:
-        slot = _timed(hearing, windows, clocks)
+    if _ANY_OF.search(text):
+        return _choice("any")
+    slot = _numbered(text, hearing.offers, times.spans) or _timed(text, hearing, times)
     if slot:
         return {"kind": "slot", "slot_id": slot["id"]}
-    if windows or clocks:
-        return None
+    return None if times.windows or times.clocks else _wish(text)
+
+
+def _wish(text: str) -> Choice | None:
     if says(text, "choose_more"):
         return _choice("more")
     if says(text, "choose_any"):
@@ -75,9 +88,15 @@ def _choice(kind: Literal["any", "none", "earlier", "later", "more"]) -> Choice:
     return {"kind": kind, "slot_id": None}
 
 
-def _numbered(text: str, offers: Sequence[Slot]) -> Slot | None:
-    """ "The second one", "opción 2", "2"."""
-    found = {index for pattern, index in _ORDINAL if pattern.search(text)}
+def _numbered(text: str, offers: Sequence[Slot], spans: Sequence[Span]) -> Slot | None:
+    """ "The second one", "opción 2", "2"; not "the second Monday", nor Portuguese Mondays."""
+    found: set[int] = set()
+    for pattern, index in _ORDINAL:
+        match = pattern.search(text)
+        if match and not any(
+            start <= match.end("n") + 1 and match.start("n") < end for start, end in spans
+        ):
+            found.add(index)
     if match := _OPTION.search(text):
         found.add(int(match["n"]) - 1)
     if match := _SPOKEN_NUMBER.search(text):
@@ -89,15 +108,16 @@ def _numbered(text: str, offers: Sequence[Slot]) -> Slot | None:
     return offers[index] if index < len(offers) else None
 
 
-def _timed(hearing: Hearing, windows: Sequence[Window], clocks: Sequence[Hours]) -> Slot | None:
-    """The one offer inside the times named ("el martes", "la de las 10")."""
-    if windows:
-        fitting = [slot for slot in hearing.offers if any(_inside(slot, each) for each in windows)]
+def _timed(text: str, hearing: Hearing, times: Times) -> Slot | None:
+    """The one offer at the time named ("el martes", "la de las 10"); a part of day names none."""
+    if times.windows:
+        named = [each for each in times.windows if not _VAGUE & set(each["assumptions"])]
+        fitting = [slot for slot in hearing.offers if any(_inside(slot, each) for each in named)]
         return fitting[0] if len(fitting) == 1 else None
-    if not clocks:
-        return None
+    said = {minute for clock in times.clocks for minute in _readings(clock)}
+    if bare := _BARE_HOUR.fullmatch(text):
+        said |= {int(bare["h"]) % 12 * 60, int(bare["h"]) % 12 * 60 + NOON}
     place = ZoneInfo(hearing.zone)
-    said = {minute for clock in clocks for minute in _readings(clock)}
     fitting = [slot for slot in hearing.offers if _minute(slot, place) in said]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -106,7 +126,7 @@ def _readings(hours: Hours) -> set[int]:
     """A clock time without am or pm may be either half of the day: the offers tell."""
     if hours.clock is None or hours.clock.settled:
         return {hours.minute}
-    return {hours.clock.minute % (12 * 60), hours.clock.minute % (12 * 60) + 12 * 60}
+    return {hours.clock.minute % NOON, hours.clock.minute % NOON + NOON}
 
 
 def _inside(slot: Slot, window: Window) -> bool:

@@ -117,9 +117,9 @@ PART_WORDS: dict[str, str] = {
     r"|tras (?:la comida|el almuerzo|comer)": "after_lunch",
     r"(?:a|en) la hora (?:de comer|del almuerzo|de la comida)": "lunch",
     r"(?:despues|al salir) del? (?:trabajo|trabajar|curro|oficina)": "after_work",
-    r"(?:por|en|a|de) las? mananas?|temprano por la manana": "morning",
-    r"(?:por|en|a|de) las? tardes?|por la tardecita": "afternoon",
-    r"(?:por|en|a|de) las? noches?": "night",
+    r"(?:(?:por|en|a|de) )?las? mananas?(?! siguiente)|temprano por la manana": "morning",
+    r"(?:(?:por|en|a|de) )?las? tardes?|por la tardecita": "afternoon",
+    r"(?:(?:por|en|a|de) )?las? noches?": "night",
     r"(?:de|por la|en la) madrugada": "small_hours",
     r"en horario (?:de oficina|laboral)": "office_hours",
     # English

@@ -12,6 +12,7 @@ from tools.understanding.hours import Hours, read_hours
 from tools.understanding.mentions import Mention, join_days, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain
+from tools.understanding.own_meeting import without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
 from tools.understanding.spoken_dates import read_spoken_dates
@@ -50,11 +51,18 @@ def read_times(
     region: str | None,
     covered: Sequence[Span] = (),
     only_day: date | None = None,
+    moving: bool = False,
 ) -> Times:
-    """`covered` are spans that are no times; `only_day` is the day all slots on offer share."""
-    today = Today(now=now.astimezone(ZoneInfo(zone)), language=language, region=region)
+    """`covered` are spans that are no times; `only_day` is the day all slots on offer share.
+
+    With `moving`, times that only name the meeting to move or cancel are left out.
+    """
+    here = now.astimezone(ZoneInfo(zone))
+    today = Today(now=here, language=language, region=region, moving=moving)
     place = Place(now=now, zone=zone)
     items = _items(message, today, covered)
+    if moving:
+        items = without_own(message.text, items)
     verdicts = refused(message.text, [(item.start, item.end) for item in items])
     times = Times(spans=[(item.start, item.end) for item in items])
     named: list[tuple[Days | Hours, bool]] = []
@@ -85,7 +93,9 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days |
     hours = read_hours(page, today.language)
     found += counted + read_lone_days(page, today) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
-    found = join_days(message.text, sorted(found, key=lambda item: item.start))
+    found.sort(key=lambda item: item.start)
+    if not today.moving:
+        found = join_days(message.text, found)
     return sorted([*found, *hours, *moments, *more], key=lambda item: (item.start, item.end))
 
 

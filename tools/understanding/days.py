@@ -55,6 +55,8 @@ class Today:
     now: datetime
     language: Language
     region: str | None
+    moving: bool = False
+    """"From Monday to Thursday" moves something there, and is no span."""
 
     @property
     def date(self) -> date:

@@ -11,7 +11,11 @@ from tools.understanding.normalise import Plain
 
 Span = tuple[int, int]
 
-_SPELLED_AT = re.compile(r" ?[(\[]? ?\b(?:arroba|at|en)\b ?[)\]] ?| ?\barroba\b ?", re.I)
+_SPELLED_AT = re.compile(
+    r" ?[(\[] ?(?:arroba|at|en)\b ?[)\]] ?| ?\barroba\b ?|(?<=\w) at (?=\w+ (?:dot"
+    r"|\(dot\)) \w)",
+    re.I,
+)
 _SPELLED_DOT = re.compile(
     r" ?[(\[] ?(?:punto|dot|ponto) ?[)\]] ?|(?<=\w) (?:punto|dot|ponto) (?=\w)", re.I
 )
@@ -34,13 +38,13 @@ _COMPANY = re.compile(
     "|trabajo (?:en|para)|trabajamos (?:en|para)|i work (?:at|for|with)|we are from"
     "|i'?m (?:with|from|at)|trabalho (?:na|no|para|com)|empresa:|company:|represento a"
     "|represent) +)"
-    r"(?:la |the |a |o )?(?P<company>[A-ZÁÉÍÓÚÑ0-9][\w&.'-]*(?: (?:de |y |& |and "
-    r"|e )?[A-ZÁÉÍÓÚÑ0-9][\w&.'-]*){0,4})"
+    r"(?:la |the |a |o )?(?P<company>[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?(?: (?:de |y |& |and "
+    r"|e )?[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?){0,4})"
 )
 _FROM_COMPANY = re.compile(
     "^[,;]? (?:de|from|at|with|da|do|en) (?:la empresa |the company |la "
-    r"|the )?(?P<company>[A-ZÁÉÍÓÚÑ0-9][\w&.'-]*(?: (?:& |and |y "
-    r"|e )?[A-ZÁÉÍÓÚÑ0-9][\w&.'-]*){0,3})"
+    r"|the )?(?P<company>[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?(?: (?:& |and |y "
+    r"|e )?[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?){0,3})"
 )
 _TEAM = re.compile(
     r"\b(?:somos|we are|we're|we have|tenemos|temos|equipo de|team of|equipe de"
@@ -88,7 +92,9 @@ def read_details(message: Plain, hearing: Hearing) -> tuple[dict[str, str], list
 
 
 def _email(source: str) -> str | None:
-    spelled = _SPELLED_DOT.sub(".", _SPELLED_AT.sub("@", source)) if "@" not in source else source
+    spelled = re.sub(r" ?@ ?", "@", source)
+    if "@" not in source:
+        spelled = _SPELLED_DOT.sub(".", _SPELLED_AT.sub("@", source))
     for match in _EMAIL.finditer(spelled):
         try:
             return validate_email(match[0].strip(".'-"), check_deliverability=False).normalized
@@ -120,7 +126,7 @@ def _without_company(name: str, introduction: str) -> str:
     """ "Soy Juan de Acme" tells a company; "me llamo María de Castro" a surname."""
     if not re.match(r"(?i)(?:soy|sou|i'?m|i am|aqu)", introduction):
         return name
-    return re.split(r" (?:de|da|do|from) (?=[A-ZÁÉÍÓÚÑ0-9])", name, maxsplit=1)[0]
+    return re.split(r" (?:de|from) (?=[A-ZÁÉÍÓÚÑ0-9])", name, maxsplit=1)[0]
 
 
 def _as_name(words: str, *, introduced: bool) -> str | None:
@@ -132,10 +138,10 @@ def _as_name(words: str, *, introduced: bool) -> str | None:
         particle = plain_word in _PARTICLES and kept
         if not bare or (plain_word in _NOT_NAMES and not particle):
             break
-        if introduced and kept and bare[0].islower() and not particle:
+        if introduced and kept and bare[0].islower() and kept[0][0].isupper() and not particle:
             break
         kept.append(bare)
-        if word[-1] in ".,;:!?" or len(kept) == 5:
+        if word[-1] in ",;:!?" or (word[-1] == "." and len(bare) > 3) or len(kept) == 5:
             break
     while kept and _plain_word(kept[-1]) in _PARTICLES:
         kept.pop()

@@ -13,8 +13,8 @@ _PERSON = (
 ENGLISH = Vocabulary(
     telling=(
         "hello", "hi", "hey", "thanks", "thank", "you", "the", "and", "i", "i'd", "i'm", "im",
-        "my", "me", "we", "us", "our", "your", "it", "is", "are", "was", "be", "want", "would",
-        "like", "could", "can", "can't", "please", "schedule", "book", "meeting", "call", "today",
+        "my", "we", "us", "our", "your", "it", "is", "are", "was", "be", "want", "would", "like",
+        "could", "can", "can't", "please", "schedule", "book", "meeting", "call", "today",
         "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
         "week", "time", "with", "for", "from", "at", "on", "of", "to", "in", "this", "that",
         "what", "when", "where", "how", "much", "does", "do", "don't", "dont", "not", "yes",
@@ -24,24 +24,25 @@ ENGLISH = Vocabulary(
         "there", "it's", "let's", "stop", "start", "need", "works", "work",
     ),
     not_names=(
-        "the", "not", "free", "from", "in", "at", "on", "sure", "with", "your", "you", "my", "we",
-        "and", "what", "how", "when", "where", "is", "are", "was", "be", "to", "for", "yes",
-        "hello", "hi", "hey", "thanks", "i'm", "im", "i", "me", "want", "need", "would", "like",
-        "can", "could", "have", "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday", "sunday", "stop", "start", "please", "none", "meeting", "call",
-        "price", "cost", "name", "person", "one", "someone", "there", "this", "that", "it", "it's",
-        "de", "un", "yo", "ceo", "cto", "cmo", "consultor", "a", "an", "so", "just", "looking",
-        "interested", "going", "trying", "available", "here", "ready", "happy", "good", "fine",
-        "sorry", "new", "busy", "working", "calling", "writing", "wondering", "afraid", "late",
-        "ok", "okay", "great", "back", "still", "very", "really", "also", "only", "about", "or",
-        "but", "why", "who", "which", "no", "martes", "sabado", "domingo", "test", "por", "favor",
-        "como", "prefer", "rather", "demo", "email", "phone", "user", "human", "robot", "bot",
-        "real", "everyone", "lead", "leads", "freelance", "developer", "student", "teacher",
-        "owner", "founder", "manager", "head", "vp", "spain", "usa", "uk", "brasil", "portugal",
-        "team", "company", "curious", "unable", "able", "its", "done", "all", "set", "out", "off",
-        "up", "down", "over", "under", "between", "confused", "lost", "asking", "checking",
-        "hoping", "planning", "thinking", "using", "paying", "being", "getting", "having", "doing",
-        "tired", "fed", "sick",
+        "work", "live", "write", "real", "agent", "sales", "rep", "engineer", "consultant",
+        "nobody", "nothing", "maybe", "perhaps", "why", "do", "does", "the", "not", "free", "from",
+        "in", "at", "on", "sure", "with", "your", "you", "my", "we", "and", "what", "how", "when",
+        "where", "is", "are", "was", "be", "to", "for", "yes", "hello", "hi", "hey", "thanks",
+        "i'm", "im", "i", "me", "want", "need", "would", "like", "can", "could", "have", "today",
+        "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "stop", "start", "please", "none", "meeting", "call", "price", "cost", "name", "person",
+        "one", "someone", "there", "this", "that", "it", "it's", "de", "un", "yo", "ceo", "cto",
+        "cmo", "consultor", "a", "an", "so", "just", "looking", "interested", "going", "trying",
+        "available", "here", "ready", "happy", "good", "fine", "sorry", "new", "busy", "working",
+        "calling", "writing", "wondering", "afraid", "late", "ok", "okay", "great", "back",
+        "still", "very", "really", "also", "only", "about", "or", "but", "who", "which", "no",
+        "martes", "sabado", "domingo", "test", "por", "favor", "como", "prefer", "rather", "demo",
+        "email", "phone", "user", "human", "robot", "bot", "everyone", "lead", "leads",
+        "freelance", "developer", "student", "teacher", "owner", "founder", "manager", "head",
+        "vp", "spain", "usa", "uk", "brasil", "portugal", "team", "company", "curious", "unable",
+        "able", "its", "done", "all", "set", "out", "off", "up", "down", "over", "under",
+        "between", "confused", "lost", "asking", "checking", "hoping", "planning", "thinking",
+        "using", "paying", "being", "getting", "having", "doing", "tired", "fed", "sick",
     ),
     filler=(
         "please", "pls", "plz", "thanks", "thank you", "thx", "hi", "hello", "hey", "ok so", "so",
@@ -71,9 +72,9 @@ ENGLISH = Vocabulary(
         "no way", "actually no", "not that one",
     ),
     opt_out_whole=(
-        "stop(?: all)?(?: messages| texts| emails)?", "stop ?all", "stop it", "unsubscribe", "opt ?-?out", "optout", "end", "quit",
-        "remove", "remove me", "enough", "go away", "leave me alone", "no more", "arret", "unsub",
-        "revoke",
+        "stop(?: all)?(?: messages| texts| emails)?", "stop ?all", "stop it", "unsubscribe",
+        "opt ?-?out", "optout", "end", "quit", "remove", "remove me", "enough", "go away",
+        "leave me alone", "no more", "arret", "unsub", "revoke",
     ),
     opt_out=(
         (
@@ -106,7 +107,10 @@ ENGLISH = Vocabulary(
         "stop (?:contacting|messaging|texting|writing|emailing|calling|bothering)",
     ),
     not_opt_out=(
-        r"(?:support|handle|manage|have|offer|comply|provide|respect)\w* (?:\w+ ){0,2}opt[- ]outs?(?: \w+)?",
+        (
+            "(?:support|handle|manage|have|offer|comply|provide"
+            r"|respect)\w* (?:\w+ ){0,2}opt[- ]outs?(?: \w+)?"
+        ),
         "(?:do not|don'?t|dont|not|never) (?:want to )?(?:unsubscribe|stop|opt out)", "stop by",
         "stop in", "non[- ]stop", "bus stop", "stop (?:being|working|at|over|and)", "one[- ]stop",
         "can'?t stop", "stop (?:using|losing|wasting|paying|doing)",
@@ -138,7 +142,15 @@ ENGLISH = Vocabulary(
         "you (?:can|may) (?:message|text|contact|write) (?:to )?me again",
         "back on (?:the|your) list",
     ),
+    human_whole=(
+        "agent", "human", "operator", "representative", "rep", "person", "real person",
+        "an? (?:agent|human|person|rep)",
+    ),
     human=(
+        (
+            "(?:is there|have you got|do you have) (?:a person|a human|someone|somebody"
+            r"|anyone)(?: \w+){0,2} (?:talk|speak|chat)(?: to| with)?"
+        ),
         (
             "(?:talk|speak|chat|connect(?: me| us)?|put me through|transfer(?: me| us)?"
             "|get me|give me|pass me|hand me(?: over)?|escalate|speaking|talking"
@@ -230,21 +242,26 @@ ENGLISH = Vocabulary(
         "how about", "hoping", "make", "plan", "ready (?:for|to)", "up for", "join",
     ),
     meeting=(
-        "meetings?", "appointments?", "demo(?:s|nstration)?", "calls?", "video ?calls?",
-        "sessions?", "slot", "consultation", "zoom", "meet", "walk ?through", "tour",
-        "presentation", "chat with", "intro(?:duction)?(?: call)?", "booking", "reservation",
-        "visit", "time to (?:talk|chat|meet)",
+        "meetings?", "appointments?", "demo(?:s|nstration)?", "calls?(?! me| us| cent| back)",
+        "video ?calls?", "sessions?", "slot", "consultation", "zoom", "meet", "walk ?through",
+        "tour", "presentation", "chat with", "intro(?:duction)?(?: call)?", "booking",
+        "reservation", "visit", "time to (?:talk|chat|meet)",
     ),
     meet=(
-        "meet(?: up)?", "talk", "speak", "chat", "catch up", "connect", "discuss",
-        "see (?:it|the product|you)", "get together", "touch base", "show me", "go over",
-        "walk me",
+        "buy", "purchase", "try (?:it|the product)", "see the product", "get started",
+        "call (?:me|us)", "meet(?: up)?", "talk", "speak", "chat", "catch up", "connect",
+        "discuss", "see (?:it|the product|you)", "get together", "touch base", "show me",
+        "go over", "walk me",
     ),
     together=(
         "can", "could", "shall", "let'?s", "when", "would", "want", "like", "love", "may",
         "how about", "able", "happy", "free", "open to",
     ),
     free=(
+        (
+            "(?:send|share|give)(?: me| us)? (?:the |a |your )?(?:booking |calendar "
+            "|scheduling )?link"
+        ),
         "whenever (?:you can|works|you want|suits)", "any ?time (?:works|is (?:fine|good|ok))",
         r"availab\w+",
         (
@@ -274,13 +291,14 @@ ENGLISH = Vocabulary(
         ),
     ),
     move=(
-        r"reschedul\w+", r"postpon\w+", "re-?arrange", "rebook", "push (?:it |back|out)",
-        "move it", r"bring (?:it |the \w+ )?forward", r"put (?:it |the \w+ )?(?:off|back)",
-        "change (?:the|my) (?:time|date|day)",
+        "(?:swap|move|change|shift|push|switch) my", r"reschedul\w+", r"postpon\w+", "re-?arrange",
+        "rebook", "push (?:it |back|out)", "move it", r"bring (?:it |the \w+ )?forward",
+        r"put (?:it |the \w+ )?(?:off|back)", "change (?:the|my) (?:time|date|day)",
     ),
     shift=(
         "mov(?:e|ing)", "chang(?:e|ing)", r"shift\w*", r"push\w*", r"swap\w*", r"switch\w*",
-        r"delay\w*", "bring", "make it", "adjust", "later", "earlier",
+        r"delay\w*", "bring", "make it (?:later|earlier|another|at|on|for)", "adjust", "later",
+        "earlier",
     ),
     cancel=(r"cancel\w*", "call(?:ing)? off", "unbook"),
     drop=(
@@ -336,10 +354,10 @@ ENGLISH = Vocabulary(
         "is my (?:meeting|demo|call|appointment|booking)",
     ),
     pricing=(
-        "(?:a|the) plan (?:for|with)",
-        "how much(?! (?:time|notice|longer))", "pric(?:e|es|ing|ey|ed)", "costs?", "costing",
-        "fees?", r"rates?\b", "quotes?", "quotation", "budget", r"discount\w*", "expensive",
-        r"cheap\w*", r"afford\w*", "charge (?:us|me|for|per)", "(?:would|do|will) you charge",
+        "(?:a|the) plan (?:for|with)", "how much(?! (?:time|notice|longer))",
+        "pric(?:e|es|ing|ey|ed)", "costs?", "costing", "fees?", r"rates?\b", "quotes?",
+        "quotation", "budget", r"discount\w*", "expensive", r"cheap\w*", r"afford\w*",
+        "charge (?:us|me|for|per)", "(?:would|do|will) you charge",
         "free (?:trial|tier|plan|version)", "trial", "subscription (?:cost|plans?)",
         "(?:your|what|which|the) plans", "plans (?:and|do|are)",
         "(?:pro|basic|premium|enterprise|annual|monthly) plan", "run me", "set me back",
@@ -387,6 +405,7 @@ ENGLISH = Vocabulary(
         "hi (?:all|everyone|guys)", "there",
     ),
     farewell=(
+        r"talk to you (?:tomorrow|then|soon|later|on \w+)", r"speak (?:tomorrow|then|on \w+)",
         (
             "thanks?(?: a lot| so much| very much| again| a bunch| for (?:your help"
             r"|everything|the (?:info\w*|help)))?"

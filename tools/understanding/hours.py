@@ -139,7 +139,8 @@ _BEFORE_DAY = re.compile(
 )
 _COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m\b\.?)")
 _OR_HOUR = re.compile(
-    r" (?:o|u|or|ou)(?: a)?(?: las?| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
+    " (?:o|u|or|ou)(?: a)?(?: las?"
+    r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
 )
 _NOON = re.compile(
     r"\b(?:(?:a|al|ao|at|para el|no) )?(?:medio ?dia|meio[- ]dia|noon"

@@ -36,7 +36,7 @@ class Evidence:
 
 def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[Intent]:
     """Best first, never empty."""
-    text = message.text
+    text = _ADDRESS.sub(" ", message.text)
     found: dict[IntentName, float] = {}
     for name, confidence in _all(text, hearing, evidence):
         found[name] = max(found.get(name, 0.0), confidence)
@@ -45,6 +45,9 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
         found["other"] = HARDLY
     ranked = sorted(found.items(), key=lambda item: (not _decides(*item), -item[1], item[0]))
     return [{"name": name, "confidence": round(confidence, 2)} for name, confidence in ranked]
+
+
+_ADDRESS = re.compile(r"[^\s@]*@[^\s@]*|https?://\S+|www\.\S+")
 
 
 def _decides(name: IntentName, confidence: float) -> bool:
@@ -81,6 +84,8 @@ def _without(text: str, field_name: str) -> str:
 
 
 def _person(text: str, evidence: Evidence) -> Found:
+    if only_says(text, "human_whole", "filler"):
+        yield "talk_to_human", CLEAR
     if not says(_without(text, "not_human"), "human"):
         return
     booking = says(text, "book") and says(text, "meeting")
@@ -104,7 +109,7 @@ def _meeting_actions(text: str, hearing: Hearing, evidence: Evidence) -> Found:
     book = _books(kept, meeting, hearing, evidence)
     if book and not (max(move, cancel) >= ACT and book < SURE):
         yield "schedule_meeting", book
-    if says(text, "refuse") and meeting and not evidence.windows:
+    if says(text, "refuse") and meeting and not evidence.windows and cancel < ACT:
         yield "not_interested", 0.8
 
 
@@ -178,7 +183,7 @@ def _small_talk(text: str) -> Found:
         yield "greeting", 0.95
     elif says(text[:40], "greeting"):
         yield "greeting", 0.3
-    if only_says(text, "farewell", "filler", "yes", "greeting", "no"):
+    if "?" not in text and only_says(text, "farewell", "filler", "yes", "greeting", "no"):
         yield "thanks_or_bye", 0.9
     elif says(text, "farewell"):
         yield "thanks_or_bye", 0.3
@@ -214,6 +219,7 @@ def _settle(found: dict[IntentName, float]) -> None:
     ):
         _lower(found, "product_question", 0.55)
     if found.get("thanks_or_bye", 0) >= 0.9:
+        _lower(found, "schedule_meeting", MAYBE)
         _lower(found, "greeting", 0.6)
     if found.get("greeting", 0) >= 0.95:
         _lower(found, "product_question", 0.3)

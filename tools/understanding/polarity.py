@@ -5,14 +5,17 @@ from itertools import pairwise
 
 _STOP = re.compile(
     r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
-    r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)|(?<!day )(?<!time )but|so|however"
+    r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)"
+    "|(?<!day )(?<!time )but|so|however"
     "|how about|what about|"
-    "could we|can we|(?:book|make|schedule|set|put|move|change) it|i can do|let'?s|would"
+    "could we|can we|(?:book|schedule|set|put|move|change|(?<!t )(?<!not )make) it|i can do"
+    "|let'?s|would"
     "|does|puede ser|podria ser|podriamos|que tal|y si|en cambio|"
     r"mas sim|mas|melhor|prefiro|pode ser|que tal|podemos|entao|entonces|y el .{2,12} si)\b"
 )
 _BEFORE_ONLY = (
-    "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
+    "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
+    "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
     "|apart from|other than|but not|any day but|exceto|tirando|fora"
 )
 _REPLACED = "en vez|en lugar|instead of|rather than|em vez|no lugar|ao inves"
@@ -39,7 +42,8 @@ _AT_THE_END = re.compile(r"\b(?:no|nao|not)\W*$")
 
 _HARMLESS = re.compile(
     r"\bno (?:hay )?(?:problem\w*|worries|rush|te preocupes|pasa nada)|\b(?:sin|sem) problemas?"
-    r"|\bwhy (?:not|do ?n'?t we)\b|\bpor ?que na?o\b|\bdo ?n'?t (?:worry|know|mind|care)\b|\bnot (?:sure|only|just)\b"
+    r"|\bwhy (?:not|do ?n'?t we)\b|\bpor ?que na?o\b|\bdo ?n'?t (?:worry|know|mind|care)\b"
+    r"|\bnot (?:sure|only|just)\b"
     r"|\bif not\b|\bsi no\b|\bse nao\b|\bno se\b|\bnao sei\b|\bno solo\b"
     r"|\b(?:ca|could|wo|would|is|are|do|does)(?:n'?t|nt) (?:we|you|there|it)\b"
     r"|\bno (?:podria|podriamos|podemos|puede|pueden|podeis|tendrias|tendrian)\b(?=[^?.]*\?)"
@@ -47,13 +51,16 @@ _HARMLESS = re.compile(
 """Words of refusal that refuse nothing: "why not Thursday?", "can't we meet on Friday?"."""
 
 _CORRECTION = re.compile(
-    r"\b(?:mejor(?: aun)?|prefiero|preferiria|preferible(?:mente)?|prefer(?:abl[ey])?|rather|better|actually"
-    r"|instead|melhor|prefiro|perdon|digo|sorry|i mean|quise decir|corrijo|quer dizer)[ ,:]*(?:(?:que sea|for|on|se|makes?|that|pasar\w*|o|a|para|ser|do) ){0,2}$"
+    r"\b(?:mejor(?: aun)?|prefiero|preferiria|preferible(?:mente)?|prefer(?:abl[ey])?"
+    "|rather|better|actually"
+    "|instead|melhor|prefiro|perdon|digo|sorry|i mean|quise decir|corrijo"
+    r"|quer dizer)[ ,:]*(?:(?:que sea|for|on|se|makes?|that|pasar\w*|o|a|para|ser"
+    "|do) ){0,2}$"
 )
 
 
 def corrects(text: str, start: int) -> bool:
-    """Whether the time that begins here takes the place of those before: "Tuesday, better Friday"."""
+    """Whether the time that begins here takes the place of those before it."""
     return _CORRECTION.search(text, max(0, start - 40), start) is not None
 
 

@@ -23,9 +23,11 @@ PORTUGUESE = Vocabulary(
         "aqui", "agora", "depois", "antes", "pra", "pro", "para", "sair",
     ),
     not_names=(
-        "ola", "oi", "bom", "obrigado", "obrigada", "sim", "claro", "quero", "queria", "gostaria",
-        "preciso", "posso", "tenho", "hoje", "amanha", "segunda", "terca", "quarta", "quinta",
-        "sexta", "sair", "para", "pra", "pro", "com", "e", "nao", "aqui", "estou", "nome",
+        "te", "depois", "digo", "trabalho", "moro", "vendedor", "engenheiro", "nada", "ninguem",
+        "agora", "ola", "oi", "bom", "obrigado", "obrigada", "sim", "claro", "quero", "queria",
+        "gostaria", "preciso", "posso", "tenho", "hoje", "amanha", "segunda", "terca", "quarta",
+        "quinta", "sexta", "sair", "para", "pra", "pro", "com", "e", "nao", "aqui", "estou",
+        "nome",
     ),
     filler=(
         "por favor", "pfv", "pf", "obrigad[oa]", "muito obrigad[oa]", "oi", "ola", "bom dia",
@@ -103,6 +105,9 @@ PORTUGUESE = Vocabulary(
         "pode(?:m)? (?:voltar a )?me (?:mandar|escrever|contatar) (?:de novo|novamente)",
         r"reativ\w+",
     ),
+    human_whole=(
+        "pessoa", "atendente", "humano", "consultor[a]?", "(?:uma|um) (?:pessoa|atendente|humano)",
+    ),
     human=(
         (
             "(?:falar|fala|conversar|me (?:passa|passe|conecta|conecte|transfere|transfira"
@@ -174,17 +179,17 @@ PORTUGUESE = Vocabulary(
         "agendamento",
     ),
     meet=(
-        "conversar(?:mos)?", "conversamos", "falar(?:mos)?", "falamos", "nos reunir",
-        "nos reunirmos", "nos encontrar", "encontrar", "ver (?:o produto|a demo)", "bater papo",
-        "trocar uma ideia",
+        "contratar", "comprar", "testar", "experimentar", "ver como funciona", "conversar(?:mos)?",
+        "conversamos", "falar(?:mos)?", "falamos", "nos reunir", "nos reunirmos", "nos encontrar",
+        "encontrar", "ver (?:o produto|a demo)", "bater papo", "trocar uma ideia",
     ),
     together=(
         "podemos", "posso", "pode", "quando", "quero", "gostaria", "da (?:pra|para)", "vamos",
         "que tal", "bora", "queria", "seria", "topa",
     ),
     free=(
-        "quando (?:puder|quiser|der|for melhor)",
-        r"disponi\w+",
+        r"(?:mand|envi|pass)\w* (?:o|um) link", "prefiro o link",
+        "quando (?:puder|quiser|der|for melhor)", r"disponi\w+",
         (
             "(?:tem|teria|ha|existe|sobrou) (?:algum |alguma |um |uma )?(?:horarios?|vagas?"
             "|janelas?|espaco|brecha)"
@@ -201,8 +206,9 @@ PORTUGUESE = Vocabulary(
         ),
     ),
     move=(
-        r"remarc\w+", r"reagend\w+", r"adi(?:ar|amos|e|a)\b", r"adiant\w+",
-        "mudanca de (?:horario|data|dia)", "transferir a (?:reuniao|call)",
+        r"(?:mud|troc|alter)\w+ (?:o|a|de|meu|minha) (?:hora|dia|data|horario)", r"remarc\w+",
+        r"reagend\w+", r"adi(?:ar|amos|e|a)\b", r"adiant\w+", "mudanca de (?:horario|data|dia)",
+        "transferir a (?:reuniao|call)",
     ),
     shift=(
         "mud(?:ar|a|amos|e|ei)", "troc(?:ar|a|amos|o)", "pass(?:ar|a|amos)", "mov(?:er|e|emos)",
@@ -270,11 +276,12 @@ PORTUGUESE = Vocabulary(
         "para que serve", "pra que serve",
         "como (?:funciona|instala|usa|integra|conecta|configura)", r"integra\w*", "compativel",
         "compatibilidade", "conecta (?:com|no|ao)", r"api\b", r"export\w+", r"import\w+",
-        "funcionalidades?", "recursos", "suporta", "lgpd", "gdpr", "seguranca", "privacidade",
-        "celular", "android", "iphone", "idiomas", r"crm\b", "hubspot", "salesforce", "excel",
-        "relatorios?", "painel", r"automatiza\w*", "onde ficam", "dados (?:ficam|sao)",
-        r"(?:mais )?informac\w+", "saber mais", "conhecer (?:mais|melhor)", r"me explic\w+",
-        r"explica\w*", "funciona (?:com|no|em)", "roda (?:bem )?n[oa]", "me conta mais",
+        "funcionalidades?", "(?:quais|que) recursos", "suporta", "lgpd", "gdpr", "seguranca",
+        "privacidade", "celular", "android", "iphone", "idiomas", r"crm\b", "hubspot",
+        "salesforce", "excel", "relatorios?", "painel", r"automatiza\w*", "onde ficam",
+        "dados (?:ficam|sao)", r"(?:mais )?informac\w+", "saber mais", "conhecer (?:mais|melhor)",
+        r"me explic\w+", r"explica\w*", "funciona (?:com|no|em)", "roda (?:bem )?n[oa]",
+        "me conta mais",
     ),
     thing=(
         "produto", "plataforma", "ferramenta", "software", "sistema", "aplicativo", "app",

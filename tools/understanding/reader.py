@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tools.ports import Hearing, Understanding
+from tools.ports import Hearing, Intent, Understanding
 from tools.understanding.choices import read_answer, read_choice
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details
 from tools.understanding.intents import Evidence, read_intents
 from tools.understanding.language import language_of
 from tools.understanding.normalise import Plain, plain
+from tools.understanding.own_meeting import moves_or_cancels
 from tools.understanding.windows import Unclear
 from tools.zones import is_zone, zone_named
+
+ARRANGING = ("schedule_meeting", "reschedule_meeting")
+ALL_BUT_A_TIME = 3
+"""A message of so few words that names a time says hardly anything else."""
 
 
 class LocalUnderstanding:
@@ -35,27 +40,44 @@ class LocalUnderstanding:
             region=hearing.region,
             covered=[*covered, *([named[1]] if named else [])],
             only_day=_only_day(hearing),
+            moving=moves_or_cancels(message.text, hearing),
         )
-        choice = read_choice(message, hearing, times.windows, times.clocks)
+        choice = read_choice(message, hearing, times)
         answer = read_answer(message, hearing)
         evidence = Evidence(
             windows=tuple(times.windows),
-            clock=bool(times.spans),
+            clock=bool(times.clocks or times.excluded or set(times.unclear) - {"past"}),
             details=frozenset(details),
             choice=choice,
             answer=answer,
         )
+        intents = read_intents(message, hearing, evidence)
         return {
             "language": language,
-            "intents": read_intents(message, hearing, evidence),
+            "intents": intents,
             "details": details,
             "windows": times.windows,
             "excluded": times.excluded,
             "choice": choice,
             "answer": answer,
             "zone": named[0] if named else None,
-            "unclear": _unclear(message, times, chosen=choice is not None),
+            "unclear": _unclear(times, settled=choice is not None or bool(times.windows))
+            if _arranges(message, hearing, intents)
+            else [],
         }
+
+
+def _arranges(message: Plain, hearing: Hearing, intents: list[Intent]) -> bool:
+    """Whether times are named to meet at: "ayer os escribí" proposes nothing."""
+    asked = hearing.asked in ("slot", "day", "agree_book", "agree_move") or bool(hearing.offers)
+    short = len(message.text.split()) <= ALL_BUT_A_TIME
+    about = any(intent["name"] in ARRANGING for intent in intents)
+    return asked or short or about
+
+
+def _unclear(times: Times, *, settled: bool) -> list[Unclear]:
+    """A chosen slot or a clear time answers what was unclear about another."""
+    return [why for why in times.unclear if not (settled and why in ("no_day", "past"))]
 
 
 def _usable(hearing: Hearing) -> Hearing:
@@ -73,9 +95,3 @@ def _only_day(hearing: Hearing) -> date | None:
         for slot in hearing.offers
     }
     return days.pop() if len(days) == 1 else None
-
-
-def _unclear(message: Plain, times: Times, *, chosen: bool) -> list[Unclear]:
-    """A chosen slot or a clear time answers what was unclear about a bare clock time."""
-    settled = chosen or bool(times.windows)
-    return [why for why in times.unclear if not (settled and why in ("no_day", "past"))]

@@ -13,28 +13,33 @@ _PERSON = (
 
 SPANISH = Vocabulary(
     telling=(
-        "hola", "buenas", "buenos", "dias", "noches", "gracias", "quiero", "quisiera", "puedo",
-        "puede", "podemos", "podria", "podrian", "reunion", "cita", "llamada", "hoy", "manana",
-        "ayer", "lunes", "miercoles", "jueves", "viernes", "semana", "hora", "hueco", "el", "los",
-        "las", "una", "unos", "del", "al", "con", "y", "pero", "muy", "tambien", "donde", "cuando",
-        "cuanto", "cuesta", "cual", "quien", "hablar", "soy", "llamo", "mi", "mis", "tu", "su",
-        "usted", "ustedes", "vosotros", "vuestro", "es", "esta", "estoy", "esto", "ese", "eso",
-        "si", "vale", "claro", "dale", "ninguna", "otra", "otro", "mejor", "persona", "precio",
-        "baja", "alta", "adios", "chao", "saludos", "tengo", "tiene", "tienen", "necesito", "hay",
-        "hacer", "ver", "ya", "aqui", "ahora", "despues", "antes", "la", "lo", "le", "se",
+        "me", "no", "igual", "mas", "hola", "buenas", "buenos", "dias", "noches", "gracias",
+        "quiero", "quisiera", "puedo", "puede", "podemos", "podria", "podrian", "reunion", "cita",
+        "llamada", "hoy", "manana", "ayer", "lunes", "miercoles", "jueves", "viernes", "semana",
+        "hora", "hueco", "el", "los", "las", "una", "unos", "del", "al", "con", "y", "pero", "muy",
+        "tambien", "donde", "cuando", "cuanto", "cuesta", "cual", "quien", "hablar", "soy",
+        "llamo", "mi", "mis", "tu", "su", "usted", "ustedes", "vosotros", "vuestro", "es", "esta",
+        "estoy", "esto", "ese", "eso", "si", "vale", "claro", "dale", "ninguna", "otra", "otro",
+        "mejor", "persona", "precio", "baja", "alta", "adios", "chao", "saludos", "tengo", "tiene",
+        "tienen", "necesito", "hay", "hacer", "ver", "ya", "aqui", "ahora", "despues", "antes",
+        "la", "lo", "le", "se",
     ),
     not_names=(
-        "del", "la", "el", "los", "las", "una", "unos", "muy", "hola", "buenas", "gracias", "si",
-        "claro", "vale", "quiero", "quisiera", "necesito", "puedo", "tengo", "estoy", "mi",
-        "manana", "hoy", "lunes", "miercoles", "jueves", "viernes", "baja", "con", "y", "cuando",
-        "cuanto", "donde", "cual", "mejor", "otra", "otro", "ninguna", "reunion", "cita",
-        "llamada", "precio", "persona", "aqui", "interesado", "interesada", "interesados", "nuevo",
-        "nueva", "cliente", "director", "directora", "gerente", "responsable", "jefe", "jefa",
-        "dueno", "duena", "fundador", "fundadora", "perfecto", "busco", "somos", "que", "prefiero",
-        "correo", "telefono", "nombre", "usuario", "humano", "uno", "alguien", "autonomo",
-        "profesor", "estudiante", "medico", "abogado", "arquitecto", "madrid", "barcelona",
-        "mexico", "bogota", "lima", "argentina", "colombia", "espana", "mayor", "menor",
-        "alergico", "casado", "soltero", "parte", "equipo", "empresa", "solo", "sola", "alli",
+        "luego", "te", "lo", "le", "se", "ya", "es", "digo", "trabajo", "vivo", "escribo",
+        "comercial", "vendedor", "ingeniero", "ingeniera", "agente", "asesor", "asesora",
+        "representante", "propietario", "empresario", "igual", "tarde", "despues", "ahora", "nada",
+        "nadie", "aun", "del", "la", "el", "los", "las", "una", "unos", "muy", "hola", "buenas",
+        "gracias", "si", "claro", "vale", "quiero", "quisiera", "necesito", "puedo", "tengo",
+        "estoy", "mi", "manana", "hoy", "lunes", "miercoles", "jueves", "viernes", "baja", "con",
+        "y", "cuando", "cuanto", "donde", "cual", "mejor", "otra", "otro", "ninguna", "reunion",
+        "cita", "llamada", "precio", "persona", "aqui", "interesado", "interesada", "interesados",
+        "nuevo", "nueva", "cliente", "director", "directora", "gerente", "responsable", "jefe",
+        "jefa", "dueno", "duena", "fundador", "fundadora", "perfecto", "busco", "somos", "que",
+        "prefiero", "correo", "telefono", "nombre", "usuario", "humano", "uno", "alguien",
+        "autonomo", "profesor", "estudiante", "medico", "abogado", "arquitecto", "madrid",
+        "barcelona", "mexico", "bogota", "lima", "argentina", "colombia", "espana", "mayor",
+        "menor", "alergico", "casado", "soltero", "parte", "equipo", "empresa", "solo", "sola",
+        "alli",
     ),
     filler=(
         "por favor", "porfa", "porfis", "porfavor", "pf", "pls", "gracias", "muchas gracias",
@@ -91,9 +96,10 @@ SPANISH = Vocabulary(
         "basta (?:de|con) (?:los )?mensajes",
         "(?:dejadme|dejenme|dejame|dejeme) (?:en paz|tranquil[oa])",
         (
-            "no (?:quiero|deseo|queremos) (?:recibir(?! (?:la|el|una?) (?:demo|llamada|reunion|invitacion|enlace|link))|que me (?:escriban|contacten|llamen"
-            "|manden|envien|escribas|contactes|molesten)|mas (?:mensajes|correos|publicidad"
-            r"|info\w*|wasaps|whatsapps|spam))"
+            "no (?:quiero|deseo|queremos) (?:recibir(?! (?:la|el|una?) (?:demo|llamada"
+            "|reunion|invitacion|enlace|link))|que me (?:escriban|contacten|llamen|manden"
+            r"|envien|escribas|contactes|molesten)|mas (?:mensajes|correos|publicidad|info\w*"
+            "|wasaps|whatsapps|spam))"
         ),
         (
             "(?:elimina|eliminen|eliminad|borra|borren|borrad|borre|elimine|quita|quiten"
@@ -132,7 +138,14 @@ SPANISH = Vocabulary(
         r"(?:vuelv\w+|volv\w+) a (?:escribirme|contactarme|mandarme)", r"suscrib\w+ de nuevo",
         r"volver a (?:recibir|suscribir\w*)",
     ),
+    human_whole=(
+        "persona", "agente", "asesor[a]?", "humano", "operador[a]?", "comercial", "una persona",
+        "un (?:agente|asesor|humano|comercial)",
+    ),
     human=(
+        "contact(?:enme|ame|adme|eme)",
+        "me (?:pueden|podeis|puedes|podrian|podriais) llamar(?! (?:el|manana|a las))",
+        "(?:hay|existe) (?:una persona|alguien) con quien",
         (
             r"(?:hablar|habla|comunicar\w*|comunic\w+me|pasame|paseme|pasen?me|ponme|poneme"
             r"|conect\w+|contactar|conversar|atend\w+|transf\w+|deriv\w+|chatear|platicar"
@@ -227,17 +240,23 @@ SPANISH = Vocabulary(
         "entrevista", "sesion", "presentacion", "hueco", "visita", "consulta gratuita",
     ),
     meet=(
-        "hablar(?:lo)?", "hablamos", "hablemos", "conversar", "conversamos", "charlar",
-        "charlamos", "vernos", "nos vemos", "reunir(?:nos|se|me)", "reunimos", "juntar(?:nos|se)",
-        "juntamos", "llamarnos", "conoceros", "conocernos", "platicar", "verlo", "ver la",
+        "ver (?:el producto|la plataforma|la herramienta|como funciona)", "probar(?:lo|la)?",
+        "contratar(?:lo|la)?", "comprar(?:lo|la)?", "hablar(?:lo)?", "hablamos", "hablemos",
+        "conversar", "conversamos", "charlar", "charlamos", "vernos", "nos vemos",
+        "reunir(?:nos|se|me)", "reunimos", "juntar(?:nos|se)", "juntamos", "llamarnos",
+        "conoceros", "conocernos", "platicar", "verlo", "ver la",
     ),
     together=(
-        "podemos", "podriamos", "puedo", "podria", "cuando", "se puede", "quiero", "quisiera",
-        "me gustaria", "os parece", "te parece", "le parece", "y si", "que tal si", "tendria",
-        "tendrias",
+        "queremos", "querria", "podemos", "podriamos", "puedo", "podria", "cuando", "se puede",
+        "quiero", "quisiera", "me gustaria", "os parece", "te parece", "le parece", "y si",
+        "que tal si", "tendria", "tendrias",
     ),
     free=(
-        "cuando (?:puedas|quieras|podais|puedan|te venga bien|os venga bien|sea)",
+        (
+            r"(?:mand|envi|pas|compart|dame|prefiero)\w*(?: me)? (?:el|la|un) (?:enlace|link"
+            "|liga)"
+        ),
+        "calendly", "cuando (?:puedas|quieras|podais|puedan|te venga bien|os venga bien|sea)",
         r"disponib\w+",
         (
             "(?:tienes|tienen|teneis|tendrias|hay|habria|queda|tendrian|quedan) (?:algun "
@@ -256,11 +275,12 @@ SPANISH = Vocabulary(
     refuse=(
         (
             "no (?:quiero|queremos|quisiera|necesito|necesitamos|me interesa|deseo|hace falta"
-            "|hagamos|vamos a|nos interesa) (?:mas |ninguna |ningun |una |un |la |el |tener "
-            "|hacer |agendar |reservar |ver |ninguna otra )*"
+            "|hagamos|vamos a|nos interesa)(?: (?:mas|ninguna|ningun|una|un|la|el|tener|hacer"
+            "|agendar|reservar|ver|ninguna otra))*"
         ),
     ),
     move=(
+        r"(?:cambi|mov|mod?ific|muev)\w+ (?:la|de|el|mi) (?:hora|dia|fecha|horario)",
         r"reagend\w+", r"reprogram\w+", r"aplaz\w+", r"pospon\w+", r"postergar\w*", r"posterg\w+",
         r"replanific\w+", "cambio de (?:hora|fecha|dia|cita)",
     ),
@@ -383,6 +403,7 @@ SPANISH = Vocabulary(
         "epa", "alo", "que hubo", "quiubo",
     ),
     farewell=(
+        r"hablamos (?:manana|el \w+|luego|pronto)", r"nos vemos (?:manana|el \w+|luego|pronto)",
         r"(?:muchas |mil |muchisimas )?gracias(?: por (?:todo|la ayuda|tu ayuda|la info\w*))?",
         "te (?:lo )?agradezco", "se (?:lo )?agradece", "adios",
         r"hasta (?:luego|pronto|manana|entonces|el \w+)", "nos vemos", "chao", "chau", "bye",

@@ -25,7 +25,8 @@ from tools.understanding.page import Page, words
 
 _WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
 _DAY_AFTER = re.compile(
-    r"\b(?:pasado manana|depois de amanha|(?<=manana o )pasado|(?<=amanha ou )depois|(?:the )?day after tomorrow|overmorrow)\b"
+    r"\b(?:pasado manana|depois de amanha|(?<=manana o )pasado|(?<=amanha ou )depois"
+    r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _TOMORROW = re.compile(
     r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|2moro|2morrow)\b"
@@ -190,7 +191,7 @@ def _marked(today: Today, match: re.Match[str]) -> list[Days]:
 
 def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
     first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
-    if first >= last:
+    if today.moving or first >= last:
         return None
     start = next_weekday(today.date, first)
     if match["week"]:

@@ -26,6 +26,7 @@ class Vocabulary:
     opt_in_whole: Patterns
     opt_in: Patterns
 
+    human_whole: Patterns
     human: Patterns
     not_human: Patterns
     not_interested: Patterns

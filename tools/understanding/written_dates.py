@@ -84,7 +84,8 @@ _RANGE_OF_DAYS = re.compile(
     r"|rd|th)?(?![\d:])"
 )
 _DAY_ALONE = re.compile(
-    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the|(?<=semana )del?) (?P<day>[0-3]?\d)\b"
+    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the"
+    r"|(?<=semana )del?) (?P<day>[0-3]?\d)\b"
     r"(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
     rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
     r"|rd|th)\b(?! (?:one|option|slot|time|week|week of|quarter|floor|century|plan|question"
