@@ -1,5 +1,6 @@
 """What the lead's unanswered messages say: intents, details, times, choices and answers."""
 
+import asyncio
 from datetime import datetime
 from typing import Literal, cast, get_args
 
@@ -35,7 +36,8 @@ async def detect_intent(
         offers=agenda["offers"],
         has_meeting=meeting is not None and meeting["event_uri"] is not None,
     )
-    heard = understand.understand(turn["text"], hearing)
+    # In a thread: it computes for milliseconds, and at first it reads its language model's file.
+    heard = await asyncio.to_thread(understand.understand, turn["text"], hearing)
     heard = _with_button(heard, turn["choice_id"])
     return Update(understanding=heard, intent=heard["intents"][0])
 

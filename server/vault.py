@@ -18,7 +18,8 @@ class Vault:
 
     async def _keyring(self) -> Keyring:
         """Read in a thread: the keys may be in a file."""
-        self._keys = self._keys or await asyncio.to_thread(self._read_keys)
+        if self._keys is None:
+            self._keys = await asyncio.to_thread(self._read_keys)
         return self._keys
 
     async def save(
