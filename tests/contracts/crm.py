@@ -1,30 +1,32 @@
 """A workspace as its CRM sees it: what the contract tests of the CRM port say and ask."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, LiteralString
-from uuid import uuid4
+from typing import Any, Literal, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from tests.fakes import NOON, FakeClock
+from tests.contracts.meetings import CALL, TOMORROW, booking, new_id, slot_at
+from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.crm.postgres import PostgresCrm
 from tools.ports import (
     Alias,
     Arrival,
-    Booked,
+    Attempt,
+    BookingLink,
     CalendarNews,
     Clock,
     Committed,
     Crm,
     Delivery,
     Ingested,
+    Meeting,
     NewsOutcome,
     Receipt,
     Reply,
@@ -32,14 +34,8 @@ from tools.ports import (
     Slot,
 )
 
-CALL = "https://api.calendly.com/event_types/CALL"
-TOMORROW = NOON + timedelta(days=1)
 SOON = timedelta(seconds=2)
 numbers = count(1)
-
-
-def new_id() -> str:
-    return str(uuid4())
 
 
 @asynccontextmanager
@@ -195,6 +191,38 @@ class Office:
         slots = [slot_at(start, self.clock()) for start in starts or (TOMORROW,)]
         return await self.crm.offer(self.workspace, conversation, turn or new_id(), slots)
 
+    async def begins(
+        self,
+        conversation: str,
+        slot: Slot | str,
+        *,
+        turn: str | None = None,
+        seats: int = 1,
+        moves: str | None = None,
+    ) -> Attempt:
+        slot_id = slot if isinstance(slot, str) else slot["id"]
+        return await self.crm.begin_booking(
+            self.workspace, conversation, turn or new_id(), slot_id, seats=seats, moves=moves
+        )
+
+    async def ends(
+        self,
+        attempt: Attempt,
+        state: Literal["booked", "failed", "unknown"] = "booked",
+        *,
+        invitee: str | None = None,
+        turn: str | None = None,
+    ) -> Receipt | None:
+        booked = booking(attempt["slot"]["starts_at"], invitee=invitee)
+        return await self.crm.end_booking(
+            self.workspace,
+            attempt["id"],
+            state=state,
+            booked=booked if state == "booked" else None,
+            mode="full",
+            turn_id=turn,
+        )
+
     async def books(
         self,
         conversation: str,
@@ -207,32 +235,36 @@ class Office:
         """Offer, begin and settle a booking of one start."""
         turn = turn or new_id()
         [slot] = await self.offers(conversation, start, turn=turn)
-        attempt = await self.crm.begin_booking(
-            self.workspace, conversation, turn, slot["id"], seats=1, moves=moves
-        )
-        receipt = await self.crm.end_booking(
-            self.workspace,
-            attempt["id"],
-            state="booked",
-            booked=booking(slot["starts_at"], invitee=invitee),
-        )
+        attempt = await self.begins(conversation, slot, turn=turn, moves=moves)
+        receipt = await self.ends(attempt, invitee=invitee)
         assert receipt
         return receipt
 
-    async def sends_link(self, conversation: str, turn: str | None = None) -> tuple[str, Receipt]:
-        """The link's token, and the receipt for having handed it over."""
-        turn = turn or new_id()
-        link = await self.crm.save_link(
+    async def live(self, conversation: str) -> Meeting | None:
+        return await self.crm.live_meeting(self.workspace, await self.lead_of(conversation))
+
+    async def cancels(
+        self, conversation: str, meeting: Meeting, *, turn: str | None = None
+    ) -> Receipt:
+        return await self.crm.end_cancel(
+            self.workspace, conversation, turn or new_id(), meeting["id"]
+        )
+
+    async def makes_link(self, conversation: str, *, turn: str | None = None) -> BookingLink:
+        return await self.crm.save_link(
             self.workspace,
             conversation,
-            turn,
+            turn or new_id(),
             event_type=CALL,
             event_name="Sales Call",
             url=f"https://calendly.com/d/{new_id()}",
             mode="full",
         )
-        receipt = await self.crm.send_link(self.workspace, conversation, turn, link["id"])
-        return link["token"], receipt
+
+    async def sends_link(
+        self, conversation: str, link: BookingLink, *, turn: str | None = None
+    ) -> Receipt:
+        return await self.crm.send_link(self.workspace, conversation, turn or new_id(), link["id"])
 
     async def learns(self, news: CalendarNews) -> str:
         return (await self.tells(news))["outcome"]
@@ -255,61 +287,3 @@ async def open_office(crm: Crm, clock: FakeClock, database: Database) -> Office:
     return Office(
         crm=crm, clock=clock, database=database, workspace=workspace, integration=integration
     )
-
-
-def iso(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def slot_at(start: datetime, now: datetime, *, event_type: str = CALL) -> Slot:
-    return Slot(
-        id=new_id(),
-        event_type=event_type,
-        event_name="Sales Call",
-        starts_at=iso(start),
-        ends_at=iso(start + timedelta(minutes=30)),
-        expires_at=iso(now + timedelta(hours=1)),
-    )
-
-
-def booking(starts_at: str, *, invitee: str | None = None) -> Booked:
-    name = invitee or new_id()
-    return Booked(
-        event_uri=f"https://api.calendly.com/scheduled_events/{name}",
-        invitee_uri=invitee_uri(name),
-        starts_at=starts_at,
-        ends_at=starts_at,
-        cancel_url=f"https://calendly.com/cancellations/{name}",
-        reschedule_url=f"https://calendly.com/reschedulings/{name}",
-    )
-
-
-def invitee_uri(name: str) -> str:
-    return f"https://api.calendly.com/scheduled_events/{name}/invitees/{name}"
-
-
-def news_of(kind: Any, invitee: str, *, start: datetime = TOMORROW, **changes: Any) -> CalendarNews:
-    """What a signed webhook of Calendly says of one invitee."""
-    usual: dict[str, Any] = {
-        "event_id": f"{kind}:{invitee}",
-        "kind": kind,
-        "event_uri": f"https://api.calendly.com/scheduled_events/{invitee}",
-        "invitee_uri": invitee_uri(invitee),
-        "event_type": CALL,
-        "starts_at": iso(start),
-        "ends_at": iso(start + timedelta(minutes=30)),
-        "email": "lee@example.com",
-        "name": "Lee",
-        "token": None,
-        "cancel_url": f"https://calendly.com/cancellations/{invitee}",
-        "reschedule_url": f"https://calendly.com/reschedulings/{invitee}",
-        "rescheduled": False,
-        "old_invitee": None,
-        "new_invitee": None,
-        "occurred_at": iso(NOON),
-    }
-    return CalendarNews(**(usual | changes))
-
-
-def meeting_ids(receipts: Sequence[Receipt]) -> list[str | None]:
-    return [receipt["meeting"]["id"] if receipt["meeting"] else None for receipt in receipts]

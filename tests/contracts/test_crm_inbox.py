@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.crm import SOON, Office, new_id, phone
+from tests.contracts.crm import SOON, Office, phone
+from tests.contracts.meetings import new_id
 from tools.errors import Rejected
 from tools.ports import Alias
 

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import pytest
 
-from tests.contracts.crm import Office, new_id
+from tests.contracts.crm import Office
+from tests.contracts.meetings import new_id
 from tools.ports import Delivery
 
 Status = Literal["sent", "delivered", "read", "failed"]

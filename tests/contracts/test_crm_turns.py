@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.contracts.crm import Office, new_id
+from tests.contracts.crm import Office
+from tests.contracts.meetings import new_id
 from tools.crm.postgres import LEASE, RETRIES
 from tools.errors import Rejected
 from tools.ports import Door, Run
