@@ -1,6 +1,5 @@
 """What a run was given, read into arrivals to store. Pure, so that a retry stores nothing twice."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,8 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from graph.state import State
 from nodes.talk import as_uuid, derived_id
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Arrival, Channel, Door, Inbound
+from tools.payloads import read_payload
+from tools.ports import Alias, Arrival, Channel, Door, Inbound
 from tools.zones import zone_of_phone
 
 
@@ -33,7 +33,7 @@ def arrivals_of(state: State, doorstep: Doorstep, channels: Mapping[str, Channel
     if not platform:
         raise Rejected("A payload needs its platform", field="platform")
     count = len(state.get("messages", []))
-    heard = _read_payload(platform, payload, channels, event_id=f"{doorstep.thread}:{count}")
+    heard = read_payload(platform, payload, channels, event_id=f"{doorstep.thread}:{count}")
     return spoken + [_delivered(inbound, platform, doorstep) for inbound in heard]
 
 
@@ -92,42 +92,3 @@ def _delivered(inbound: Inbound, platform: str, doorstep: Doorstep) -> Arrival:
         simulated=True,
         enqueue=False,
     )
-
-
-def _read_payload(
-    platform: str, payload: JSON, channels: Mapping[str, Channel], *, event_id: str
-) -> list[Inbound]:
-    if "from" in payload and isinstance(payload.get("message"), Mapping):
-        return [_read_simple(payload, event_id)]
-    channel = channels.get(platform)
-    if channel is None:
-        raise Rejected('A payload needs "from" and "message.text"', field="payload.from")
-    events = channel.parse(json.dumps(payload).encode())
-    if all(event.kind == "unknown" for event in events):
-        raise Rejected(f"This is not a payload of {platform}", field="payload")
-    return [event for event in events if event.kind == "message"]
-
-
-def _read_simple(payload: JSON, event_id: str) -> Inbound:
-    """The integration guide's own shape: `{"from": "+123…", "message": {"text": "…"}}`."""
-    sender, text = payload["from"], payload["message"].get("text")
-    if not isinstance(sender, str) or not sender.strip():
-        raise Rejected("The sender must be text", field="payload.from")
-    if not isinstance(text, str) or not text.strip():
-        raise Rejected("The message needs a text", field="payload.message.text")
-    given = payload["message"].get("id") or payload.get("id")
-    return Inbound(
-        kind="message",
-        event_id=given if isinstance(given, str) else event_id,
-        account="",
-        aliases=(_alias(sender.strip()),),
-        text=text,
-    )
-
-
-def _alias(sender: str) -> Alias:
-    digits = sender.lstrip("+").replace(" ", "").replace("-", "")
-    if digits.isdigit() and len(digits) >= 7:
-        return Alias(kind="phone", value=f"+{digits}", attested=True)
-    kind: Any = "email" if "@" in sender else "user_id"
-    return Alias(kind=kind, value=sender, attested=True)

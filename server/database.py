@@ -41,7 +41,7 @@ class Database:
         async with self._lock:
             if self._service is not None:
                 return []
-            self.url, applied = await self._prepare()
+            self.url, applied = await self.prepare()
             self._emulator = _pool(self.url, size=4, options="-c timezone=UTC")
             self._checkpoints = checkpoint_pool(self.url)
             service = _pool(self.url, size=12, options="-c role=service_role -c timezone=UTC")
@@ -78,7 +78,8 @@ class Database:
         if self._given is None:
             await asyncio.to_thread(release, home_folder(self._home))
 
-    async def _prepare(self) -> tuple[str, list[str]]:
+    async def prepare(self) -> tuple[str, list[str]]:
+        """The URL to work with, and what was migrated; the embedded server stays in use."""
         if self._given is not None:
             return self._given, await migrate(self._given, emulator_sql=self._emulator_sql)
         home = home_folder(self._home)

@@ -55,7 +55,6 @@ class Talk:
         channel: str,
         aliases: tuple[Alias, ...] = (),
         conversation_id: str | None = None,
-        lead: JSON | None = None,
         phone_zone: str | None = None,
     ) -> None:
         self.conversation_id = conversation_id or parts.new_id()
@@ -63,7 +62,6 @@ class Talk:
         self._workspace = workspace
         self._door: Door = door
         self._channel = channel
-        self._lead = lead
         self._phone_zone = phone_zone
         self._aliases = aliases or (
             Alias(kind="thread", value=self.conversation_id, attested=False),
@@ -71,7 +69,8 @@ class Talk:
 
     async def say(self, text: str, *, choice_id: str | None = None) -> Exchange:
         """The lead writes; returns when the turn is done."""
-        stored = await self._parts.crm.ingest(
+        return await exchange(
+            self._parts,
             Arrival(
                 workspace=self._workspace,
                 channel=self._channel,
@@ -82,16 +81,19 @@ class Talk:
                 choice_id=choice_id,
                 phone_zone=self._phone_zone,
                 conversation_id=self.conversation_id,
-                external_lead=self._lead,
                 door=self._door,
                 simulated=True,
                 enqueue=False,
                 own_run=True,
-            )
+            ),
         )
-        assert stored["run_id"] is not None  # noqa: S101 - a run of its own was asked for
-        state = await take_turn(self._parts, self._workspace, stored["run_id"])
-        return answer(state)
+
+
+async def exchange(parts: Parts, arrival: Arrival) -> Exchange:
+    """Store what came (with a run of its own), and take the turn here and now."""
+    stored = await parts.crm.ingest(arrival)
+    assert stored["run_id"] is not None  # noqa: S101 - a run of its own was asked for
+    return answer(await take_turn(parts, arrival.workspace, stored["run_id"]))
 
 
 def answer(state: State) -> Exchange:

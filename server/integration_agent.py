@@ -1,0 +1,102 @@
+"""The example of the guide: give it what a platform delivered, get what was done about it."""
+
+from typing import Any
+
+from server.connections import try_calendly
+from server.integration_service import (
+    IntegrationService,
+    Result,
+    failed,
+    integration_service,
+    scheduled,
+)
+from server.parts import Parts
+from server.talk import Exchange, exchange
+from server.wiring import workspace_of
+from tools.errors import PipeWiseError, Rejected
+from tools.ports import JSON, Arrival, Inbound
+
+MEETING_INTENTS = ("schedule_meeting", "reschedule_meeting")
+
+
+class IntegrationAgent:
+    def __init__(self, user_id: str, *, service: IntegrationService = integration_service) -> None:
+        self.user_id = user_id
+        self._service = service
+
+    async def process_incoming_data(self, platform: str, data: JSON) -> Result:
+        """One payload, answered by the graph. Nothing is sent: the reply is in `reply`.
+
+        `action`: `meeting_scheduled` (with `url`), `manual_follow_up` (with `error`), `replied`,
+        `handed_over`, `ignored`, or `calendly_not_configured` where fallback is switched off.
+        """
+        try:
+            async with self._service.open(self.user_id) as parts:
+                return await self._answer(parts, platform, data)
+        except PipeWiseError as error:
+            return failed(str(error)) | {"action": "manual_follow_up"}
+
+    async def test_integration(self, platform: str) -> dict[str, Any]:
+        """What POST /api/integrations/{platform}/test does."""
+        try:
+            async with self._service.open(self.user_id) as parts:
+                if platform != "calendly":
+                    return await self._test_channel(parts, platform)
+                tested = await try_calendly(parts, workspace_of(self.user_id))
+                return {"success": True, "platform": platform, **tested}
+        except PipeWiseError as error:
+            return {"success": False, "platform": platform, "error": str(error)}
+
+    async def _answer(self, parts: Parts, platform: str, data: JSON) -> Result:
+        heard = parts.read_payload(platform, data, parts.channels, event_id=parts.new_id())
+        last: Exchange | None = None
+        for inbound in heard:
+            last = await exchange(parts, self._arrival(parts, platform, inbound))
+        if last is None:
+            return {"success": True, "action": "ignored", "mode": None}
+        return acted(last)
+
+    def _arrival(self, parts: Parts, platform: str, inbound: Inbound) -> Arrival:
+        phone = next((alias.value for alias in inbound.aliases if alias.kind == "phone"), None)
+        return Arrival(
+            workspace=workspace_of(self.user_id),
+            channel=platform,
+            integration_id=None,
+            # The same text may rightly come twice: only the platform's own id says "again".
+            event_id=inbound.event_id,
+            aliases=inbound.aliases,
+            text=inbound.text,
+            choice_id=inbound.choice_id,
+            note=inbound.reason or None,
+            at=inbound.at,
+            profile_name=inbound.profile_name,
+            phone_zone=parts.zone_of_phone(phone) if phone else None,
+            door="facade",
+            simulated=True,
+            enqueue=False,
+            own_run=True,
+        )
+
+    async def _test_channel(self, parts: Parts, platform: str) -> dict[str, Any]:
+        if platform not in parts.channels:
+            raise Rejected(f"There is no platform {platform!r}", reason="not_found")
+        known = await parts.crm.integrations(workspace_of(self.user_id))
+        mine = [item for item in known if item["platform"] == platform]
+        status = mine[0]["status"] if mine else "disconnected"
+        return {"success": status == "connected", "platform": platform, "status": status}
+
+
+def acted(answer: Exchange) -> Result:
+    """The turn's result, with the action a program decides by."""
+    result = dict(answer.state["result"])
+    result["reply"] = answer.text
+    if answer.intent in MEETING_INTENTS or result.get("meeting_url"):
+        result = scheduled(answer) | {"reply": answer.text}
+        if result["success"]:
+            return result | {"action": "meeting_scheduled", "url": result["meeting_url"]}
+        action = answer.state["result"].get("action")
+        return result | {"action": action if action in KEPT else "manual_follow_up"}
+    return result
+
+
+KEPT = ("handed_over", "ignored", "calendly_not_configured")
