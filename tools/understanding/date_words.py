@@ -80,6 +80,7 @@ MONTHS: dict[str, int] = {
 }  # fmt: skip
 
 ORDINALS: dict[str, int] = {
+    "primera": 1, "tercera": 3, "cuarta": 4,
     "primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "ultimo": -1,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "1st": 1, "2nd": 2, "3rd": 3,
     "4th": 4, "primeira": 1, "primeiro": 1, "segunda": 2, "terceira": 3, "terceiro": 3,

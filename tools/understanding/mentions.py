@@ -37,10 +37,10 @@ class Mention:
 
 
 _WEEK_OF = re.compile(
-    r"\b(?:semana|week)(?: (?:of|de|del|do|commencing|beginning|starting|que (?:comienza"
-    "|empieza|va)|a partir))*"
-    r"(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
+    r"\b(?:semana|week)(?: (?P<of>of|de|del|do|commencing|beginning|starting|a partir"
+    r"|que (?:comienza|empieza|va)))*(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
 )
+_OF = re.compile(r"(?:del?|do|of) ")
 _UP_TO = re.compile(r" ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
 _AND = re.compile(r" ?(?:y(?: el)?|and|e(?: o)?) ?")
 _BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
@@ -59,11 +59,10 @@ def join_days(text: str, found: list[Days]) -> list[Days]:
 
 
 def _week_of(text: str, item: Days) -> Days:
-    if (
-        not item.single
-        or item.fault
-        or not _WEEK_OF.search(text, max(0, item.start - 40), item.start)
-    ):
+    week = _WEEK_OF.search(text, max(0, item.start - 40), item.start)
+    if week is None or not item.single or item.fault:
+        return item
+    if not week["of"] and not _OF.match(text, item.start):
         return item
     first = monday(item.first)
     return replace(item, first=first, until=first + timedelta(weeks=1), weekday=None)

@@ -15,6 +15,7 @@ _COUNTED = (
 NEVER_DATES = tuple(
     re.compile(pattern)
     for pattern in (
+        r"\b24 ?[/x] ?7\b",
         r"\b(?:https?://|www\.)[^\s\0]+",
         r"[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+",
         r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?",
@@ -31,7 +32,7 @@ NON_DATES = tuple(
         r"\b(?:buen[oa]s? (?:dias?|tardes?|noches?)|good (?:morning|afternoon|evening|night"
         "|day)|bo[am] (?:dia|tarde|noite)|feliz (?:dia|tarde|noche)|have a (?:good|great"
         r"|nice) (?:day|one|weekend|evening))\b",
-        r"\b(?:24 ?/ ?7|24x7|1:1|1-1|50/50|80/20|365|7-eleven|3m|b2b|web ?\d(?:\.\d)?"
+        r"\b(?:1:1|1-1|50/50|80/20|365|7-eleven|3m|b2b|web ?\d(?:\.\d)?"
         r"|one on one|1 on 1|1-on-1)\b",
         r"\bv(?:ersion)? ?\d+(?:\.\d+)*\b",
         # phones: nothing else has so many digits

@@ -41,7 +41,7 @@ def plain(message: str) -> Plain:
         for letter in _spell(character):
             held = held + 1 if letters and letters[-1] == letter else 1
             if _repeats(letter, held):
-                if held == HELD_DOWN:
+                if held == HELD_DOWN and letter.isalpha():
                     del letters[-1], origin[-1]
                 continue
             letters.append(letter)

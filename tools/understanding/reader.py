@@ -16,8 +16,8 @@ from tools.understanding.windows import Unclear
 from tools.zones import is_zone, zone_named
 
 ARRANGING = ("schedule_meeting", "reschedule_meeting")
-ALL_BUT_A_TIME = 3
-"""A message of so few words that names a time says hardly anything else."""
+FEW = 2
+"""A message with so few words beside a time is about that time."""
 
 
 class LocalUnderstanding:
@@ -62,15 +62,20 @@ class LocalUnderstanding:
             "answer": answer,
             "zone": named[0] if named else None,
             "unclear": _unclear(times, settled=choice is not None or bool(times.windows))
-            if _arranges(message, hearing, intents)
+            if _arranges(message, times, hearing, intents)
             else [],
         }
 
 
-def _arranges(message: Plain, hearing: Hearing, intents: list[Intent]) -> bool:
+def _arranges(message: Plain, times: Times, hearing: Hearing, intents: list[Intent]) -> bool:
     """Whether times are named to meet at: "ayer os escribí" proposes nothing."""
     asked = hearing.asked in ("slot", "day", "agree_book", "agree_move") or bool(hearing.offers)
-    short = len(message.text.split()) <= ALL_BUT_A_TIME
+    beside = "".join(
+        letter
+        for position, letter in enumerate(message.text)
+        if not any(start <= position < end for start, end in times.spans)
+    )
+    short = len(beside.split()) <= FEW
     about = any(intent["name"] in ARRANGING for intent in intents)
     return asked or short or about
 

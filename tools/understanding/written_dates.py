@@ -70,7 +70,7 @@ _NTH_WEEKDAY = re.compile(
     rf"|(?P<next>{_NEXT_MONTH}))"
 )
 _NTH_WEEK = re.compile(
-    rf"\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS, 'tercera', 'cuarta')}) (?:semana"
+    rf"\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
     "|week) (?:de|in|of|em|do|del) "
     rf"(?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH}))"
 )
@@ -92,7 +92,8 @@ _DAY_ALONE = re.compile(
     "|person)))"
 )
 _SPELLED_ALONE = re.compile(
-    rf"\b(?P<weekday>{words(*_WEEKDAY_OF)})[.,]? (?:el|dia|the|el dia) {_SPELLED}\b"
+    rf"\b(?P<weekday>{words(*_WEEKDAY_OF)})[.,]? (?:(?:el|dia|the|el dia) {_SPELLED}"
+    rf"|(?P<late>{words(*(w for w, v in DAY_WORDS.items() if v >= 13))}))\b"
     r"|\b(?:el dia|no dia|dia|el)"
     rf" (?P<lone>{words(*(w for w, v in DAY_WORDS.items() if v >= 10))})\b"
 )
@@ -250,7 +251,7 @@ def _nth(today: Today, match: re.Match[str]) -> list[Days] | None:
 def _nth_week(today: Today, match: re.Match[str]) -> list[Days] | None:
     """ "The first week of April" is its first seven days."""
     month = _month_meant(today, match)
-    nth = {**ORDINALS, "tercera": 3, "cuarta": 4}[match["nth"]]
+    nth = ORDINALS[match["nth"]]
     first = month + timedelta(weeks=nth - 1) if nth > 0 else next_month(month) - timedelta(weeks=1)
     if first + timedelta(weeks=1) <= today.date:
         return [faulty(match.span(), "past", today.date)]
@@ -264,7 +265,9 @@ def _of_next_month(today: Today, match: re.Match[str]) -> list[Days] | None:
 
 
 def _spelled(today: Today, match: re.Match[str]) -> list[Days] | None:
-    when = this_month_or_next(today.date, DAY_WORDS[match["spelled"] or match["lone"]])
+    when = this_month_or_next(
+        today.date, DAY_WORDS[match["spelled"] or match["late"] or match["lone"]]
+    )
     if when is None:
         return None
     return [_weekday_agrees(today, match, day(match.span(), when))]
