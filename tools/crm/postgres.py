@@ -87,12 +87,19 @@ class PostgresCrm:
     """Implements `tools.ports.Crm`. Raises `Unavailable` when the database does not answer."""
 
     def __init__(
-        self, connections: Connections, *, clock: Clock, new_id: NewId, lease: float = LEASE
+        self,
+        connections: Connections,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        lease: float = LEASE,
+        timeout: float = TIMEOUT,
     ) -> None:
         self._connections = connections
         self._clock = clock
         self._new_id = new_id
         self._lease = lease
+        self._timeout = timeout
 
     async def _call(self, function: str, **values: Any) -> Any:
         """The function's JSON; `Any` because each caller knows its shape from the SQL beside it."""
@@ -103,7 +110,7 @@ class PostgresCrm:
         names = ", ".join(f"{name} => %({name})s" for name in arguments)
         query = f"select public.{function}({names})"
         try:
-            async with asyncio.timeout(TIMEOUT), self._connections.connection() as connection:
+            async with asyncio.timeout(self._timeout), self._connections.connection() as connection:
                 row = await (await connection.execute(query, arguments)).fetchone()
         except (pg.RaiseException, pg.DataError, pg.IntegrityError, pg.NoDataFound) as error:
             raise rejected(error) from error
