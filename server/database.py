@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -12,9 +13,14 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from server.embedded import ensure, home_folder, release
+from server.embedded import ensure, home_folder, release, revive
 from server.migrate import app_url, migrate
+from server.postgres_process import EmbeddedError
 from server.saver import CheckpointPool, checkpoint_pool
+
+log = logging.getLogger(__name__)
+
+WATCH_S = 2.0
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 
@@ -69,6 +75,16 @@ class Database:
     def checkpoints(self) -> CheckpointPool:
         assert self._checkpoints is not None  # noqa: S101 - asked for after ready() only
         return self._checkpoints
+
+    async def watch(self) -> None:
+        """Until cancelled: start our own server again, should it die under us."""
+        while self._given is None:
+            await asyncio.sleep(WATCH_S)
+            try:
+                await asyncio.to_thread(revive, home_folder(self._home))
+            except EmbeddedError as error:
+                log.error("the database cannot be started", extra={"error": str(error)})
+        await asyncio.Event().wait()
 
     async def close(self) -> None:
         for pool in (self._service, self._emulator, self._checkpoints):

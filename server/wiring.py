@@ -1,5 +1,7 @@
 """The only place where real things are chosen: adapters, vendors, clock and ids."""
 
+import asyncio
+import logging
 import os
 import secrets
 import socket
@@ -11,7 +13,9 @@ from typing import Any, Protocol, TypeVar
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
+import psycopg
 from langchain_core.language_models import BaseChatModel
+from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
 
 from emulator.accounts import Rules, ensure_account
@@ -43,6 +47,8 @@ from tools.ports import Calendar, Channel, Crm, Workspace
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import zone_of_phone
+
+log = logging.getLogger(__name__)
 
 OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
 CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
@@ -116,7 +122,13 @@ class Wired:
                 understand=LocalUnderstanding(),
                 calendars=self.calendars,
                 channels=self.channels,
-                tools=make_tools(self.crm, self.calendars, now, new_id),
+                tools=make_tools(
+                    self.crm,
+                    self.calendars,
+                    now,
+                    new_id,
+                    reachable=settings.public_url is not None,
+                ),
                 model=self._model(),
                 clock=now,
                 new_id=new_id,
@@ -150,9 +162,17 @@ class Wired:
         )
 
     def background(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
-        """The job worker and the built-in calendar's webhooks."""
+        """The job worker, the built-in calendar's webhooks, and an eye on our own Postgres."""
+        return [partial(self.work, parts), self._send_calendar_news, self.database.watch]
+
+    async def _send_calendar_news(self) -> None:
         deliveries = Deliveries(self.store, clock=now, http=self._webhook_http)
-        return [partial(self.work, parts), deliveries.run_forever]
+        while True:
+            try:
+                await deliveries.run_forever()
+            except* (psycopg.OperationalError, PoolTimeout):
+                log.warning("calendar news wait for the database")
+            await asyncio.sleep(1)
 
     async def work(self, parts: Parts, *, signals: bool = False) -> None:
         app = jobs.make_app(self.database.url, parts)

@@ -37,6 +37,8 @@ class Ports:
     calendars: Calendars
     clock: Clock
     new_id: NewId
+    reachable: bool = True
+    """Whether strangers can open the built-in calendar's pages; without it no channel gets one."""
 
 
 def identity_of(call: Call) -> Identity:

@@ -19,6 +19,7 @@ from tools.ports import (
     BookingOrder,
     Brief,
     Calendar,
+    Door,
     Identity,
     Lead,
     Meeting,
@@ -50,6 +51,7 @@ class BookingTools:
         )
         async with asking_the_calendar():
             calendar = await self._calendar(who)
+            self._require_way_in(calendar, runtime.state["turn"]["door"])
             if link is None:
                 link = await self._new_link(calendar, who, event_type_name)
         lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
@@ -89,6 +91,14 @@ class BookingTools:
 
     async def _calendar(self, who: Identity) -> Calendar:
         return await self.ports.calendars.of(who["workspace"])
+
+    def _require_way_in(self, calendar: Calendar, door: Door) -> None:
+        """A link that only this machine can open is none for a person on a channel."""
+        if door == "channel" and calendar.mode == "fallback" and not self.ports.reachable:
+            raise Rejected(
+                "The booking page has no public address (PIPEWISE_PUBLIC_URL)",
+                reason="unreachable",
+            )
 
     async def _new_link(self, calendar: Calendar, who: Identity, wanted: str | None) -> BookingLink:
         kind = await event_type_for(self.ports, calendar, who, wanted)

@@ -19,6 +19,7 @@ Reason = Literal[
     "plan",  # the vendor's plan or quota does not allow it: fall back, do not retry
     "token",  # the vendor refuses our credentials: the operator must act
     "not_configured",  # nothing is connected and fallback is switched off
+    "unreachable",  # the address we would give is one that only this machine can open
     "window",  # the channel no longer lets us write to this person
     "blocked",  # the person or the vendor blocks us
     "unknown_lead",

@@ -12,9 +12,16 @@ from tools.crm_reading import CrmTools
 from tools.ports import Calendars, Clock, NewId
 
 
-def make_tools(crm: Records, calendars: Calendars, clock: Clock, new_id: NewId) -> list[BaseTool]:
+def make_tools(
+    crm: Records,
+    calendars: Calendars,
+    clock: Clock,
+    new_id: NewId,
+    *,
+    reachable: bool = True,
+) -> list[BaseTool]:
     """Their names are the contract; none of their schemas names a person, a tenant or a token."""
-    ports = Ports(crm=crm, calendars=calendars, clock=clock, new_id=new_id)
+    ports = Ports(crm=crm, calendars=calendars, clock=clock, new_id=new_id, reachable=reachable)
     people, reading, booking = CrmTools(ports), CalendarTools(ports), BookingTools(ports)
     return [
         _tool(people.get_lead_by_id),
