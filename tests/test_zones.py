@@ -90,6 +90,11 @@ def test_words_that_name_no_zone_give_none(text: str) -> None:
     assert zone_named(text, None) is None
 
 
+def test_a_place_alone_is_a_zone_only_where_one_was_asked_for() -> None:
+    assert zone_named("Bogotá", None) is None
+    assert zone_named("Bogotá", None, asked=True) == ("America/Bogota", (0, 6))
+
+
 def test_the_span_is_in_the_text_as_given() -> None:
     text = "¿El viernes a las 9, hora de Bogotá?"
     named = zone_named(text, "es")

@@ -132,22 +132,29 @@ _NAMED = re.compile(
     rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
 )
+_PLACE = re.compile(rf"\b(?:{_any_of(_PLACES)})\b")
 _IANA = re.compile(
     r"\b(?:africa|america|asia|atlantic|australia|europe|indian|pacific)/[a-z_]+(?:/[a-z_]+)?\b"
 )
 
 
-def zone_named(text: str, language: str | None = None) -> tuple[str, tuple[int, int]] | None:
-    """The first zone named, as an IANA name, and where in the text; every language is tried."""
+def zone_named(
+    text: str, language: str | None = None, *, asked: bool = False
+) -> tuple[str, tuple[int, int]] | None:
+    """The first zone named, as an IANA name, and where in the text; every language is tried.
+
+    A place alone ("Lima") names a zone only where we `asked` for one.
+    """
     message = plain(text)
     if match := _IANA.search(message.text):
         name = _by_lower_name().get(match[0])
         if name:
             return _canonical(name), _original(message.origin, match.span())
-    for match in _NAMED.finditer(message.text):
+    if match := _NAMED.search(message.text):
         zone = _zone_of(match)
-        if zone:
-            return zone, _original(message.origin, match.span())
+        return (zone, _original(message.origin, match.span())) if zone else None
+    if asked and (match := _PLACE.search(message.text)):
+        return _PLACES[match[0]], _original(message.origin, match.span())
     return None
 
 

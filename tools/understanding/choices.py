@@ -145,7 +145,7 @@ _TURN = re.compile(
 )
 
 
-def read_answer(message: Plain, hearing: Hearing) -> Literal["yes", "no"] | None:
+def read_answer(message: Plain) -> Literal["yes", "no"] | None:
     """A yes or a no that stands alone or opens the message; "yes, but at 11" is neither."""
     text = message.text
     if only_says(text, "no", "filler"):

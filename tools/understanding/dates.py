@@ -12,7 +12,7 @@ from tools.understanding.hours import Hours, read_hours
 from tools.understanding.mentions import Mention, join_days, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain
-from tools.understanding.own_meeting import without_own
+from tools.understanding.own_meeting import Item, without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
 from tools.understanding.spoken_dates import read_spoken_dates
@@ -61,27 +61,35 @@ def read_times(
     today = Today(now=here, language=language, region=region, moving=moving)
     place = Place(now=now, zone=zone)
     items = _items(message, today, covered)
-    if moving:
-        items = without_own(message.text, items)
-    verdicts = refused(message.text, [(item.start, item.end) for item in items])
-    times = Times(spans=[(item.start, item.end) for item in items])
-    named: list[tuple[Days | Hours, bool]] = []
-    for item, no in zip(items, verdicts, strict=True):
+    spans = [(item.start, item.end) for item in items]
+    times = Times(spans=spans)
+    judged = list(zip(items, refused(message.text, spans), strict=True))
+    for item, no in judged:
         if isinstance(item, Moment):
             words = message.words(item.start, item.end)
             times.add([moment_window(item, place, words)], refused=no)
-        else:
-            named.append((item, no))
+    named = [(item, no) for item, no in judged if not isinstance(item, Moment)]
+    _add_mentions(times, mentions(message.text, named), today, place, message, only_day)
+    return times
+
+
+def _add_mentions(
+    times: Times,
+    found: Sequence[Mention],
+    today: Today,
+    place: Place,
+    message: Plain,
+    only_day: date | None,
+) -> None:
     known: list[Days] = []
-    for mention in mentions(message.text, named):
+    for mention in found:
         known = _days_of(mention, today, known, only_day)
         if mention.corrects and not mention.refused:
             times.windows.clear()
         _settle(times, mention, known, place, message)
-    return times
 
 
-def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days | Hours | Moment]:
+def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     page = Page(message.text)
     page.cover_spans(covered)
     moments = read_instants(page)
@@ -96,7 +104,9 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Days |
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)
-    return sorted([*found, *hours, *moments, *more], key=lambda item: (item.start, item.end))
+    items: list[Item] = [*found, *hours, *moments, *more]
+    items.sort(key=lambda item: (item.start, item.end))
+    return without_own(message.text, items) if today.moving else items
 
 
 def _days_of(

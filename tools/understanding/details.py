@@ -9,8 +9,6 @@ from tools.ports import Hearing
 from tools.understanding.lexicon import VOCABULARIES
 from tools.understanding.normalise import Plain
 
-Span = tuple[int, int]
-
 _SPELLED_AT = re.compile(
     r" ?[(\[] ?(?:arroba|at|en)\b ?[)\]] ?| ?\barroba\b ?|(?<=\w) at (?=\w+ (?:dot"
     r"|\(dot\)) \w)",
@@ -71,8 +69,7 @@ _ROLE = re.compile(
 _NOT_NAMES = frozenset(word for each in VOCABULARIES for word in each.not_names)
 
 
-def read_details(message: Plain, hearing: Hearing) -> tuple[dict[str, str], list[Span]]:
-    """The details, and the spans of the plain text that are no dates."""
+def read_details(message: Plain, hearing: Hearing) -> dict[str, str]:
     details: dict[str, str] = {}
     source = message.source
     email = _email(source)
@@ -88,7 +85,7 @@ def read_details(message: Plain, hearing: Hearing) -> tuple[dict[str, str], list
     if company := _company(source, rest):
         details["company"] = company
     details.update(_work(message))
-    return details, []
+    return details
 
 
 def _email(source: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tools.ports import Language
 from tools.understanding.clock import (
@@ -172,10 +173,10 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
     found += page.read(_OR_HOUR, lambda match: _or_hour(match, found))
     for pattern, part in _TODAY_PARTS:
-        for hours in page.read(pattern, lambda match, part=part: _part(match, part, language)):  # type: ignore[misc]  # mypy cannot infer a lambda's default
-            found.append(replace(hours, today=True))
+        read_part = partial(_part, part=part, language=language)
+        found += [replace(hours, today=True) for hours in page.read(pattern, read_part)]
     for pattern, part in _PARTS:
-        found += page.read(pattern, lambda match, part=part: _part(match, part, language))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        found += page.read(pattern, partial(_part, part=part, language=language))
     return found + page.read(_NOON, _noon) + page.read(_MIDNIGHT, _midnight)
 
 
@@ -261,7 +262,7 @@ def _shifted(time: ClockTime, shift: int) -> ClockTime | None:
     return ClockTime(minute=minute, half=time.half, whole=time.whole)
 
 
-def _part(match: re.Match[str], part: str, language: Language) -> Hours | None:
+def _part(match: re.Match[str], *, part: str, language: Language) -> Hours | None:
     first, last = part_hours(part, language)
     return _between(match, first * 60, last * 60, part)
 

@@ -71,12 +71,15 @@ def _all(text: str, hearing: Hearing, evidence: Evidence) -> Found:
 def _consent(text: str) -> Found:
     if only_says(text, "opt_in_whole", "filler"):
         yield "opt_in", SURE
-    elif says(text, "opt_in"):
+    elif says(text, "opt_in") and not _NEVER.search(text):
         yield "opt_in", CLEAR
     elif only_says(text, "opt_out_whole", "filler") or says(
         _without(text, "not_opt_out"), "opt_out"
     ):
         yield "opt_out", SURE
+
+
+_NEVER = re.compile(r"\b(?:no|nao|not|never|nunca|jamas|do ?n'?t)\b")
 
 
 def _without(text: str, field_name: str) -> str:

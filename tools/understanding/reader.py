@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tools.ports import Hearing, Intent, Understanding
+from tools.ports import Hearing, Intent, Language, Understanding
 from tools.understanding.choices import read_answer, read_choice
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details
@@ -30,20 +30,11 @@ class LocalUnderstanding:
         message = plain(text)
         hearing = _usable(hearing)
         language = language_of(message, before=hearing.language, region=hearing.region)
-        details, covered = read_details(message, hearing)
-        named = zone_named(message.text, language)
-        times = read_times(
-            message,
-            now=hearing.now,
-            zone=named[0] if named else hearing.zone,
-            language=language,
-            region=hearing.region,
-            covered=[*covered, *([named[1]] if named else [])],
-            only_day=_only_day(hearing),
-            moving=moves_or_cancels(message.text, hearing),
-        )
+        zone = zone_named(message.text, language, asked=hearing.asked == "zone")
+        times = _times(message, hearing, language, zone)
+        details = read_details(message, hearing)
         choice = read_choice(message, hearing, times)
-        answer = read_answer(message, hearing)
+        answer = read_answer(message)
         evidence = Evidence(
             windows=tuple(times.windows),
             clock=bool(times.clocks or times.excluded or set(times.unclear) - {"past"}),
@@ -52,6 +43,7 @@ class LocalUnderstanding:
             answer=answer,
         )
         intents = read_intents(message, hearing, evidence)
+        asks = _arranges(message, times, hearing, intents)
         return {
             "language": language,
             "intents": intents,
@@ -60,11 +52,24 @@ class LocalUnderstanding:
             "excluded": times.excluded,
             "choice": choice,
             "answer": answer,
-            "zone": named[0] if named else None,
-            "unclear": _unclear(times, settled=choice is not None or bool(times.windows))
-            if _arranges(message, times, hearing, intents)
-            else [],
+            "zone": zone[0] if zone else None,
+            "unclear": _unclear(times, chosen=choice is not None) if asks else [],
         }
+
+
+def _times(
+    message: Plain, hearing: Hearing, language: Language, zone: tuple[str, tuple[int, int]] | None
+) -> Times:
+    return read_times(
+        message,
+        now=hearing.now,
+        zone=zone[0] if zone else hearing.zone,
+        language=language,
+        region=hearing.region,
+        covered=[zone[1]] if zone else [],
+        only_day=_only_day(hearing),
+        moving=moves_or_cancels(message.text, hearing),
+    )
 
 
 def _arranges(message: Plain, times: Times, hearing: Hearing, intents: list[Intent]) -> bool:
@@ -80,8 +85,9 @@ def _arranges(message: Plain, times: Times, hearing: Hearing, intents: list[Inte
     return asked or short or about
 
 
-def _unclear(times: Times, *, settled: bool) -> list[Unclear]:
+def _unclear(times: Times, *, chosen: bool) -> list[Unclear]:
     """A chosen slot or a clear time answers what was unclear about another."""
+    settled = chosen or bool(times.windows)
     return [why for why in times.unclear if not (settled and why in ("no_day", "past"))]
 
 

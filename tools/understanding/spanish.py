@@ -96,10 +96,10 @@ SPANISH = Vocabulary(
         "basta (?:de|con) (?:los )?mensajes",
         "(?:dejadme|dejenme|dejame|dejeme) (?:en paz|tranquil[oa])",
         (
-            "no (?:quiero|deseo|queremos) (?:recibir(?! (?:la|el|una?) (?:demo|llamada"
-            "|reunion|invitacion|enlace|link))|que me (?:escriban|contacten|llamen|manden"
-            r"|envien|escribas|contactes|molesten)|mas (?:mensajes|correos|publicidad|info\w*"
-            "|wasaps|whatsapps|spam))"
+            "no (?:quiero|deseo|queremos) (?:volver a )?(?:recibir(?! (?:la|el|una?) (?:demo"
+            "|llamada|reunion|invitacion|enlace|link))|que me (?:escriban|contacten|llamen"
+            "|manden|envien|escribas|contactes|molesten)|mas (?:mensajes|correos|publicidad"
+            r"|info\w*|wasaps|whatsapps|spam))"
         ),
         (
             "(?:elimina|eliminen|eliminad|borra|borren|borrad|borre|elimine|quita|quiten"
