@@ -228,6 +228,19 @@ async def test_the_guides_simple_payload_is_understood(
     assert state.get("payload") is None
 
 
+async def test_a_simulated_conversation_goes_on_in_plain_words(
+    sdk: LangGraphClient, thread_id: str
+) -> None:
+    payload = {"from": "+5491155550001", "message": {"text": "Hola, quiero agendar una demo"}}
+    given: Any = {"platform": "whatsapp", "payload": payload}
+    first: Any = await sdk.runs.wait(thread_id, "pipewise", input=given)
+
+    then: Any = await sdk.runs.wait(thread_id, "pipewise", input=saying("la primera"))
+
+    assert then["lead"]["id"] == first["lead"]["id"]
+    assert then["agenda"]["picked"] == first["agenda"]["offers"][0]["id"]
+
+
 async def test_a_stream_tells_each_step_and_ends_with_the_state(
     sdk: LangGraphClient, thread_id: str
 ) -> None:
