@@ -28,6 +28,7 @@ OF_REASON: Mapping[Reason, tuple[int, str]] = {
     "unknown_lead": (404, "Unknown lead"),
     "slot_taken": (409, "Time taken"),
     "conflict": (409, "Conflict"),
+    "unreachable": (409, "Not reachable"),
     "window": (409, "Outside the reply window"),
     "blocked": (409, "Blocked"),
     "plan": (409, "Not in the plan"),
