@@ -327,6 +327,7 @@ create table public.meetings (
   foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade
 );
 create index meetings_lead on public.meetings (workspace_id, lead_id, state);
+create index meetings_conversation on public.meetings (workspace_id, conversation_id);
 create index meetings_event on public.meetings (workspace_id, event_uri);
 alter table public.booking_links add foreign key (workspace_id, meeting_id)
   references public.meetings (workspace_id, id) on delete cascade;
