@@ -181,6 +181,8 @@ def _arrival(door: ChatDoor, session: ChatSession, message: Inbound, *, at_once:
         text=message.text,
         choice_id=message.choice_id,
         at=now,
+        browser_zone=session["zone"],
+        language=session["language"],
         conversation_id=session["conversation_id"],
         door="webchat",
         due=due,

@@ -317,8 +317,8 @@ class FakeCrm:
             phone=phone,
             status="new",
             language=None,
-            zone=arrival.phone_zone,
-            zone_source="phone" if arrival.phone_zone else None,
+            zone=arrival.phone_zone or arrival.browser_zone,
+            zone_source=_source_of_zone(arrival),
             details={},
         )
         self.leads[lead["id"]] = lead
@@ -619,3 +619,9 @@ class FakeCrm:
 
 
 NAMED = frozenset({"name", "email", "phone"})
+
+
+def _source_of_zone(arrival: Arrival) -> Literal["phone", "browser"] | None:
+    if arrival.phone_zone:
+        return "phone"
+    return "browser" if arrival.browser_zone else None

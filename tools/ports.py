@@ -541,6 +541,9 @@ class Arrival:
     """The kind of a message without readable text ("image", "audio")."""
     source: JSON | None = None
     """Where a new lead came from: an ad's referral."""
+    browser_zone: str | None = None
+    language: Language | None = None
+    """What a new lead's browser says it speaks; a prior until they have written."""
     phone_zone: str | None = None
     """The one zone the phone's country has, or its main one; None where unknown."""
     conversation_id: str | None = None
@@ -668,7 +671,7 @@ class ChatSession(TypedDict):
     token_hash: str
     integration_id: str | None
     conversation_id: str
-    language: str | None
+    language: Language | None
     zone: str | None
 
 

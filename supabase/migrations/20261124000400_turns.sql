@@ -25,7 +25,8 @@ as $$ select private.workspace_json(w) from public.workspaces w where w.id = p_w
 -- The lead an arrival belongs to: by the caller's own id, by an alias, or a new one.
 create function private.lead_of(
   p_workspace uuid, p_channel text, p_scope text, p_aliases jsonb, p_external jsonb,
-  p_lead uuid, p_profile_name text, p_phone_zone text, p_source jsonb, p_now timestamptz)
+  p_lead uuid, p_profile_name text, p_phone_zone text, p_browser_zone text, p_language text,
+  p_source jsonb, p_now timestamptz)
 returns uuid language plpgsql security invoker set search_path = '' as $$
 declare v_lead uuid; v_external text := p_external ->> 'id'; v_phone text;
 begin
@@ -48,12 +49,13 @@ begin
     select a.alias ->> 'value' into v_phone from jsonb_array_elements(p_aliases) as a(alias)
       where a.alias ->> 'kind' = 'phone' limit 1;
     insert into public.leads
-      (id, workspace_id, external_id, name, email, phone, status, zone, zone_source, source,
-       created_at, updated_at)
+      (id, workspace_id, external_id, name, email, phone, status, language, zone, zone_source,
+       source, created_at, updated_at)
       values (p_lead, p_workspace, v_external, coalesce(p_external ->> 'name', p_profile_name),
         p_external ->> 'email', coalesce(p_external ->> 'phone', v_phone),
-        coalesce(p_external ->> 'status', 'new'), p_phone_zone,
-        case when p_phone_zone is not null then 'phone' end, p_source, p_now, p_now)
+        coalesce(p_external ->> 'status', 'new'), p_language, coalesce(p_phone_zone, p_browser_zone),
+        case when p_phone_zone is not null then 'phone'
+             when p_browser_zone is not null then 'browser' end, p_source, p_now, p_now)
       on conflict (workspace_id, external_id) do update set updated_at = excluded.updated_at
       returning id into v_lead;
   end if;
@@ -135,7 +137,7 @@ returns bigint language sql security invoker set search_path = '' as $$
 create function public.ingest_message(
   p_workspace uuid, p_channel text, p_integration uuid, p_event_id text, p_aliases jsonb, p_text text,
   p_choice_id text, p_provider_id text, p_note text, p_at timestamptz, p_profile_name text,
-  p_phone_zone text, p_source jsonb, p_external jsonb, p_thread uuid, p_conversation uuid,
+  p_phone_zone text, p_browser_zone text, p_language text, p_source jsonb, p_external jsonb, p_thread uuid, p_conversation uuid,
   p_message uuid, p_lead uuid, p_run uuid, p_door text, p_simulated boolean, p_due timestamptz,
   p_latest timestamptz, p_request jsonb, p_joins boolean, p_enqueue boolean, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
@@ -174,7 +176,7 @@ begin
     end if;
   else
     v_lead := private.lead_of(p_workspace, p_channel, v_scope, p_aliases, p_external, p_lead,
-      p_profile_name, p_phone_zone, p_source, p_now);
+      p_profile_name, p_phone_zone, p_browser_zone, p_language, p_source, p_now);
     v_conversation := private.conversation_of(p_workspace, p_channel, v_scope, p_integration, v_lead,
       coalesce(p_thread, p_conversation), p_simulated, p_now);
   end if;

@@ -148,6 +148,8 @@ class PostgresCrm:
                 at=a.at,
                 profile_name=a.profile_name,
                 phone_zone=a.phone_zone,
+                browser_zone=a.browser_zone,
+                language=a.language,
                 source=a.source,
                 external=a.external_lead,
                 thread=a.conversation_id,
