@@ -77,6 +77,7 @@ async def _lifespan(app: FastAPI, *, house: House, worker: bool) -> AsyncIterato
             yield
         finally:
             app.state.stopping = True
+            await app.state.thread_door.live.close()  # turns still streaming need the pools
             for task in tasks:
                 task.cancel()
             for task in tasks:

@@ -81,7 +81,7 @@ def config_of(run: Run) -> RunnableConfig:
     return {
         "configurable": configurable,
         "recursion_limit": STEPS,
-        "metadata": {"run_id": run["id"], **(run["request"].get("metadata") or {})},
+        "metadata": {**(run["request"].get("metadata") or {}), "run_id": run["id"]},
         "tags": ["pipewise", run["door"]],
     }
 
@@ -128,7 +128,8 @@ async def _claimed(parts: Parts, run: Run) -> AsyncIterator[None]:
     except Exception as error:
         parts.counts.turns.labels("failed").inc()
         said = str(error) if isinstance(error, PipeWiseError) else type(error).__name__
-        retry = not isinstance(error, Rejected)
+        # Whoever called us has the error already; a lead on a channel only has our next try.
+        retry = run["door"] in ("channel", "webchat") and not isinstance(error, Rejected)
         await parts.crm.fail_run(run["id"], run["attempt"], said, retry=retry)
         raise
     finally:
