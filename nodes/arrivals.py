@@ -57,7 +57,7 @@ def _spoken(message: HumanMessage, doorstep: Doorstep) -> Arrival:
         aliases=(Alias(kind="thread", value=doorstep.thread, attested=True),),
         text=text_of(message.content),
         conversation_id=doorstep.thread,
-        message_id=as_uuid(message.id or ""),
+        message_id=as_uuid(message.id or "", of=doorstep.thread),
         door=doorstep.door,
         enqueue=False,
     )

@@ -35,12 +35,12 @@ def receipt(receipt_id: str) -> Segment:
     return Segment(kind="receipt", id=receipt_id)
 
 
-def as_uuid(text: str) -> str:
-    """A caller's id as one of ours: UUIDs stay, anything else always gets the same one."""
+def as_uuid(text: str, *, of: str = "id") -> str:
+    """A caller's id as one of ours: UUIDs stay, anything else gets the same one, within `of`."""
     try:
         return str(UUID(text))
     except ValueError:
-        return derived_id("id", text)
+        return derived_id(of, text)
 
 
 def derived_id(*parts: str) -> str:
