@@ -27,6 +27,8 @@ def details(text: str, *, asked: AskedFor | None = None, region: str = "ES") -> 
         ("this is Ann Lee from Globex", "Ann Lee"),
         ("meu nome é João Silva", "João Silva"),
         ("me chamo Maria da Silva", "Maria da Silva"),
+        ("Sou a Ana Lopes, ana@example.com", "Ana Lopes"),
+        ("Sou o João Silva", "João Silva"),
     ],
 )
 def test_people_introduce_themselves(text: str, name: str) -> None:

@@ -250,3 +250,14 @@ def test_yesterdays_message_is_no_proposal() -> None:
 )
 def test_a_yes_with_conditions_is_no_yes(text: str, answer: str | None) -> None:
     assert read(text, asked="agree_book")["answer"] == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["necesito moverla", "¿puedes cambiarla?", "quiero cambiar la hora"]
+)
+def test_a_meeting_is_moved_without_being_named(text: str) -> None:
+    assert "reschedule_meeting" in sure(read(text, has_meeting=True)["intents"])
+
+
+def test_wait_is_no_name_although_one_was_asked_for() -> None:
+    assert "name" not in read("espera, mejor el jueves", asked="name")["details"]

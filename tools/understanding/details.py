@@ -28,7 +28,7 @@ _INTRODUCED = re.compile(
     "|my (?:full )?name is|my name'?s|name'?s|i am|i'?m|this is|me chamo"
     "|meu nome (?:completo )?[eé]|sou|call me|aqu[ií] (?:es )?|les saluda|le saluda"
     "|te saluda|quien habla es)) +"
-    rf"(?:(?<=soy )(?:el|la) |(?<=sou )[oa] )?(?P<name>{_NAME})"
+    rf"(?:(?<=[Ss]oy )(?:el|la) |(?<=[Ss]ou )[oa] )?(?P<name>{_NAME})"
 )
 _COMPANY = re.compile(
     r"(?i:\b(?:de la empresa|da empresa|(?:mi|nuestra|minha|nossa) (?:empresa"

@@ -35,7 +35,8 @@ SPANISH = Vocabulary(
         "cita", "llamada", "precio", "persona", "aqui", "interesado", "interesada", "interesados",
         "nuevo", "nueva", "cliente", "director", "directora", "gerente", "responsable", "jefe",
         "jefa", "dueno", "duena", "fundador", "fundadora", "perfecto", "busco", "somos", "que",
-        "prefiero", "correo", "telefono", "nombre", "usuario", "humano", "uno", "alguien",
+        "prefiero", "espera", "espere", "momento", "correo", "telefono", "nombre", "usuario",
+        "humano", "uno", "alguien",
         "autonomo", "profesor", "estudiante", "medico", "abogado", "arquitecto", "madrid",
         "barcelona", "mexico", "bogota", "lima", "argentina", "colombia", "espana", "mayor",
         "menor", "alergico", "casado", "soltero", "parte", "equipo", "empresa", "solo", "sola",
@@ -282,7 +283,7 @@ SPANISH = Vocabulary(
     move=(
         r"(?:cambi|mov|mod?ific|muev)\w+ (?:la|de|el|mi) (?:hora|dia|fecha|horario)",
         r"reagend\w+", r"reprogram\w+", r"aplaz\w+", r"pospon\w+", r"postergar\w*", r"posterg\w+",
-        r"replanific\w+", "cambio de (?:hora|fecha|dia|cita)",
+        r"replanific\w+", "cambio de (?:hora|fecha|dia|cita)", "(?:cambiar|mover)l[ao]",
     ),
     shift=(
         r"cambi(?:ar\w*|o|amos|as|a|ame|arme|emos|e)", r"mov(?:er\w*|emos|amos|e|erla)",
