@@ -1,6 +1,15 @@
 -- Offers, links, bookings and the receipts that prove them. Idempotent per (turn, tool, target).
--- PW001 slot taken, PW002 not found, PW003 conflict. Rows are locked meeting or link first, lead last;
--- only begin_booking takes the lead first, and then waits for nobody.
+-- PW001 slot taken, PW002 not found, PW003 conflict. Whatever changes a lead's meetings, links or
+-- attempts locks the lead first: one thing at a time happens to a lead, and nobody deadlocks.
+
+create function private.lock_lead(p_workspace uuid, p_lead uuid) returns uuid
+  language sql security invoker set search_path = '' as $$
+  select id from public.leads where workspace_id = p_workspace and id = p_lead for no key update $$;
+
+create function private.lock_lead_of(p_workspace uuid, p_conversation uuid) returns uuid
+  language sql security invoker set search_path = '' as $$
+  select private.lock_lead(p_workspace, c.lead_id) from public.conversations c
+  where c.workspace_id = p_workspace and c.id = p_conversation $$;
 
 create function private.put_receipt(
   p_receipt uuid, p_workspace uuid, p_conversation uuid, p_turn uuid, p_kind text, p_subject uuid,
@@ -78,12 +87,11 @@ create function public.send_link(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_link uuid, p_meeting uuid, p_receipt uuid,
   p_full_url text, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v_link public.booking_links; v_meeting public.meetings;
+declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation);
+  v_link public.booking_links; v_meeting public.meetings;
 begin
-  select k.* into v_link from public.booking_links k
-    join public.conversations c on c.workspace_id = k.workspace_id and c.lead_id = k.lead_id
-    where k.workspace_id = p_workspace and c.id = p_conversation and k.id = p_link
-    for no key update of k;
+  select * into v_link from public.booking_links
+    where workspace_id = p_workspace and lead_id = v_lead and id = p_link;
   if not found then
     raise exception 'no such link was made for this lead' using errcode = 'PW002';
   end if;
@@ -135,12 +143,9 @@ create function public.begin_booking(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_moves uuid,
   p_attempt uuid, p_token text, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v_slot public.slots; v_lead uuid; v public.booking_attempts; v_live public.meetings; v_seat integer;
+declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation);
+  v_slot public.slots; v public.booking_attempts; v_live public.meetings; v_seat integer;
 begin
-  -- One lead books one thing at a time, whatever conversation it comes from.
-  select l.id into strict v_lead from public.conversations c
-    join public.leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
-    where c.workspace_id = p_workspace and c.id = p_conversation for no key update of l;
   select * into v_slot from public.slots
     where workspace_id = p_workspace and conversation_id = p_conversation
       and id = private.as_uuid(p_slot);
@@ -273,8 +278,9 @@ create function public.end_booking(
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.booking_attempts;
 begin
-  select * into strict v from public.booking_attempts
-    where workspace_id = p_workspace and id = p_attempt for no key update;
+  perform private.lock_lead(p_workspace, lead_id) from public.booking_attempts
+    where workspace_id = p_workspace and id = p_attempt;
+  select * into strict v from public.booking_attempts where workspace_id = p_workspace and id = p_attempt;
   if v.state = 'booked' then
     return private.attempt_json(v, false) -> 'receipt';   -- Calendly's own news was faster
   end if;
@@ -289,12 +295,10 @@ end $$;
 create function public.end_cancel(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_meeting uuid, p_receipt uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v public.meetings;
+declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation); v public.meetings;
 begin
-  select m.* into v from public.meetings m
-    join public.conversations c on c.workspace_id = m.workspace_id and c.lead_id = m.lead_id
-    where m.workspace_id = p_workspace and m.id = p_meeting and c.id = p_conversation
-    for no key update of m;
+  select * into v from public.meetings
+    where workspace_id = p_workspace and lead_id = v_lead and id = p_meeting;
   if not found then
     raise exception 'this lead has no such meeting' using errcode = 'PW002';
   end if;
@@ -422,21 +426,29 @@ create function private.news_created(
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
 declare v_attempt public.booking_attempts; v_link public.booking_links; v_old public.meetings;
 begin
+  perform private.lock_lead(p_workspace, said.lead_id) from (
+    select lead_id from public.meetings
+      where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee'
+    union select lead_id from public.booking_attempts
+      where workspace_id = p_workspace and token = p_news ->> 'token'
+    union select lead_id from public.booking_links
+      where workspace_id = p_workspace and token = p_news ->> 'token'
+    order by lead_id) as said;
   -- The old invitee first: Calendly may copy the token of a booking to what it was moved to.
   select * into v_old from public.meetings
-    where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee' for no key update;
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'old_invitee';
   if found then
     return private.news_moved(v_old, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
   end if;
   select * into v_attempt from public.booking_attempts
-    where workspace_id = p_workspace and token = p_news ->> 'token' for no key update;
+    where workspace_id = p_workspace and token = p_news ->> 'token';
   if v_attempt.state = 'booked' then return null; end if;
   if v_attempt.id is not null then
     return private.settle_booked(v_attempt, v_attempt.turn_id, p_news, p_mode, p_meeting, p_receipt,
       p_now);
   end if;
   select * into v_link from public.booking_links
-    where workspace_id = p_workspace and token = p_news ->> 'token' for no key update;
+    where workspace_id = p_workspace and token = p_news ->> 'token';
   if not found then return null; end if;
   return private.news_of_link(v_link, p_news, p_mode, p_meeting, p_receipt, p_run, p_now);
 end $$;
@@ -446,8 +458,10 @@ create function private.news_canceled(
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
 declare v public.meetings;
 begin
-  select * into v from public.meetings where workspace_id = p_workspace
-    and invitee_uri = p_news ->> 'invitee_uri' for no key update;
+  perform private.lock_lead(p_workspace, lead_id) from public.meetings
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri';
+  select * into v from public.meetings
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri';
   if not found or v.state <> 'booked' then return null; end if;
   if (p_news ->> 'rescheduled')::boolean then
     perform private.end_meeting(p_workspace, v.id, 'moved', p_now);   -- the new one is on its way
@@ -464,6 +478,8 @@ create function private.news_no_show(p_workspace uuid, p_news jsonb, p_now times
 returns void language plpgsql security invoker set search_path = '' as $$
 declare v_lead uuid;
 begin
+  perform private.lock_lead(p_workspace, lead_id) from public.meetings
+    where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri';
   update public.meetings set state = 'no_show', updated_at = p_now
     where workspace_id = p_workspace and invitee_uri = p_news ->> 'invitee_uri' and state = 'booked'
     returning lead_id into v_lead;
