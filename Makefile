@@ -7,7 +7,7 @@ VENV := .venv/bin
 SOURCES := graph nodes tools server emulator tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check studio lock
+.PHONY: help run test check studio bench lock
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -31,6 +31,9 @@ studio: .venv/.dev-stamp  ## The same graph under `langgraph dev`, port 2025
 	@LANGSMITH_TRACING=$${LANGSMITH_TRACING:-false} \
 		PIPEWISE_ALLOWED_ORIGINS=$${PIPEWISE_ALLOWED_ORIGINS:-https://smith.langchain.com} \
 		$(VENV)/langgraph dev --host 127.0.0.1 --port 2025
+
+bench: .venv/.dev-stamp  ## How fast it is here, in ratios and figures (under three minutes)
+	@$(VENV)/python -m benchmarks
 
 # --- installing --------------------------------------------------------------------------------
 # What is installed is pinned with hashes; the stamps say from which lock files. uv is fast but
