@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from graph.state import State
-from server import chat, health, integrations, local_mode, problems, webhooks
+from server import chat, conversations, health, integrations, local_mode, problems, webhooks
 from server.home import page
 from server.parts import Parts
 from server.settings import Settings
@@ -48,7 +48,14 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
     app.state.stopping = False
     local_mode.install(app, allowed_origins=house.settings.allowed_origins)
     problems.install(app)
-    for router in (health.router, webhooks.router, chat.router, integrations.router, _console()):
+    for router in (
+        health.router,
+        webhooks.router,
+        chat.router,
+        integrations.router,
+        conversations.router,
+        _console(),
+    ):
         app.include_router(router)
     if compat:
         for router in routers():

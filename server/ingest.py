@@ -32,6 +32,8 @@ async def _take(parts: Parts, integration: Integration, channel: Channel, event:
         case "status" | "echo" if event.outbox_id or event.kind == "status":
             await _status(parts, integration, event)
             return event.kind
+        case "echo":
+            return await _take_over(parts, integration, channel, event)
         case "unknown":
             await _quarantine(parts, integration, event)
             return "quarantined"
@@ -49,6 +51,17 @@ async def _status(parts: Parts, integration: Integration, event: Inbound) -> Non
         status=event.status or "sent",
         error=event.error,
     )
+
+
+async def _take_over(
+    parts: Parts, integration: Integration, channel: Channel, event: Inbound
+) -> str:
+    """A message of the business that we did not send: a person is writing to the lead."""
+    known = await parts.crm.take_over_by_echo(
+        integration["workspace"], channel.name, integration["id"], event.aliases
+    )
+    log.info("a person writes", extra={"integration": integration["id"], "known": known})
+    return "taken over" if known else "ignored"
 
 
 async def _quarantine(parts: Parts, integration: Integration, event: Inbound) -> None:

@@ -31,6 +31,7 @@ async def serve(wired: Wired) -> None:
     settings = wired.settings
     await wired.database.ready()  # its failures are sentences here, tracebacks inside the lifespan
     app = create_app(wired, compat=True, worker=settings.worker)
+    warming = asyncio.create_task(asyncio.to_thread(wired.warm_up))
     server = _Server(
         uvicorn.Config(
             app,
@@ -45,6 +46,7 @@ async def serve(wired: Wired) -> None:
     announcing = asyncio.create_task(_announce(server, wired, settings))
     await server.serve()
     announcing.cancel()
+    await warming
 
 
 async def _announce(server: uvicorn.Server, wired: Wired, settings: Settings) -> None:

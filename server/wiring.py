@@ -43,7 +43,7 @@ from tools.crypto import Keyring, load_or_make_key_file
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
-from tools.ports import Calendar, Channel, Crm, Workspace
+from tools.ports import Calendar, Channel, Crm, Hearing, Workspace
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import zone_of_phone
@@ -116,10 +116,11 @@ class Wired:
         self.booking_pages = create_pages(
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
         )
+        self._understanding = LocalUnderstanding()
         self.builder = build_graph(
             Ports(
                 crm=self.crm,
-                understand=LocalUnderstanding(),
+                understand=self._understanding,
                 calendars=self.calendars,
                 channels=self.channels,
                 tools=make_tools(
@@ -160,6 +161,10 @@ class Wired:
             zone=self.settings.timezone,
             fallback=self.settings.fallback,
         )
+
+    def warm_up(self) -> None:
+        """The first message ever read loads the language model's file: half a second, at start."""
+        self._understanding.understand("hola", Hearing(now=now(), zone="UTC"))
 
     def background(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """The job worker, the built-in calendar's webhooks, and an eye on our own Postgres."""

@@ -978,6 +978,20 @@ class Integrations(Workspaces, Protocol):
     async def calendly_stats(self, workspace: str) -> CalendlyStats: ...
 
 
+class People(Protocol):
+    """Persons of the business, in charge of a conversation or not."""
+
+    async def set_mode(
+        self, workspace: str, conversation_id: str, mode: Literal["bot", "human"]
+    ) -> Conversation | None:
+        """None: the workspace has no such conversation."""
+
+    async def take_over_by_echo(
+        self, workspace: str, channel: str, integration_id: str, aliases: Sequence[Alias]
+    ) -> bool:
+        """A person answered in the channel's own app. False: nobody we know was written to."""
+
+
 class ChatSessions(Protocol):
     async def start_session(
         self,
@@ -1043,6 +1057,7 @@ class Crm(
     News,
     Threads,
     Integrations,
+    People,
     ChatSessions,
     Outbox,
     Protocol,

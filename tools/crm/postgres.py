@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 from tools.errors import Rejected, Unavailable
 from tools.ports import (
     JSON,
+    Alias,
     Arrival,
     Attempt,
     Booked,
@@ -633,6 +634,32 @@ class PostgresCrm:
             await self._call(
                 "set_default_event_type", workspace=workspace, event_type=event_type, zone=zone
             ),
+        )
+
+    async def set_mode(
+        self, workspace: str, conversation_id: str, mode: Literal["bot", "human"]
+    ) -> Conversation | None:
+        return cast(
+            Conversation | None,
+            await self._call(
+                "set_conversation_mode",
+                workspace=workspace,
+                conversation=conversation_id,
+                mode=mode,
+            ),
+        )
+
+    async def take_over_by_echo(
+        self, workspace: str, channel: str, integration_id: str, aliases: Sequence[Alias]
+    ) -> bool:
+        return bool(
+            await self._call(
+                "take_over_by_echo",
+                workspace=workspace,
+                channel=channel,
+                integration=integration_id,
+                aliases=[asdict(alias) for alias in aliases],
+            )
         )
 
     async def integration(self, integration_id: str) -> Integration | None:
