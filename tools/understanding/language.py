@@ -3,6 +3,7 @@
 import math
 import re
 from functools import cache
+from threading import Lock
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -31,6 +32,7 @@ _SPOKEN_IN: dict[Language, str] = {
     "pt": "BR PT AO MZ CV",
 }
 _NO_WORD = re.compile(r"\S*[@/]\S*|[^a-z' ]")
+_LOADING = Lock()
 
 
 def language_of(message: Plain, *, before: Language | None, region: str | None) -> Language:
@@ -61,7 +63,9 @@ def _votes(message: Plain, words: list[str]) -> dict[Language, float]:
 
 
 def _model_scores(text: str) -> dict[Language, float]:
-    scores = dict(_identifier().rank(text))
+    with _LOADING:  # the cache alone lets every thread of the first burst load a model of its own
+        identifier = _identifier()
+    scores = dict(identifier.rank(text))
     return {language: max(math.log(scores[language] + 1e-6), -4.0) for language in LANGUAGES}
 
 
