@@ -43,7 +43,6 @@ class Turn(TypedDict):
 
     id: str
     run: str | None
-    attempt: int | None
     workspace: str
     conversation: str
     door: Door

@@ -28,7 +28,8 @@ async def commit(
         turn["conversation"],
         turn_id=turn["id"],
         run_id=turn["run"],
-        attempt=turn["attempt"],
+        # Not of the state: a turn that goes on after a crash is another attempt than it began as.
+        attempt=(runtime.context or Context()).attempt,
         covers=turn["covers"],
         replies=[_row(reply)] if reply else [],
         effects=bool(state["effects"] or turn["notice"]),

@@ -110,7 +110,6 @@ def _turn(
     return Turn(
         id=turn_id,
         run=context.run,
-        attempt=context.attempt,
         workspace=house["id"],
         conversation=conversation["id"],
         door=context.door,

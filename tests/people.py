@@ -122,8 +122,12 @@ class Lead:
         return await self._send(whatsapp.text_message(text, sender=self.number, wamid=wamid()))
 
     async def press(self, choice: JSON, *, kind: str = "list_reply") -> str:
+        return await self._send(self.pressing(choice, kind=kind))
+
+    def pressing(self, choice: JSON, *, kind: str = "list_reply") -> JSON:
+        """The message that pressing sends."""
         pressed = whatsapp.pressed(choice["id"], choice["title"], kind=kind, wamid=wamid())
-        return await self._send({**pressed, "from": self.number})
+        return {**pressed, "from": self.number}
 
     async def say(self, text: str) -> Said:
         await self.write(text)
@@ -162,10 +166,16 @@ class Lead:
         )
 
     async def _send(self, message: JSON) -> str:
-        message["timestamp"] = str(int(time.time()))  # an old one may not be answered any more
-        answer = await self.business.deliver(whatsapp.delivery([message], name=self.name))
+        answer = await self.business.deliver(fresh(message, name=self.name))
         assert answer.status_code == 200, answer.text
         return str(message["id"])
+
+
+def fresh(*messages: JSON, name: str = "Ana", number_id: str = whatsapp.NUMBER_ID) -> JSON:
+    """A delivery of messages written just now: an old one may not be answered any more."""
+    now = str(int(time.time()))
+    dated = [{**message, "timestamp": now} for message in messages]
+    return whatsapp.delivery(dated, name=name, number_id=number_id)
 
 
 def wamid() -> str:

@@ -1,14 +1,13 @@
 """One answer to what was said, whatever comes twice, at once, or while we are thinking."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
 from psycopg.rows import DictRow
 
-from tests.people import Business, Lead, open_business, wamid
+from tests.people import Business, Lead, fresh, open_business, wamid
 from tests.platforms import whatsapp
 from tests.platforms.postgres import Database
 from tests.visitors import open_chat
@@ -55,8 +54,7 @@ async def test_the_same_delivery_five_times_at_once_is_one_message_and_one_reply
     lead: Lead,
 ) -> None:
     message = whatsapp.text_message("Hola.", sender=lead.number, wamid=wamid())
-    message["timestamp"] = str(int(time.time()))
-    document = whatsapp.delivery([message])
+    document = fresh(message)
 
     answers = await asyncio.gather(*(lead.business.deliver(document) for _ in range(5)))
 
@@ -69,8 +67,7 @@ async def test_the_same_delivery_five_times_at_once_is_one_message_and_one_reply
 
 async def test_a_delivery_that_comes_again_after_the_reply_changes_nothing(lead: Lead) -> None:
     message = whatsapp.text_message("Hola.", sender=lead.number, wamid=wamid())
-    message["timestamp"] = str(int(time.time()))
-    document = whatsapp.delivery([message])
+    document = fresh(message)
     await lead.business.deliver(document)
     await lead.reply()
 
@@ -102,10 +99,8 @@ async def test_three_messages_within_a_second_get_one_reply_that_has_read_them_a
 async def test_three_messages_in_one_delivery_are_one_burst(lead: Lead) -> None:
     texts = ("Hola", "quiero una reunión", "Soy Eva Gil, eva@example.com")
     messages = [whatsapp.text_message(text, sender=lead.number, wamid=wamid()) for text in texts]
-    for message in messages:
-        message["timestamp"] = str(int(time.time()))
 
-    await lead.business.deliver(whatsapp.delivery(messages))
+    await lead.business.deliver(fresh(*messages))
 
     said = await lead.reply()
     await lead.stays_silent_from_here()
