@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import SecretStr
 
 from server.vault import Vault
+from server.watched_calendar import WatchedCalendar
 from tools.errors import Rejected
 from tools.ports import Calendar, Crm, Integration, Workspace
 
@@ -32,8 +33,18 @@ class WorkspaceCalendars:
             return await self.fallback(workspace)
         if integration["status"] == "error":
             raise Rejected("Calendly refuses the stored token", reason="token")
+        return await self.own(integration)
+
+    async def own(self, integration: Integration) -> Calendar:
+        """The account's Calendly, even where it last refused the token; status asks it again."""
+
+        async def refused(error: Rejected) -> None:
+            await self._crm.mark_integration(integration["id"], status="error", error=str(error))
+            log.error("Calendly refuses our token", extra={"integration": integration["id"]})
+
         secrets = await self._vault.open_for(integration)
-        return self.connect(SecretStr(secrets.values["access_token"]))
+        calendar = self.connect(SecretStr(secrets.values["access_token"]))
+        return WatchedCalendar(calendar, refused=refused)
 
     async def fallback(self, workspace: str) -> Calendar:
         home = await self._crm.workspace(workspace)

@@ -23,34 +23,50 @@ async def connect_calendly(
     """Raises `Rejected(reason="token")` with Calendly's reason; then nothing is stored."""
     calendar = parts.calendars.connect(token)
     user = await calendar.me()
-    await disconnect_calendly(parts, workspace)
+    integration_id = await _row_of(parts, workspace, user.uri)
     signing_key = random.token_urlsafe(32)
+    subscription = await _subscribe(parts, calendar, integration_id, signing_key)
+    # Only now: whatever Calendly refused above left the account of before as it was.
+    await disconnect_calendly(parts, workspace)
     integration = await parts.vault.save(
         workspace,
         "calendly",
         account=user.uri,
-        config={"user_name": user.name, "user_email": user.email, "timezone": zone},
+        config={
+            "user_name": user.name,
+            "user_email": user.email,
+            "timezone": zone,
+            "subscription": subscription,
+        },
         secrets={"access_token": token.get_secret_value(), "signing_key": signing_key},
+        integration_id=integration_id,
     )
     await parts.crm.set_default_event_type(workspace, default_event_type, zone=zone)
-    await _subscribe(parts, calendar, integration, signing_key)
     return integration
 
 
+async def _row_of(parts: Parts, workspace: str, account: str) -> str:
+    """An account that comes back has its row, and so its webhook address, again."""
+    known = await parts.crm.integrations(workspace)
+    mine = (item for item in known if (item["platform"], item["account"]) == ("calendly", account))
+    return next((item["id"] for item in mine), None) or parts.new_id()
+
+
 async def _subscribe(
-    parts: Parts, calendar: Calendar, integration: Integration, signing_key: str
-) -> None:
+    parts: Parts, calendar: Calendar, integration_id: str, signing_key: str
+) -> str | None:
     """Without a public address, or on a plan without webhooks, meetings made here still count."""
     if parts.settings.public_url is None:
         log.info("no webhooks: PIPEWISE_PUBLIC_URL is not set")
-        return
-    url = f"{parts.settings.base_url}/webhooks/calendly/{integration['id']}"
+        return None
+    url = f"{parts.settings.base_url}/webhooks/calendly/{integration_id}"
     try:
-        await calendar.subscribe(url, signing_key)
+        return await calendar.subscribe(url, signing_key)
     except Rejected as error:
         if error.reason != "plan":
             raise
-        log.warning("no webhooks on this Calendly plan", extra={"integration": integration["id"]})
+        log.warning("no webhooks on this Calendly plan", extra={"integration": integration_id})
+        return None
 
 
 async def disconnect_calendly(parts: Parts, workspace: str) -> bool:
@@ -58,16 +74,50 @@ async def disconnect_calendly(parts: Parts, workspace: str) -> bool:
     integration = await parts.calendars.integration(workspace)
     if integration is None:
         return False
+    if subscription := integration["config"].get("subscription"):
+        calendar = await parts.calendars.own(integration)
+        try:
+            await calendar.unsubscribe(subscription)
+        except (Rejected, Unavailable) as error:
+            log.warning("webhooks not ended", extra={"error": str(error)})
     return await parts.crm.remove_integration(workspace, integration["id"])
 
 
 async def calendly_status(parts: Parts, workspace: str) -> dict[str, Any]:
-    """The `data` of GET /api/integrations/calendly/status."""
+    """The `data` of GET /api/integrations/calendly/status: what Calendly itself says just now."""
     home = await parts.crm.workspace(workspace)
     integration = await parts.calendars.integration(workspace)
-    data: dict[str, Any] = {
+    data = await _known(parts, workspace, home, integration)
+    try:
+        calendar = await _to_ask(parts, workspace, integration)
+        user, kinds = await calendar.me(), await calendar.event_types()
+    except (Rejected, Unavailable) as error:
+        return data | {"status": "error" if integration else "disconnected", "error": str(error)}
+    if integration is not None:
+        await parts.crm.mark_integration(integration["id"], status="connected", synced=True)
+        data["last_sync"] = parts.clock().isoformat()
+    data |= {
+        "user_name": user.name,
+        "user_email": user.email,
+        "event_types": [kind.name for kind in kinds if kind.active],
+    }
+    return data | _warning(parts, home, kinds)
+
+
+async def _to_ask(parts: Parts, workspace: str, integration: Integration | None) -> Calendar:
+    """A refused token is tried again here: Calendly may take it by now."""
+    if integration is None:
+        return await parts.calendars.of(workspace)
+    return await parts.calendars.own(integration)
+
+
+async def _known(
+    parts: Parts, workspace: str, home: Workspace | None, integration: Integration | None
+) -> dict[str, Any]:
+    emulated = "fallback" if home is None or home["fallback_allowed"] else None
+    return {
         "status": "connected" if integration else "disconnected",
-        "mode": "full" if integration else "fallback",
+        "mode": "full" if integration else emulated,
         "user_name": None,
         "user_email": None,
         "timezone": home["zone"] if home else "UTC",
@@ -75,32 +125,27 @@ async def calendly_status(parts: Parts, workspace: str) -> dict[str, Any]:
         "event_types": [],
         "stats": await parts.crm.calendly_stats(workspace),
         "last_sync": integration["last_sync"] if integration else None,
-        "error": integration["error"] if integration else None,
+        "error": None,
     }
-    try:
-        calendar = await parts.calendars.of(workspace)
-        user, kinds = await calendar.me(), await calendar.event_types()
-    except (Rejected, Unavailable) as error:
-        return data | {"status": "error" if integration else "disconnected", "error": str(error)}
-    data |= {
-        "user_name": user.name,
-        "user_email": user.email,
-        "event_types": [kind.name for kind in kinds if kind.active],
-    }
-    return data | _warning(home, kinds)
 
 
-def _warning(home: Workspace | None, kinds: Sequence[EventType]) -> dict[str, str]:
+def _warning(parts: Parts, home: Workspace | None, kinds: Sequence[EventType]) -> dict[str, str]:
+    """A default that names no active type is kept: it may come back."""
     wanted = home["default_event_type"] if home else None
-    known = {name for kind in kinds for name in (kind.name, kind.uri)}
-    if wanted is None or wanted in known:
+    if wanted is None:
         return {}
-    return {"warning": f"There is no event type {wanted!r}; the first active one is used."}
+    try:
+        kind, why = parts.choose_event_type(kinds, wanted=wanted, default=None)
+    except Rejected as error:
+        return {"warning": str(error)}
+    if why != "first_active":
+        return {}
+    return {"warning": f"There is no active event type {wanted!r}; {kind.name!r} is used instead."}
 
 
 async def try_calendly(parts: Parts, workspace: str) -> dict[str, Any]:
     """A test link and a look at the calendar; touches no lead and no statistic."""
-    calendar = await parts.calendars.of(workspace)
+    calendar = await _to_ask(parts, workspace, await parts.calendars.integration(workspace))
     home = await parts.crm.workspace(workspace)
     kind, _ = parts.choose_event_type(
         await calendar.event_types(),

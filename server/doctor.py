@@ -50,6 +50,10 @@ async def _calendar(parts: Parts) -> list[Row]:
     rows: list[Row] = []
     if status["status"] == "error":
         rows.append((BAD, "calendar", f"{status['error']}. Connect Calendly again."))
+    elif status["mode"] is None:
+        rows.append(
+            (BAD, "calendar", "no Calendly is connected, and fallback is off (PIPEWISE_FALLBACK)")
+        )
     elif status["mode"] == "fallback":
         rows.append(
             (NOTE, "calendar", "fallback: the built-in calendar; no Calendly token is connected")
