@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 from graph.state import State
 from server.parts import Parts
 from server.turns import take_turn
+from tools.errors import Rejected
 from tools.ports import JSON, Alias, Arrival, Door, Slot
 
 
@@ -89,11 +90,23 @@ class Talk:
         )
 
 
+class Repeated(Rejected):
+    """The same event of a platform again: it was answered when it first came."""
+
+
 async def exchange(parts: Parts, arrival: Arrival) -> Exchange:
-    """Store what came (with a run of its own), and take the turn here and now."""
+    """Store what came (with a run of its own), and take the turn here and now.
+
+    Raises `Repeated` where this very event is stored already.
+    """
     stored = await parts.crm.ingest(arrival)
-    assert stored["run_id"] is not None  # noqa: S101 - a run of its own was asked for
-    return answer(await take_turn(parts, arrival.workspace, stored["run_id"]))
+    if stored["run_id"] is None:
+        raise Repeated("This event was here before", reason="conflict")
+    return answer(
+        await take_turn(
+            parts, arrival.workspace, stored["run_id"], thread=stored["conversation_id"]
+        )
+    )
 
 
 def answer(state: State) -> Exchange:

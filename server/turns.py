@@ -13,13 +13,16 @@ from graph.context import Context
 from graph.state import Input, State
 from server.parts import Parts
 from tools.errors import PipeWiseError, Rejected
-from tools.ports import Run
+from tools.ports import Door, Run
 
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
 WATCH = 0.05  # seconds between two looks at a run that somebody else has
 STEPS = 60  # super-steps of the graph, the scheduler's loop included
+
+LISTENING: frozenset[Door] = frozenset({"facade", "cli"})
+"""Who asked is told of the failure and asks again; nobody would hear a second try."""
 
 Part = tuple[tuple[str, ...], str, Any]
 """Namespace of the subgraph, stream mode, data: what LangGraph streams."""
@@ -36,15 +39,23 @@ async def run_turn(parts: Parts, run: Run) -> State:
         return await _finished(parts, config, cast(State, final))
 
 
-async def take_turn(parts: Parts, workspace: str, run_id: str) -> State:
+async def take_turn(
+    parts: Parts, workspace: str, run_id: str, *, thread: str | None = None
+) -> State:
     """Run this very run here, or wait for whoever has it; the thread's state once it has ended.
 
+    With `thread`, its older runs are done here first: where no worker is, nobody else does them.
     Raises `Rejected(reason="conflict")` where the run failed for good elsewhere.
     """
     while True:
-        run = await parts.crm.claim_run(conversation_id=None, run_id=run_id, owner=parts.process)
-        if run is not None:
+        run = await parts.crm.claim_run(
+            conversation_id=thread, run_id=None if thread else run_id, owner=parts.process
+        )
+        if run is not None and run["id"] == run_id:
             return await run_turn(parts, run)
+        if run is not None:
+            await _run_left_behind(parts, run)
+            continue
         seen = await parts.crm.find_run(workspace, run_id)
         if seen is None:
             raise Rejected("There is no such run", reason="not_found")
@@ -53,6 +64,14 @@ async def take_turn(parts: Parts, workspace: str, run_id: str) -> State:
         if seen["state"] in ("done", "superseded"):
             return cast(State, (await parts.graph.aget_state(config_of(seen))).values)
         await asyncio.sleep(WATCH)
+
+
+async def _run_left_behind(parts: Parts, run: Run) -> None:
+    """Its failure is in its row, and none of the caller's business."""
+    try:
+        await run_turn(parts, run)
+    except PipeWiseError as error:
+        log.warning("turn failed", extra={"run": run["id"], "error": str(error)})
 
 
 async def stream_turn(
