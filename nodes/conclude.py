@@ -24,9 +24,14 @@ def conclude(state: State, runtime: Runtime[Context]) -> Update:
         effects=[each["id"] for each in end.receipts],
         result=state["result"] | _result(end, done),
         meeting=_meeting(state, end),
-        route="hand_over" if end.person else "scheduler",
+        route="hand_over" if end.person and not _has_a_caller(state) else "scheduler",
     )
     return update
+
+
+def _has_a_caller(state: State) -> bool:
+    """A program asked: it is told the error and follows up, so nobody else has to take over."""
+    return state["turn"]["door"] == "facade"
 
 
 def _agenda(state: State, brief: Brief, end: Ending) -> Agenda:

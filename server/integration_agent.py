@@ -1,5 +1,6 @@
 """The example of the guide: give it what a platform delivered, get what was done about it."""
 
+import logging
 from typing import Any
 
 from server.connections import try_calendly
@@ -11,12 +12,12 @@ from server.integration_service import (
     scheduled,
 )
 from server.parts import Parts
-from server.talk import Exchange, exchange
+from server.talk import Exchange, Repeated, exchange
 from server.wiring import workspace_of
 from tools.errors import PipeWiseError, Rejected
 from tools.ports import JSON, Arrival, Inbound
 
-MEETING_INTENTS = ("schedule_meeting", "reschedule_meeting")
+log = logging.getLogger(__name__)
 
 
 class IntegrationAgent:
@@ -48,10 +49,15 @@ class IntegrationAgent:
             return {"success": False, "platform": platform, "error": str(error)}
 
     async def _answer(self, parts: Parts, platform: str, data: JSON) -> Result:
+        if not isinstance(data, dict):
+            raise Rejected("The data must be an object", field="data")
         heard = parts.read_payload(platform, data, parts.channels, event_id=parts.new_id())
         last: Exchange | None = None
         for inbound in heard:
-            last = await exchange(parts, self._arrival(parts, platform, inbound))
+            try:
+                last = await exchange(parts, self._arrival(parts, platform, inbound))
+            except Repeated:
+                log.info("event was here before", extra={"platform": platform})
         if last is None:
             return {"success": True, "action": "ignored", "mode": None}
         return acted(last)
@@ -88,15 +94,14 @@ class IntegrationAgent:
 
 def acted(answer: Exchange) -> Result:
     """The turn's result, with the action a program decides by."""
-    result = dict(answer.state["result"])
-    result["reply"] = answer.text
-    if answer.intent in MEETING_INTENTS or result.get("meeting_url"):
-        result = scheduled(answer) | {"reply": answer.text}
-        if result["success"]:
-            return result | {"action": "meeting_scheduled", "url": result["meeting_url"]}
-        action = answer.state["result"].get("action")
-        return result | {"action": action if action in KEPT else "manual_follow_up"}
-    return result
+    result: Result = {"action": "replied", **answer.state["result"]}
+    if answer.intent != "schedule_meeting" and not result.get("meeting_url"):
+        return result | {"reply": answer.text}
+    action = result["action"]
+    result = scheduled(answer) | {"reply": answer.text}
+    if result["success"]:
+        return result | {"action": "meeting_scheduled", "url": result["meeting_url"]}
+    return result | {"action": action if action in KEPT else "manual_follow_up"}
 
 
 KEPT = ("handed_over", "ignored", "calendly_not_configured")

@@ -4,12 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, get_args
 
+import psycopg
+
+from server.migrate import MigrationError
 from server.parts import Parts
 from server.plain_reads import PlainReads
+from server.postgres_process import EmbeddedError
 from server.settings import Settings, read_settings
 from server.talk import Exchange, exchange
 from server.wiring import Wired, workspace_of
-from tools.errors import PipeWiseError
+from tools.errors import PipeWiseError, Unavailable
 from tools.ports import JSON, Arrival, Integration, Lead, LeadStatus, Workspace
 
 ASKS_FOR_A_MEETING = "intent:schedule_meeting"  # the same as pressing that button
@@ -66,6 +70,11 @@ class IntegrationService:
         """Make a booking link for the lead and mark it; never raises, `error` says why not."""
         return await self.create_meeting_scheduler(user_id).run(lead_data)
 
+    def close(self) -> None:
+        """Give the reading connections back before the program ends."""
+        if self._reads is not None:
+            self._reads.close()
+
     @property
     def settings(self) -> Settings:
         self._settings = self._settings or read_settings()
@@ -73,11 +82,19 @@ class IntegrationService:
 
     @asynccontextmanager
     async def open(self, user_id: str) -> AsyncIterator[Parts]:
-        """The program's parts in the caller's own event loop; the workspace is made if new."""
+        """The program's parts in the caller's own event loop; the workspace is made if new.
+
+        Raises `Unavailable` where the database does not answer, before or during the turn.
+        """
         wired = Wired(self.settings)
-        async with wired.open() as parts:
-            await wired.ensure_workspace(user_id)
-            yield parts
+        try:
+            async with wired.open() as parts:
+                await wired.ensure_workspace(user_id)
+                yield parts
+        except (EmbeddedError, MigrationError) as error:
+            raise Unavailable(str(error)) from error
+        except (psycopg.OperationalError, TimeoutError) as error:
+            raise Unavailable(f"The turn was not finished: {type(error).__name__}") from error
 
     def _calendly(self, user_id: str) -> Integration | None:
         known: list[Integration] = self._read("list_integrations", user_id)
@@ -97,7 +114,11 @@ class IntegrationService:
         return home["fallback_allowed"] if home else self.settings.fallback
 
     def _read(self, function: str, user_id: str) -> Any:  # Any: the function's own JSON
-        self._reads = self._reads or PlainReads(Wired(self.settings).database)
+        if self._reads is None:
+            url = self.settings.database_url
+            self._reads = PlainReads(
+                Wired(self.settings).database, url=url.get_secret_value() if url else None
+            )
         return self._reads.call(function, workspace=workspace_of(user_id))
 
 
@@ -121,26 +142,43 @@ class MeetingScheduler:
 
 def scheduled(answer: Exchange) -> Result:
     """What the turn's tools say came of it."""
-    result = dict(answer.state["result"])
-    result.pop("action", None)
-    if not result.get("meeting_url"):
+    result: Result = {**NOTHING, **answer.state["result"]}
+    action = result.pop("action", None)
+    if not result["meeting_url"]:
         result["success"] = False
-        result["error"] = result.get("error") or "no meeting link was made"
+        result["error"] = result["error"] or _why_not(action, result["lead_status"])
     return {name: value for name, value in result.items() if value is not None or name in ALWAYS}
 
 
+def failed(error: str) -> Result:
+    return {name: NOTHING[name] for name in ALWAYS} | {"error": error}
+
+
+NOTHING: Result = {
+    "success": False,
+    "meeting_url": None,
+    "event_type": None,
+    "lead_status": None,
+    "conversation_id": None,
+    "mode": None,
+    "error": None,
+}
 ALWAYS = ("success", "meeting_url", "event_type", "lead_status", "conversation_id", "mode")
 
 
-def failed(error: str) -> Result:
-    return {"success": False, "meeting_url": None, "error": error}
+def _why_not(action: str | None, lead_status: str | None) -> str:
+    if lead_status == "opted_out":
+        return "The lead has opted out"
+    if action in ("ignored", "handed_over"):
+        return "A person is in charge of this conversation"
+    return "No meeting link was made"
 
 
 async def _known_lead(parts: Parts, workspace: str, lead_data: JSON) -> JSON:
     """The caller's lead, checked; a lead nobody can know is refused before anything is stored."""
-    lead = lead_data.get("lead")
+    lead = lead_data.get("lead") if isinstance(lead_data, dict) else None
     if not isinstance(lead, dict):
-        raise UnknownLead("lead: the data needs a lead")
+        raise UnknownLead("lead: it is missing")
     for name in ("id", "email", "phone", "name", "status"):
         if not isinstance(lead.get(name, ""), str):
             raise UnknownLead(f"lead.{name}: it must be text")
@@ -148,7 +186,7 @@ async def _known_lead(parts: Parts, workspace: str, lead_data: JSON) -> JSON:
         raise UnknownLead(f"lead.status: it must be one of {', '.join(get_args(LeadStatus))}")
     found = await parts.crm.find_lead(workspace, lead["id"]) if lead.get("id") else None
     if found is None and not (lead.get("email") or lead.get("phone")):
-        raise UnknownLead("the lead is not known, and has neither an e-mail nor a phone")
+        raise UnknownLead("The lead is not known, and has neither an e-mail nor a phone")
     if found is not None:
         await _fill_in(parts, workspace, found, lead)
     return lead | {"id": lead.get("id") or lead.get("email") or lead["phone"]}
