@@ -90,7 +90,7 @@ async def test_twenty_workers_answer_every_message_exactly_once(office: Office) 
 async def change_their_mind(office: Office, conversation: str, chance: random.Random) -> None:
     """A lead who books, moves and cancels, while Calendly tells of it too."""
     for _ in range(12):
-        start = TOMORROW + timedelta(hours=chance.randrange(3))
+        start = TOMORROW + timedelta(hours=chance.randrange(9))
         live = await office.live(conversation)
         try:
             if live and chance.random() < 0.4:
@@ -101,7 +101,9 @@ async def change_their_mind(office: Office, conversation: str, chance: random.Ra
             invitee = new_id()
             await asyncio.gather(
                 office.ends(attempt, invitee=invitee),
-                office.learns(news_of("invitee.created", invitee, token=attempt["token"])),
+                office.learns(
+                    news_of("invitee.created", invitee, start=start, token=attempt["token"])
+                ),
             )
             if chance.random() < 0.3:
                 await office.learns(news_of("invitee.canceled", invitee))
