@@ -7,7 +7,7 @@ VENV := .venv/bin
 SOURCES := graph nodes tools server emulator tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check studio bench lock
+.PHONY: help run test check studio bench lock browser
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -16,8 +16,19 @@ help:  ## This list
 run: .venv/.run-stamp  ## Everything, at http://127.0.0.1:2024 (first time: installs it)
 	@exec $(VENV)/pipewise serve
 
-test: .venv/.dev-stamp  ## All tests, on a Postgres of their own
+test: .venv/.dev-stamp browser  ## All tests, on a Postgres of their own
 	@$(VENV)/python -m pytest
+
+# The page tests want a real browser: Debian's, installed only where it is missing and we may.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+		command -v google-chrome >/dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing chromium for the page tests ...'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo 'There is no chromium, so the page tests are skipped; on Debian and Ubuntu: apt install chromium'; \
+		fi
 
 check: .venv/.dev-stamp  ## Format, lint, types, who imports whom, the README's drawing
 	@$(VENV)/ruff format --check $(SOURCES)

@@ -23,12 +23,13 @@ label{display:block;margin:.75rem 0 .25rem;font-weight:600}
 input:not([type=radio],[type=checkbox]),select,textarea{width:100%;padding:.6rem;font:inherit;
 color:inherit;background:var(--back);border:1px solid var(--soft);border-radius:.4rem}
 fieldset{border:0;margin:0 0 1rem;padding:0}legend{font-weight:600;margin-bottom:.25rem}
-.times{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.5rem}
+.times{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.5rem}
+.times label{white-space:nowrap}
 .times label,.picks label{margin:0;font-weight:400;padding:.55rem .7rem;cursor:pointer;
 border:1px solid var(--line);border-radius:.4rem}
 .times label:has(:checked){border-color:var(--main);outline:2px solid var(--main)}
 .picks{display:grid;gap:.4rem}.row{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
-.row>div{flex:1 1 12rem}
+.row>div{flex:1 1 12rem}.row label{margin-top:0}.row input,.row select,.row button{height:2.75rem}
 button,.button{font:inherit;padding:.6rem 1rem;border-radius:.4rem;border:1px solid var(--main);
 background:none;color:var(--main);cursor:pointer;text-decoration:none;display:inline-block}
 .main{background:var(--main);color:var(--on-main);font-weight:600}
