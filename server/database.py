@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from server.embedded import ensure, home_folder, release, revive
+from server.liveness import Liveness
 from server.migrate import app_url, migrate
 from server.postgres_process import EmbeddedError
 from server.saver import CheckpointPool, checkpoint_pool
@@ -112,7 +113,7 @@ def _pool(url: str, *, size: int, options: str) -> Pool:
         max_size=size,
         timeout=5,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        check=Liveness(),
         kwargs={"autocommit": True, "options": options},
     )
 

@@ -12,6 +12,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from server.liveness import Liveness
+
 CheckpointPool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
 SCHEMA = "checkpoints"
@@ -35,8 +37,7 @@ def checkpoint_pool(url: str, *, max_size: int = 20) -> CheckpointPool:
         timeout=10.0,
         max_idle=300.0,
         max_lifetime=1800.0,
-        # A pooler or a restart closes connections behind our back.
-        check=AsyncConnectionPool.check_connection,
+        check=Liveness(),
         open=False,
         name=SCHEMA,
     )
