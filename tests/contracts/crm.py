@@ -1,6 +1,7 @@
 """A workspace as its CRM sees it: what the contract tests of the CRM port say and ask."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from itertools import count
 from typing import Any, Literal, LiteralString
 
 import psycopg
+from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -35,6 +37,11 @@ from tools.ports import (
 )
 
 SOON = timedelta(seconds=2)
+STANDING: LiteralString = (
+    "select count(*) from pg_stat_activity"
+    " where wait_event_type = 'Lock' and datname = current_database()"
+)
+WaitFor = Callable[[int], Awaitable[None]]
 numbers = count(1)
 
 
@@ -76,6 +83,26 @@ class Office:
         """What the tables say: for what the port does not show."""
         with psycopg.connect(self.database.admin_url, row_factory=dict_row) as admin:
             return admin.execute(query, values).fetchall()
+
+    @asynccontextmanager
+    async def crowd(self, lock: LiteralString, *values: object) -> AsyncIterator[WaitFor]:
+        """A lock held for the length of the block, so that calls meet where they would race.
+
+        Yields what waits until so many calls of this database stand still.
+        """
+        async with (
+            await AsyncConnection.connect(self.database.admin_url) as holder,
+            await AsyncConnection.connect(self.database.admin_url, autocommit=True) as watch,
+        ):
+            await holder.execute(lock, values or None)
+
+            async def wait_for(waiting: int) -> None:
+                async with asyncio.timeout(10):
+                    while await _count(watch, STANDING) < waiting:  # noqa: ASYNC110 - it is Postgres's
+                        await asyncio.sleep(0.01)
+
+            yield wait_for
+            await holder.rollback()
 
     def jobs(self, conversation: str) -> list[dict[str, Any]]:
         return self.rows(
@@ -271,6 +298,12 @@ class Office:
 
     async def tells(self, news: CalendarNews) -> NewsOutcome:
         return await self.crm.apply_news(self.workspace, self.integration, news, mode="full")
+
+
+async def _count(connection: AsyncConnection, query: LiteralString) -> int:
+    row = await (await connection.execute(query)).fetchone()
+    assert row
+    return int(row[0])
 
 
 async def open_office(crm: Crm, clock: FakeClock, database: Database) -> Office:

@@ -1,6 +1,7 @@
 """The CRM port: a run is claimed once, fenced when it is late, and committed in one piece."""
 
 import asyncio
+from typing import LiteralString
 
 import pytest
 
@@ -23,14 +24,17 @@ async def state_of(office: Office, run: str | None) -> str:
 async def test_of_twenty_claims_at_once_one_wins(office: Office) -> None:
     conversation = await office.conversation()
 
-    claims = await asyncio.gather(
-        *(
-            office.crm.claim_run(conversation_id=conversation, run_id=None, owner=f"worker {n}")
+    lock: LiteralString = "select from public.runs where thread_id = %s for update"
+    async with asyncio.TaskGroup() as workers, office.crowd(lock, conversation) as wait_for:
+        claims = [
+            workers.create_task(
+                office.crm.claim_run(conversation_id=conversation, run_id=None, owner=f"worker {n}")
+            )
             for n in range(20)
-        )
-    )
+        ]
+        await wait_for(20)
 
-    assert len([claim for claim in claims if claim]) == 1
+    assert len([claim for claim in claims if claim.result()]) == 1
 
 
 async def test_a_run_with_a_living_lease_is_left_alone(office: Office) -> None:
@@ -149,16 +153,19 @@ async def test_messages_join_a_run_that_waits_for_its_next_try(office: Office) -
 
 
 async def test_failing_and_receiving_at_once_loses_neither(office: Office) -> None:
-    for person in range(1, 9):
-        conversation = await office.conversation(person)
-        run = await office.claims(conversation)
+    conversation = await office.conversation()
+    run = await office.claims(conversation)
 
-        await asyncio.gather(
-            office.crm.fail_run(run["id"], run["attempt"], "again", retry=True),
-            office.conversation(person, text="meanwhile"),
-        )
+    lock: LiteralString = "lock table jobs.procrastinate_jobs in share mode"
+    async with asyncio.TaskGroup() as hands, office.crowd(lock) as wait_for:
+        hands.create_task(office.hears("meanwhile"))
+        await wait_for(1)
+        hands.create_task(office.crm.fail_run(run["id"], run["attempt"], "again", retry=True))
+        await wait_for(2)
 
-        assert await office.texts(conversation) == ["hello", "meanwhile"]
+    assert await office.texts(conversation) == ["hello", "meanwhile"]
+    office.later(seconds=2)
+    assert (await office.claims(conversation))["id"] == run["id"]
 
 
 # --- committing ---
