@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -241,3 +241,10 @@ async def test_a_visitor_who_comes_back_reads_on_where_the_stream_broke(business
     assert "asistente virtual" in first["data"]["text"]
     assert second["data"]["choices"]
     assert both == [first, second]
+
+
+async def test_an_answer_does_not_wait_for_the_network(business: Business) -> None:
+    """A socket that gathers small writes holds every answer back for 40 ms."""
+    answers = [await business.http.get("/healthz") for _ in range(10)]
+
+    assert min(answer.elapsed for answer in answers) < timedelta(milliseconds=25)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 async def served(app: ASGIApp) -> AsyncIterator[str]:
     """The base URL of the app on a free port of this machine."""
     listening = socket.socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer takes 40 ms
     listening.bind(("127.0.0.1", 0))
     listening.listen()  # who knocks early waits
     server = Quiet(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
