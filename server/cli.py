@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -44,7 +45,7 @@ def _log(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     """Errors a person can act on are one sentence, not a traceback."""
     # Started here so that `pipewise --help` does not load the whole program.
     from server.migrate import MigrationError  # noqa: PLC0415
@@ -52,11 +53,25 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     from tools.errors import PipeWiseError  # noqa: PLC0415
 
     try:
+        _announce_start(settings)
         asyncio.run(work)
     except (EmbeddedError, MigrationError, PipeWiseError) as error:
         raise _stop(str(error)) from error
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    finally:
+        work.close()  # it may not have begun
+
+
+def _announce_start(settings: Settings) -> None:
+    """Where the embedded database is not up yet, the first answer takes seconds."""
+    if settings.database_url is not None:
+        return
+    files = settings.data_home / "pg"
+    if not os.path.exists(files):
+        errors.print(f"Making a database in {settings.data_home} (once)...", style="dim")
+    elif not os.path.exists(files / "postmaster.pid"):
+        errors.print("Starting the database...", style="dim")
 
 
 @app.command()
@@ -66,7 +81,7 @@ def serve() -> None:
     _log(settings.log_level)
     from server.serve import serve_until_stopped  # noqa: PLC0415 - loads the whole program
 
-    _run(serve_until_stopped(settings))
+    _run(settings, serve_until_stopped(settings))
 
 
 @app.command()
@@ -76,7 +91,7 @@ def worker() -> None:
     _log(settings.log_level)
     from server.serve import work_until_stopped  # noqa: PLC0415 - loads the whole program
 
-    _run(work_until_stopped(settings))
+    _run(settings, work_until_stopped(settings))
 
 
 @app.command()
@@ -85,7 +100,7 @@ def migrate() -> None:
     settings = _settings()
     from server.doctor import migrate_now  # noqa: PLC0415 - loads the whole program
 
-    _run(migrate_now(settings, console))
+    _run(settings, migrate_now(settings, console))
 
 
 @app.command()
@@ -94,7 +109,7 @@ def doctor() -> None:
     settings = _settings()
     from server.doctor import examine  # noqa: PLC0415 - loads the whole program
 
-    _run(examine(settings, console))
+    _run(settings, examine(settings, console))
 
 
 @app.command()
@@ -110,9 +125,9 @@ def chat(
     if script is None:
         if not sys.stdin.isatty():
             errors.print("(reading the lead's lines from standard input)")
-        _run(talk(settings, console, phone=phone))
+        _run(settings, talk(settings, console, phone=phone))
     else:
-        _run(play_script(settings, console, script))
+        _run(settings, play_script(settings, console, script))
 
 
 @app.command()
@@ -122,7 +137,7 @@ def demo() -> None:
     _log("WARNING")
     from server.terminal import narrate  # noqa: PLC0415 - loads the whole program
 
-    _run(narrate(settings, console))
+    _run(settings, narrate(settings, console))
 
 
 if __name__ == "__main__":

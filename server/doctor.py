@@ -7,6 +7,10 @@ from server.connections import calendly_status
 from server.parts import Parts
 from server.settings import Settings
 from server.wiring import Wired
+from tools.errors import Rejected
+
+Row = tuple[str, str, str]
+"""Mark, part, state."""
 
 OK, NOTE, BAD = "[green]ok[/green]", "[yellow]note[/yellow]", "[red]fix[/red]"
 
@@ -21,23 +25,28 @@ async def migrate_now(settings: Settings, console: Console) -> None:
 
 
 async def examine(settings: Settings, console: Console) -> None:
+    """Raises `SystemExit(1)` where something has to be fixed."""
     wired = Wired(settings)
     async with wired.open() as parts:
-        faults = await wired.faults()
-        table = Table("", "part", "state", box=None, pad_edge=False)
-        for mark, part, state in [
-            _database(settings, faults["database"]),
-            *await _calendar(parts),
-            _model(settings),
-            _address(settings),
-            _keys(settings),
-            *await _channels(parts),
-        ]:
-            table.add_row(mark, part, state)
-        console.print(table)
+        rows = await _rows(wired, parts)
+    table = Table("", "part", "state", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    if any(mark == BAD for mark, _, _ in rows):
+        raise SystemExit(1)
 
 
-Row = tuple[str, str, str]
+async def _rows(wired: Wired, parts: Parts) -> list[Row]:
+    faults = await wired.faults()
+    return [
+        _database(parts.settings, faults["database"]),
+        *await _calendar(parts),
+        _model(parts.settings),
+        _address(parts.settings),
+        await _keys(parts),
+        *await _channels(parts),
+    ]
 
 
 def _database(settings: Settings, fault: str | None) -> Row:
@@ -82,7 +91,12 @@ def _address(settings: Settings) -> Row:
     )
 
 
-def _keys(settings: Settings) -> Row:
+async def _keys(parts: Parts) -> Row:
+    settings = parts.settings
+    try:
+        await parts.vault.check()
+    except Rejected as error:
+        return BAD, "secrets", str(error)
     if settings.token_keys is not None:
         return OK, "secrets", "sealed with PIPEWISE_TOKEN_KEYS"
     return NOTE, "secrets", f"sealed with the key file in {settings.data_home}; back it up"

@@ -94,6 +94,12 @@ async def _alone(admin_url: str) -> AsyncIterator[AsyncConnection[Any]]:
         database = await AsyncConnection.connect(admin_url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise MigrationError(f"The database does not answer: {_first_line(error)}") from error
+    except psycopg.ProgrammingError:
+        # Without its cause: it may quote what was typed, and that may be a password.
+        raise MigrationError(
+            "DATABASE_URL is no Postgres address: write it like "
+            "postgresql://user:password@host:5432/name."
+        ) from None
     async with database:
         async with asyncio.timeout(WAIT_S):
             while not await _has(database, "select pg_try_advisory_lock(%s)", LOCK):  # noqa: ASYNC110 - the event is elsewhere
@@ -202,7 +208,13 @@ async def _has(database: AsyncConnection[Any], question: str, *values: object) -
 
 
 async def _values(database: AsyncConnection[Any], question: str, *values: object) -> list[Any]:
-    answer = await database.execute(question.encode(), values or None)
+    try:
+        answer = await database.execute(question.encode(), values or None)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise MigrationError(
+            f"This login may not look after the database ({_first_line(error)}): "
+            "DATABASE_URL names its owner."
+        ) from error
     return [row[0] for row in await answer.fetchall()]
 
 

@@ -38,7 +38,7 @@ class PlainReads:
         try:
             with self._opened().connection() as connection:
                 row = connection.execute(query, values).fetchone()
-        except (psycopg.OperationalError, PoolTimeout, TimeoutError) as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError, PoolTimeout) as error:
             raise Unavailable(f"CRM: {type(error).__name__}") from error
         except (EmbeddedError, MigrationError) as error:
             raise Unavailable(str(error)) from error

@@ -1,7 +1,10 @@
 """The server process and the worker process: started, announced, stopped cleanly."""
 
 import asyncio
+import contextlib
+import errno
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
@@ -10,6 +13,7 @@ from server.app import create_app
 from server.banner import banner
 from server.settings import Settings
 from server.wiring import Wired
+from tools.errors import Rejected
 
 GRACE = 10  # seconds for requests in flight when asked to stop
 
@@ -27,8 +31,10 @@ async def serve_until_stopped(settings: Settings) -> None:
 
 
 async def serve(wired: Wired) -> None:
-    """Raises `EmbeddedError` or `MigrationError` with one sentence when it cannot start."""
+    """Raises `EmbeddedError`, `MigrationError` or `Rejected`: one sentence why it cannot start."""
     settings = wired.settings
+    # Before anything else is started; who knocks meanwhile waits.
+    listening = _listen(settings)
     await wired.database.ready()  # its failures are sentences here, tracebacks inside the lifespan
     app = create_app(wired, compat=True, worker=settings.worker)
     warming = asyncio.create_task(asyncio.to_thread(wired.warm_up))
@@ -44,9 +50,25 @@ async def serve(wired: Wired) -> None:
         )
     )
     announcing = asyncio.create_task(_announce(server, wired, settings))
-    await server.serve()
+    await server.serve(sockets=[listening])
     announcing.cancel()
     await warming
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listening = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        why = "taken by another program" if error.errno == errno.EADDRINUSE else error.strerror
+        raise Rejected(
+            f"PipeWise cannot listen on {settings.host}, port {settings.port} ({why}). "
+            "Stop what is there, or set PIPEWISE_PORT to another port.",
+            field="PIPEWISE_PORT",
+        ) from error
+    # asyncio sets it only on sockets it made itself; without it every answer waits 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 async def _announce(server: uvicorn.Server, wired: Wired, settings: Settings) -> None:
@@ -63,4 +85,6 @@ async def work_until_stopped(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, working.cancel)
-        await asyncio.wait([working])
+        print("Working off jobs. Ctrl-C stops it.", flush=True)  # noqa: T201 - for the person there
+        with contextlib.suppress(asyncio.CancelledError):
+            await working

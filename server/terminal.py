@@ -1,6 +1,9 @@
 """Conversations in a terminal: talk as a lead, play a dialogue file, watch a narrated one."""
 
 import asyncio
+import contextlib
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,11 +11,12 @@ from rich.console import Console
 from rich.panel import Panel
 
 from server.calendar_file import invitation
-from server.dialogue import Dialogue, Failed, load, play
+from server.dialogue import Dialogue, Failed, load, outcome, play
 from server.parts import Parts
 from server.settings import Settings
 from server.talk import Exchange, Talk
 from server.wiring import Wired, workspace_of
+from tools.errors import Rejected
 from tools.ports import Alias, Meeting
 
 DEMO_OWNER = "demo"
@@ -31,7 +35,7 @@ async def talk(settings: Settings, console: Console, *, phone: str | None) -> No
         conversation = _conversation(parts, parts.home, phone)
         console.print("You are the lead. An empty line ends the talk.", style="dim")
         last: Exchange | None = None
-        while line := (await asyncio.to_thread(_ask, console)).strip():
+        while line := (await _next_line(console)).strip():
             text, choice = _pressed(line, last)
             last = await conversation.say(text, choice_id=choice)
             _show(console, last)
@@ -77,6 +81,8 @@ async def narrate(settings: Settings, console: Console) -> None:
             "Every sentence that claims something was made from a stored receipt."
         )
         await _save_invitation(parts, console, exchange)
+    if outcome(exchange) != "booked":
+        raise Rejected("The demo did not end with a booked meeting")
 
 
 def _conversation(parts: Parts, workspace: str, phone: str | None, *, fresh: bool = False) -> Talk:
@@ -90,6 +96,30 @@ def _conversation(parts: Parts, workspace: str, phone: str | None, *, fresh: boo
         aliases=aliases,
         phone_zone=parts.zone_of_phone(phone) if phone else None,
     )
+
+
+async def _next_line(console: Console) -> str:
+    """ "" at the end of input. Nobody waits for a person's next line once Ctrl-C was pressed."""
+    if not sys.stdin.isatty():
+        line: str = await asyncio.to_thread(sys.stdin.readline)
+        if line.strip():
+            console.print(f"\n> {line.strip()}", style="bold", markup=False)
+        return line
+    loop = asyncio.get_running_loop()
+    typed: asyncio.Future[str] = loop.create_future()
+
+    def read() -> None:
+        said = _ask(console)
+        with contextlib.suppress(RuntimeError):  # the talk is over
+            loop.call_soon_threadsafe(give, said)
+
+    def give(said: str) -> None:
+        if not typed.done():
+            typed.set_result(said)
+
+    # A thread of the pool would be waited for at the end; this one is left behind.
+    threading.Thread(target=read, daemon=True).start()
+    return await typed
 
 
 def _ask(console: Console) -> str:
@@ -125,6 +155,11 @@ async def _save_invitation(parts: Parts, console: Console, exchange: Exchange) -
     meeting: Meeting | None = exchange.state.get("meeting")
     if meeting is None or not exchange.state.get("effects") or meeting["state"] != "booked":
         return
-    path = Path(f"meeting-{meeting['id'][:8]}.ics")
-    await asyncio.to_thread(path.write_bytes, invitation(meeting, now=parts.clock()))
-    console.print(f"  invitation: {path}", style="dim")
+    path = Path.cwd() / f"meeting-{meeting['id'][:8]}.ics"
+    try:
+        await asyncio.to_thread(path.write_bytes, invitation(meeting, now=parts.clock()))
+    except OSError as error:
+        raise Rejected(
+            f"The invitation cannot be kept in {path.parent}: {error.strerror}"
+        ) from error
+    console.print(f"  invitation for any calendar: {path}", style="dim", soft_wrap=True)

@@ -22,6 +22,10 @@ class Vault:
             self._keys = await asyncio.to_thread(self._read_keys)
         return self._keys
 
+    async def check(self) -> None:
+        """Raise `Rejected` with a sentence where the keys cannot be read."""
+        await self._keyring()
+
     async def save(
         self,
         workspace: str,
