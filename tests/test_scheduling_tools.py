@@ -20,7 +20,7 @@ from tests.fakes import (
 )
 from tests.test_policy import brief
 from tools.errors import CalendarUnavailable, Rejected, Unavailable
-from tools.ports import Alias, Arrival, Brief
+from tools.ports import Alias, Arrival, Brief, Door
 from tools.scheduling import make_tools
 
 NAMES = {
@@ -48,12 +48,14 @@ class Desk:
     calendar: FakeCalendar = field(default_factory=FakeCalendar)
     clock: FakeClock = field(default_factory=FakeClock)
     turn: str = "turn-1"
+    door: Door = "channel"
+    reachable: bool = True
 
     async def opened(self) -> "Desk":
         new_id = FakeIds()
         self.crm = FakeCrm(self.clock, new_id)
         self.calendars = FakeCalendars(self.calendar)
-        tools = make_tools(self.crm, self.calendars, self.clock, new_id)
+        tools = make_tools(self.crm, self.calendars, self.clock, new_id, reachable=self.reachable)
         self.tools = {tool.name: tool for tool in tools}
         stored = await self.crm.ingest(
             Arrival(
@@ -73,7 +75,12 @@ class Desk:
 
     async def call(self, name: str, told: Brief | None = None, **args: Any) -> dict[str, Any]:
         state = {
-            "turn": {"id": self.turn, "workspace": HOME, "zone": "Europe/Madrid"},
+            "turn": {
+                "id": self.turn,
+                "workspace": HOME,
+                "zone": "Europe/Madrid",
+                "door": self.door,
+            },
             "conversation": self.crm.conversations[THREAD],
             "lead": self.crm.leads[self.lead],
             "brief": told or brief(),
@@ -262,6 +269,25 @@ async def test_a_link_says_where_it_came_from_and_fills_in_what_we_know() -> Non
         "https://calendly.com/d/link-1/sales-call?utm_source=pipewise&utm_medium=whatsapp"
         "&utm_content=token-1&name=Ana&email=ana%40example.com"
     )
+
+
+async def test_no_channel_gets_a_link_that_only_this_machine_can_open() -> None:
+    desk = await Desk(calendar=FakeCalendar(mode="fallback"), reachable=False).opened()
+
+    with pytest.raises(Rejected) as refusal:
+        await desk.call("create_calendly_scheduling_link")
+
+    assert refusal.value.reason == "unreachable"
+    assert desk.calendar.links == []
+
+
+async def test_the_terminal_gets_it_all_the_same() -> None:
+    calendar = FakeCalendar(mode="fallback")
+    desk = await Desk(calendar=calendar, door="cli", reachable=False).opened()
+
+    made = await desk.call("create_calendly_scheduling_link")
+
+    assert made["link"]["url"]
 
 
 async def test_handing_a_link_over_twice_is_one_receipt() -> None:
