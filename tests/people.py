@@ -50,12 +50,13 @@ class Business:
     connection: AsyncConnection[DictRow]
     database_url: str
     webhook: str = ""
+    app_secret: str = whatsapp.APP_SECRET
 
     async def connect_whatsapp(self, *, number_id: str = whatsapp.NUMBER_ID, **more: str) -> JSON:
         """Sets the webhook's address; leave out `access_token` to send nothing."""
         form = {
             "phone_number_id": number_id,
-            "app_secret": whatsapp.APP_SECRET,
+            "app_secret": self.app_secret,
             "verify_token": whatsapp.VERIFY_TOKEN,
             **more,
         }
@@ -65,8 +66,12 @@ class Business:
         self.webhook = urlsplit(told["webhook_url"]).path  # its host may be a name in the world
         return told
 
+    async def connect_calendly(self, token: str) -> httpx.Response:
+        form = {"access_token": token, "default_event_type": "Sales Call", "timezone": "UTC"}
+        return await self.http.post("/api/integrations/calendly/connect", json=form)
+
     async def deliver(self, document: JSON) -> httpx.Response:
-        return await whatsapp.knock(self.http, self.webhook, document)
+        return await whatsapp.knock(self.http, self.webhook, document, secret=self.app_secret)
 
     async def rows(self, query: LiteralString, *values: object) -> list[DictRow]:
         return await (await self.connection.execute(query, values)).fetchall()

@@ -17,6 +17,8 @@ from tests.platforms.postgres import Database
 
 ROOT = Path(__file__).parent.parent
 SERVE = (sys.executable, "-m", "server.cli", "serve")
+OURSELVES = "<our own address>"
+"""In a setting: where this very server will be reached."""
 READY_S = 120.0
 STOP_S = 15.0
 
@@ -38,7 +40,7 @@ class Running:
             "PYTHONWARNINGS": "default",
             "PIPEWISE_ENV_FILE": os.devnull,
             "PIPEWISE_PORT": str(self.port),
-            **settings,
+            **{name: value.replace(OURSELVES, self.url) for name, value in settings.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,0 +1,146 @@
+"""Secrets and words, once given, stand where they belong and nowhere else."""
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from tests.people import Business, Lead, open_business
+from tests.platforms.calendly import TOKEN, own_calendly
+from tests.platforms.postgres import Database
+from tests.running import OURSELVES
+from tests.visitors import Visitor, open_chat
+
+ACCESS_TOKEN = "EAAG-canary-of-the-access-token"
+APP_SECRET = "canary-of-the-app-secret"
+VERIFY_TOKEN = "canary-of-the-verify-token"
+OPENAI_KEY = "sk-canary-of-the-model"
+REFUSED = "canary-of-a-refused-token"
+SECRETS = (ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, OPENAI_KEY, REFUSED, TOKEN)
+
+NUMBER = "34611222333"
+WORDS = (NUMBER, "canaria@example.com", "Ana Canaria", "ornitorrinco", "EAAG-canary-of-the-acc")
+
+
+@pytest.fixture(scope="module")
+def calendly() -> Iterator[str]:
+    with own_calendly() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def business(
+    tmp_path_factory: pytest.TempPathFactory, database: Database, calendly: str
+) -> AsyncIterator[Business]:
+    """It has done everything that touches a secret: connect, talk, book, be refused."""
+    settings = {
+        "PIPEWISE_CALENDLY_URL": calendly,
+        "PIPEWISE_PUBLIC_URL": OURSELVES,
+        "PIPEWISE_LOG_LEVEL": "DEBUG",
+        "OPENAI_API_KEY": OPENAI_KEY,
+        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",  # a model that is not there
+    }
+    folder = tmp_path_factory.mktemp("canary")
+    async with open_business(folder, database, settings=settings) as alice:
+        alice.app_secret = APP_SECRET
+        alice.graph.token = ACCESS_TOKEN
+        await alice.connect_whatsapp(access_token=ACCESS_TOKEN, verify_token=VERIFY_TOKEN)
+        await alice.connect_calendly(REFUSED)
+        await alice.connect_calendly(TOKEN)
+        await talk(Lead(business=alice, number=NUMBER))
+        yield alice
+
+
+@pytest.fixture(scope="module")
+async def visitor(business: Business) -> Visitor:
+    """Somebody in the web chat, whose session token is a secret, too."""
+    visitor = await open_chat(business, language="es")
+    await visitor.say("Hola, ¿qué es un ornitorrinco?")
+    return visitor
+
+
+async def talk(lead: Lead) -> None:
+    """A booking, and then a reply that WhatsApp refuses for its token."""
+    offered = await lead.say("Soy Ana Canaria, canaria@example.com. Quiero una reunión.")
+    await lead.choose(offered.choices[0])
+    await lead.business.until_quiet()
+    lead.business.graph.token = "another"
+    await lead.write("¿Y qué es un ornitorrinco?")
+    await lead.business.until("select from outbox where state = 'failed'")
+    await lead.business.until_quiet()
+
+
+async def dump(business: Business) -> str:
+    """Every value of every table of ours, whatever its type; bytes as hex."""
+    tables = await business.rows(
+        "select schemaname, tablename from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema')"
+    )
+    lines = []
+    for table in tables:
+        name = sql.Identifier(table["schemaname"], table["tablename"])
+        query = sql.SQL("select t::text as line from {} as t").format(name)
+        cursor = await business.connection.execute(query)
+        lines += [row["line"] for row in await cursor.fetchall()]
+    return "\n".join(lines)
+
+
+def disguises(secret: str) -> tuple[str, ...]:
+    """As it is, as a byte column shows it, and as somebody might hide it."""
+    return (secret, secret.encode().hex(), base64.b64encode(secret.encode()).decode())
+
+
+async def test_the_database_holds_no_secret_in_any_column(
+    business: Business, visitor: Visitor
+) -> None:
+    kept = await dump(business)
+
+    assert "canaria@example.com" in kept  # what we look for would be found
+    assert b"ornitorrinco".hex() in kept
+    for secret in (*SECRETS, visitor.token):
+        assert [form for form in disguises(secret) if form in kept] == []
+
+
+async def test_the_log_holds_no_secret_and_no_word_of_a_lead(
+    business: Business, visitor: Visitor
+) -> None:
+    log = business.server.log
+
+    assert "DEBUG" in log
+    assert [secret for secret in (*SECRETS, visitor.token) if secret in log] == []
+    assert [word for word in WORDS if word in log] == []
+
+
+async def test_no_answer_tells_a_secret_again(business: Business, visitor: Visitor) -> None:
+    about = await Lead(business=business, number=NUMBER).conversation()
+    paths = (
+        "/api/integrations",
+        "/api/integrations/available",
+        "/api/integrations/calendly/status",
+        "/api/integrations/whatsapp/status",
+        "/metrics",
+        "/",
+        "/openapi.json",
+        f"/threads/{about['id']}/state",
+        f"/threads/{about['id']}/runs",
+    )
+    answers = [await business.http.get(path) for path in paths]
+    answers.append(await business.http.post(f"/threads/{about['id']}/history", json={}))
+
+    for answer in answers:
+        assert answer.status_code == 200, answer.url
+        assert [secret for secret in (*SECRETS, visitor.token) if secret in answer.text] == []
+    assert "canaria@example.com" in answers[-1].text
+
+
+async def test_no_file_beside_the_database_holds_a_secret(
+    business: Business, visitor: Visitor
+) -> None:
+    files = [file for file in Path(business.server.log_file).parent.rglob("*") if file.is_file()]
+
+    assert any(file.name == "keys" for file in files)
+    for file in files:
+        content = file.read_bytes()
+        assert [secret for secret in SECRETS if secret.encode() in content] == []
