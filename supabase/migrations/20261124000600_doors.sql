@@ -66,7 +66,7 @@ begin
   update public.conversations c set mode = 'human'
     from jsonb_array_elements(p_aliases) as a(alias)
     join public.identities i on i.workspace_id = p_workspace and i.channel = p_channel
-      and i.scope = p_integration::text and i.kind = a.alias ->> 'kind' and i.value = a.alias ->> 'value'
+      and i.scope = p_integration::text and i.attested and i.kind = a.alias ->> 'kind' and i.value = a.alias ->> 'value'
     where c.workspace_id = p_workspace and c.channel = p_channel and c.scope = i.scope
       and c.lead_id = i.lead_id;
   return found;

@@ -108,6 +108,17 @@ async def test_a_new_lead_keeps_name_number_zone_and_source(office: Office) -> N
     assert (lead["zone"], lead["zone_source"]) == ("Europe/Madrid", "phone")
 
 
+async def test_a_browser_names_zone_and_language_of_a_new_lead_only(office: Office) -> None:
+    first = await office.hears(browser_zone="America/Bogota", language="pt")
+    await office.hears(browser_zone="Asia/Tokyo", language="en")
+
+    lead = await office.crm.find_lead(office.workspace, first["lead_id"])
+
+    assert lead
+    assert (lead["zone"], lead["zone_source"]) == ("America/Bogota", "browser")
+    assert lead["language"] == "pt"
+
+
 async def test_messages_come_back_oldest_first_with_all_they_said(office: Office) -> None:
     conversation = await office.conversation(text="one")
     await office.hears("", choice_id="slot:1", note="image", at=office.clock())
