@@ -83,17 +83,25 @@ async def play(
 
 
 def outcome(exchange: Exchange) -> Outcome:
-    """What came of it, from tool state alone."""
+    """Where the last turn has left things, from tool state alone."""
     result = exchange.state["result"]
+    if "moved" in _proved(exchange):
+        return "moved"  # the meeting itself is booked, at its new time
     if result.get("action") == "handed_over":
         return "handed_over"
     if result.get("lead_status") == "opted_out":
         return "opted_out"
     state = result.get("meeting_state")
-    for known in ("booked", "link_sent", "moved", "canceled"):
+    for known in ("booked", "link_sent", "canceled"):
         if state == known:
             return known
     return "replied"
+
+
+def _proved(exchange: Exchange) -> set[str]:
+    """The kinds of the receipts that the turn's tools have earned."""
+    receipts = (call.result.get("receipt") for call in exchange.calls)
+    return {receipt["kind"] for receipt in receipts if receipt}
 
 
 def _words(line: Line, last: Exchange | None, number: int) -> tuple[str, str | None]:
