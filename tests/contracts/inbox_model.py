@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tools.crm.postgres import LEASE, RETRIES
+from tools.crm.functions import LEASE
+from tools.crm.turns import RETRIES
 
 
 @dataclass

@@ -7,7 +7,8 @@ import pytest
 
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
-from tools.crm.postgres import LEASE, RETRIES
+from tools.crm.functions import LEASE
+from tools.crm.turns import RETRIES
 from tools.errors import Rejected
 from tools.ports import Door, Run
 
