@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from server.connections import try_calendly
+from server.connections import try_calendly, try_channel
 from server.integration_service import (
     IntegrationService,
     Result,
@@ -41,10 +41,12 @@ class IntegrationAgent:
         """What POST /api/integrations/{platform}/test does."""
         try:
             async with self._service.open(self.user_id) as parts:
-                if platform != "calendly":
-                    return await self._test_channel(parts, platform)
-                tested = await try_calendly(parts, workspace_of(self.user_id))
-                return {"success": True, "platform": platform, **tested}
+                tried = (
+                    await try_calendly(parts, workspace_of(self.user_id))
+                    if platform == "calendly"
+                    else await try_channel(parts, workspace_of(self.user_id), platform)
+                )
+                return {"success": True, "platform": platform, **tried}
         except PipeWiseError as error:
             return {"success": False, "platform": platform, "error": str(error)}
 
@@ -82,14 +84,6 @@ class IntegrationAgent:
             enqueue=False,
             own_run=True,
         )
-
-    async def _test_channel(self, parts: Parts, platform: str) -> dict[str, Any]:
-        if platform not in parts.channels:
-            raise Rejected(f"There is no platform {platform!r}", reason="not_found")
-        known = await parts.crm.integrations(workspace_of(self.user_id))
-        mine = [item for item in known if item["platform"] == platform]
-        status = mine[0]["status"] if mine else "disconnected"
-        return {"success": status == "connected", "platform": platform, "status": status}
 
 
 def acted(answer: Exchange) -> Result:

@@ -11,7 +11,9 @@ from server.connections import (
     connect_calendly,
     connect_channel,
     disconnect_calendly,
+    state_of,
     try_calendly,
+    try_channel,
 )
 from server.parts import Parts
 from server.problems import Problem
@@ -103,22 +105,33 @@ async def connect_platform(
 
 @router.get("/{platform}/status")
 async def platform_status(request: Request, platform: str) -> dict[str, Any]:
-    parts: Parts = request.app.state.parts
-    if platform not in parts.channels:
-        raise Problem(404, "No such platform", f"There is no platform {platform!r}.")
+    parts = _parts_with(request, platform)
     known = await parts.crm.integrations(parts.home)
     return {"success": True, "data": _platform(parts, platform, known)}
 
 
+@router.post("/{platform}/test")
+async def test_platform(request: Request, platform: str) -> dict[str, Any]:
+    parts: Parts = request.app.state.parts
+    return {"success": True, "data": await try_channel(parts, parts.home, platform)}
+
+
 @router.delete("/{platform}")
 async def disconnect_platform(request: Request, platform: str) -> dict[str, Any]:
-    parts: Parts = request.app.state.parts
+    parts = _parts_with(request, platform)
     removed = [
         await parts.crm.remove_integration(parts.home, integration["id"])
         for integration in await parts.crm.integrations(parts.home)
-        if integration["platform"] == platform and platform in parts.channels
+        if integration["platform"] == platform
     ]
     return {"success": True, "data": {"disconnected": any(removed)}}
+
+
+def _parts_with(request: Request, platform: str) -> Parts:
+    parts: Parts = request.app.state.parts
+    if platform not in parts.channels:
+        raise Problem(404, "Not found", f"There is no platform {platform!r}")
+    return parts
 
 
 def _names(parts: Parts) -> list[str]:
@@ -150,6 +163,7 @@ def _platform(parts: Parts, name: str, known: list[Integration]) -> dict[str, An
         ]
     return {
         "platform": name,
+        "status": state_of(parts, name, known),
         "fields": form,
         "accounts": [_told(parts, integration) for integration in accounts],
     }

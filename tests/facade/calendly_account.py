@@ -28,7 +28,7 @@ class Calendly:
     store: MemoryStore
     asked: list[str] = field(default_factory=list)
 
-    async def open_account(self, name: str) -> str:
+    async def open_account(self, name: str, *, plan: str = "standard") -> str:
         """The new account's token."""
         token = f"made-up-token-{uuid4()}"
         await ensure_account(
@@ -39,6 +39,7 @@ class Calendly:
             zone="Europe/Madrid",
             new_id=lambda: str(uuid4()),
             now=datetime.now(UTC),
+            plan=plan,
         )
         return token
 
