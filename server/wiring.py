@@ -39,7 +39,7 @@ from tools.calendly.limits import Limiters
 from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
 from tools.crm.postgres import PostgresCrm
-from tools.crypto import Keyring, load_or_make_key_file
+from tools.crypto import Keyring, hash_token, load_or_make_key_file
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
@@ -136,7 +136,9 @@ class Wired:
             ),
             home=self.home,
         )
-        self._calendars_made: set[str] = set()
+        # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
+        self._calendlys: dict[str, Calendar] = {}
+        self._built_in: dict[str, Calendar] = {}
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
@@ -235,14 +237,17 @@ class Wired:
         )
 
     def _connect(self, token: SecretStr) -> Calendar:
-        calendly = Calendly(
-            self._calendly_http,
-            token=token,
-            mode="full",
-            clock=now,
-            limiter=self._limiters.of(token.get_secret_value()),
-        )
-        return self._around("calendar", calendly)
+        key = hash_token(token.get_secret_value())
+        if key not in self._calendlys:
+            calendly = Calendly(
+                self._calendly_http,
+                token=token,
+                mode="full",
+                clock=now,
+                limiter=self._limiters.of(token.get_secret_value()),
+            )
+            self._calendlys[key] = self._around("calendar", calendly)
+        return self._calendlys[key]
 
     def _emulator(self) -> Any:  # Any: an ASGI app
         return create_emulator(
@@ -250,23 +255,26 @@ class Wired:
         )
 
     async def _emulate(self, home: Workspace) -> Calendar:
+        if home["id"] not in self._built_in:
+            self._built_in[home["id"]] = await self._make_built_in(home)
+        return self._built_in[home["id"]]
+
+    async def _make_built_in(self, home: Workspace) -> Calendar:
         """The built-in calendar: reached from this process only, so its token is just a name."""
         token = SecretStr(f"built-in-{home['id']}")
         built_in = Calendly(self._built_in_http, token=token, mode="fallback", clock=now)
         calendar: Calendar = self._around("calendar", built_in)
-        if home["id"] not in self._calendars_made:
-            await ensure_account(
-                self.store,
-                token=token.get_secret_value(),
-                name=home["name"],
-                email="calendar@pipewise.invalid",
-                zone=home["zone"],
-                new_id=new_id,
-                now=now(),
-                rules=Rules(minimum_notice=NOTICE),
-            )
-            await self._listen(home["id"], calendar)
-            self._calendars_made.add(home["id"])
+        await ensure_account(
+            self.store,
+            token=token.get_secret_value(),
+            name=home["name"],
+            email="calendar@pipewise.invalid",
+            zone=home["zone"],
+            new_id=new_id,
+            now=now(),
+            rules=Rules(minimum_notice=NOTICE),
+        )
+        await self._listen(home["id"], calendar)
         return calendar
 
     async def _listen(self, workspace: str, calendar: Calendar) -> None:
