@@ -306,12 +306,16 @@ end $$;
 
 -- Take a due run. A running one whose lease is over comes first: its turn is half done.
 create function public.claim_run(
-  p_thread uuid, p_run uuid, p_owner text, p_lease double precision, p_now timestamptz)
+  p_thread uuid, p_run uuid, p_owner text, p_lease double precision, p_tries integer,
+  p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v_thread uuid := p_thread; v public.runs; v_until timestamptz := p_now + make_interval(secs => p_lease);
 begin
   if v_thread is null then select thread_id into v_thread from public.runs where id = p_run; end if;
   perform from public.threads where id = v_thread for no key update;   -- claims of one thread take turns
+  -- One that has killed its process every time must not hold up the thread for ever.
+  update public.runs set state = 'failed', ended_at = p_now, error = 'every process that ran it died'
+    where thread_id = v_thread and state = 'running' and lease_until < p_now and attempt >= p_tries;
   select * into v from public.runs where thread_id = v_thread and state = 'running';
   if found then
     if v.lease_until > p_now or (p_run is not null and v.id <> p_run) then return null; end if;

@@ -64,6 +64,21 @@ async def test_a_dead_run_is_taken_over_and_its_late_commit_writes_nothing(offic
     assert (await office.commits(alive, "Hello"))["outcome"] == "committed"
 
 
+async def test_a_run_that_kills_every_process_ends_and_the_next_one_starts(office: Office) -> None:
+    conversation = await office.conversation()
+    for _ in range(RETRIES):
+        deadly = await office.claims(conversation)
+        office.later(seconds=LEASE + 1)
+    await office.hears("still there?", conversation_id=conversation)
+
+    following = await office.claims(conversation)
+
+    ended = await office.crm.find_run(office.workspace, deadly["id"])
+    assert following["id"] != deadly["id"]
+    assert ended is not None
+    assert ended["state"] == "failed"
+
+
 async def test_a_lease_taken_over_cannot_be_extended_or_failed(office: Office) -> None:
     conversation = await office.conversation()
     dead = await office.claims(conversation)

@@ -48,7 +48,12 @@ class TurnFunctions(Functions):
         return cast(
             Run | None,
             await self._now(
-                "claim_run", thread=conversation_id, run=run_id, owner=owner, lease=self._lease
+                "claim_run",
+                thread=conversation_id,
+                run=run_id,
+                owner=owner,
+                lease=self._lease,
+                tries=RETRIES,
             ),
         )
 
