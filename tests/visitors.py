@@ -30,9 +30,10 @@ class Visitor:
     async def post(self, text: str) -> JSON:
         return await self._post({"text": text}, wait="false", expect=202)
 
-    async def post_again(self, message_id: str, text: str) -> JSON:
+    async def post_again(self, message_id: str, text: str, *, choice_id: str | None = None) -> JSON:
         """As a browser that does not know whether its message arrived."""
-        message = {"client_msg_id": message_id, "text": text}
+        pressed = {"choice_id": choice_id} if choice_id else {}
+        message = {"client_msg_id": message_id, "text": text, **pressed}
         return await self._post(message, wait="true", expect=200)
 
     async def _post(self, message: JSON, *, wait: str, expect: int) -> JSON:
@@ -62,6 +63,16 @@ class Visitor:
                 if len(events) == number:
                     break
         return events
+
+    async def replies(self) -> list[str]:
+        """What the business has said in this session so far."""
+        rows = await self.business.rows(
+            "select m.text from messages m join chat_sessions s"
+            " on s.conversation_id = m.conversation_id"
+            " where s.id = %s and m.direction = 'out' order by m.seq",
+            self.session,
+        )
+        return [row["text"] for row in rows]
 
     @property
     def _proof(self) -> dict[str, str]:
