@@ -262,6 +262,21 @@ async def test_no_door_shows_a_stack_trace_or_falls_over(business: Business) -> 
     assert "Traceback" not in business.server.log
 
 
+async def test_no_page_falls_over_either(business: Business) -> None:
+    paths = ("/", "/book", "/book/", "/book/x", "/book/x/y", "/book/x/y/z", "/book/booked/x")
+    pages = (*paths, "/book/cancel/x", "/book/move/x", "/book/ics/x.ics", "/book/%00", "/book/%ff")
+
+    answers = [
+        await _ask(business, method, path, body)
+        for path in pages
+        for method in ("GET", "POST", "HEAD", "DELETE")
+        for body in JUNK[:4]
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 303, 307, 404, 405}
+    assert not [answer for answer in answers if "Traceback" in answer.text]
+
+
 async def _ask(business: Business, method: str, path: str, body: bytes) -> httpx.Response:
     headers = {"content-type": "application/json", "authorization": "Bearer x"}
     return await business.http.request(method, path, content=body, headers=headers)
