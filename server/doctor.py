@@ -46,6 +46,7 @@ async def _rows(wired: Wired, parts: Parts) -> list[Row]:
         _address(parts.settings),
         await _keys(parts),
         *await _channels(parts),
+        *await _troubles(parts),
     ]
 
 
@@ -116,3 +117,13 @@ async def _channels(parts: Parts) -> list[Row]:
         else:
             rows.append((OK, name, f"connected, account {item['account']}"))
     return rows
+
+
+async def _troubles(parts: Parts) -> list[Row]:
+    counts = await parts.crm.troubles(parts.home)
+    said = {
+        "turns": (counts["failed_runs"], "failed for good; the log says why"),
+        "replies": (counts["failed_replies"], "could not be sent; the outbox says why"),
+        "events": (counts["quarantined"], "could not be read and are kept in quarantine"),
+    }
+    return [(NOTE, part, f"{count} {what}") for part, (count, what) in said.items() if count]

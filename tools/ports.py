@@ -682,6 +682,14 @@ class NewsOutcome(TypedDict):
     """A receipt the lead was not told of yet (a booking made on the link's page)."""
 
 
+class Troubles(TypedDict):
+    """How much nobody will try again: a person has to look."""
+
+    failed_runs: int
+    failed_replies: int
+    quarantined: int
+
+
 class Inbox(Protocol):
     """Storing what comes in. Each call is one transaction."""
 
@@ -875,6 +883,8 @@ class Turns(Commits, Protocol):
         """End a run that raised. With `retry` it is pending again, a little later."""
 
     async def find_run(self, workspace: str, run_id: str) -> Run | None: ...
+
+    async def troubles(self, workspace: str) -> Troubles: ...
 
 
 class Knowledge(Protocol):

@@ -614,6 +614,14 @@ begin
   return v_count;
 end $$;
 
+-- What nobody will try again: a person has to look.
+create function public.count_troubles(p_workspace uuid)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'failed_runs', (select count(*) from public.runs where workspace_id = p_workspace and state = 'failed'),
+    'failed_replies', (select count(*) from public.outbox where workspace_id = p_workspace and state = 'failed'),
+    'quarantined', (select count(*) from public.quarantined_events where workspace_id = p_workspace)) $$;
+
 create function public.replies_after(p_workspace uuid, p_conversation uuid, p_after bigint)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'turn_id', m.turn_id,

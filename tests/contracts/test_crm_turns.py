@@ -77,6 +77,7 @@ async def test_a_run_that_kills_every_process_ends_and_the_next_one_starts(offic
     assert following["id"] != deadly["id"]
     assert ended is not None
     assert ended["state"] == "failed"
+    assert (await office.crm.troubles(office.workspace))["failed_runs"] == 1
 
 
 async def test_a_lease_taken_over_cannot_be_extended_or_failed(office: Office) -> None:

@@ -5,7 +5,7 @@ from typing import cast
 from uuid import NAMESPACE_OID, uuid5
 
 from tools.crm.functions import Functions
-from tools.ports import JSON, Committed, Door, Reply, Run
+from tools.ports import JSON, Committed, Door, Reply, Run, Troubles
 
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
 
@@ -66,6 +66,9 @@ class TurnFunctions(Functions):
 
     async def find_run(self, workspace: str, run_id: str) -> Run | None:
         return cast(Run | None, await self._call("find_run", workspace=workspace, run=run_id))
+
+    async def troubles(self, workspace: str) -> Troubles:
+        return cast(Troubles, await self._call("count_troubles", workspace=workspace))
 
     async def list_runs(
         self, workspace: str, thread_id: str, *, limit: int, offset: int
