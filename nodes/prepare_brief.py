@@ -20,7 +20,7 @@ async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Schedul
     goal = _goal(heard, agenda_of(state))
     agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
     offers = await _offers(state, agenda, crm)
-    picked, agreed = _picked(heard, agenda, offers)
+    picked, agreed = _picked(heard, agenda, offers, goal=goal)
     refused = _refuses(heard, agenda)
     excluded = [*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])]
     known = _known(state["lead"])
@@ -49,7 +49,7 @@ def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
     named = next((name for name in sure_intents(heard) if name in SCHEDULING), None)
     if agenda["goal"] is None or named not in {None, "schedule_meeting"}:
         return named or "schedule_meeting"
-    if agenda["goal"] == "cancel_meeting" and heard["windows"]:
+    if agenda["goal"] == "cancel_meeting" and (heard["windows"] or _picks_slot(heard)):
         return "reschedule_meeting"
     return agenda["goal"]
 
@@ -64,13 +64,21 @@ async def _offers(state: State, agenda: Agenda, crm: Scheduling) -> list[Slot]:
     return [older] if older else agenda["offers"]
 
 
+def _picks_slot(heard: Understanding) -> bool:
+    return heard["choice"] is not None and heard["choice"]["kind"] == "slot"
+
+
 def _picked(
-    heard: Understanding, agenda: Agenda, offers: Sequence[Slot]
+    heard: Understanding, agenda: Agenda, offers: Sequence[Slot], *, goal: IntentName
 ) -> tuple[str | None, bool]:
     """The slot the lead means, and whether they have agreed to that very one."""
     choice, asked = heard["choice"], agenda["asked"]
+    if goal == "cancel_meeting":
+        return None, heard["answer"] == "yes" and asked == "agree_cancel"
     if choice and choice["kind"] == "slot":
-        return _among(choice["slot_id"], offers), True
+        # On a button of long ago nobody was told that their meeting would move.
+        told = goal != "reschedule_meeting" or agenda["goal"] == goal
+        return _among(choice["slot_id"], offers), told
     if named := _named_start(heard, offers):
         return named, True
     if choice or heard["windows"] or heard["excluded"] or heard["answer"] == "no":

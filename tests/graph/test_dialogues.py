@@ -255,6 +255,29 @@ async def test_another_day_instead_of_canceling_moves_the_meeting() -> None:
     assert chat.state["agenda"]["goal"] == "reschedule_meeting"
 
 
+async def test_a_button_of_an_older_message_is_no_yes_to_canceling() -> None:
+    chat = await booked()
+    await chat.say("cámbiala de hora")
+    older = chat.choices[0]["id"]
+    await chat.say("cancela mi reunión")
+
+    reply = await chat.press(older)
+
+    assert chat.calendar.canceled == []
+    assert "¿Paso tu reunión a esa hora?" in reply
+    assert "cambiado" in await chat.say("sí")
+
+
+async def test_a_button_pressed_along_with_the_wish_to_cancel_is_no_yes_to_it() -> None:
+    chat = await booked()
+    await chat.say("cámbiala de hora")
+
+    reply = await chat.press(chat.choices[0]["id"], "cancela mi reunión")
+
+    assert chat.calendar.canceled == []
+    assert "¿" in reply
+
+
 async def test_an_unclear_message_gets_the_open_question_again() -> None:
     chat = Chat(SPANISH)
     offer = await chat.say("quiero una reunión")
