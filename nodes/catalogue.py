@@ -19,6 +19,7 @@ def _read(language: Language) -> dict[str, dict[str, str]]:
     return catalogue
 
 
+FIXED = "Etc/GMT"
 TEXTS = {language: _read(language) for language in LANGUAGES}
 
 
@@ -58,6 +59,9 @@ def short_moment(language: Language, instant: str, zone: str) -> str:
 def zone_name(language: Language, zone: str) -> str:
     if zone in {"UTC", "Etc/UTC"}:
         return "UTC"
+    if zone.startswith(FIXED):  # the sign of these names is the opposite of what people write
+        hours = -int(zone.removeprefix(FIXED) or 0)
+        return f"UTC{hours:+d}" if hours else "UTC"
     place = get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)
     return TEXTS[language]["format"]["zone"].format(city=place.rpartition("/")[2])
 

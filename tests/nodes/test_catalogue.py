@@ -81,6 +81,9 @@ def test_a_time_fits_on_a_button(language: Language, month: int) -> None:
         ("America/Bogota", "hora de Bogotá"),
         ("America/Argentina/Buenos_Aires", "hora de Buenos Aires"),
         ("UTC", "UTC"),
+        ("Etc/GMT+5", "UTC-5"),
+        ("Etc/GMT-2", "UTC+2"),
+        ("Etc/GMT", "UTC"),
     ],
 )
 def test_a_zone_has_a_name_people_know(zone: str, words: str) -> None:
