@@ -236,6 +236,23 @@ async def test_moving_books_the_new_time_before_it_frees_the_old() -> None:
     assert desk.calendar.canceled == ["https://api.calendly.com/scheduled_events/1"]
 
 
+async def test_who_agreed_to_one_thing_has_not_agreed_to_another() -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    desk.turn = "turn-2"
+    told = {"meeting": desk.crm.meetings[THREAD]}
+    slot_id = await desk.offered()
+
+    for tool, agreed_to in (
+        ("reschedule_calendly_event", "schedule_meeting"),
+        ("book_calendly_slot", "reschedule_meeting"),
+    ):
+        with pytest.raises(Rejected, match="not agreed"):
+            await desk.call(tool, agreed(slot_id, intent=agreed_to, **told), slot_id=slot_id)
+
+    assert len(desk.calendar.booked) == 1
+
+
 async def test_an_old_time_that_cannot_be_freed_goes_to_a_person() -> None:
     desk = await Desk().opened()
     await desk.book(await desk.offered())

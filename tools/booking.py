@@ -21,6 +21,7 @@ from tools.ports import (
     Calendar,
     Door,
     Identity,
+    IntentName,
     Lead,
     Meeting,
     Receipt,
@@ -62,14 +63,14 @@ class BookingTools:
     async def book_calendly_slot(self, slot_id: str, runtime: Call) -> str:
         """Book the slot the lead has picked and agreed to."""
         who, brief = identity_of(runtime), brief_of(runtime)
-        _require_agreement(brief, slot_id)
+        _require_agreement(brief, slot_id, to="schedule_meeting")
         receipt, calendar = await self._book(who, slot_id, moves=None)
         return answer(receipt=receipt, mode=calendar.mode)
 
     async def reschedule_calendly_event(self, slot_id: str, runtime: Call) -> str:
         """Move the lead's meeting to the slot they have picked and agreed to."""
         who, brief = identity_of(runtime), brief_of(runtime)
-        _require_agreement(brief, slot_id)
+        _require_agreement(brief, slot_id, to="reschedule_meeting")
         old = _booked_meeting(brief)
         receipt, calendar = await self._book(who, slot_id, moves=old["id"])
         left_over = await self._free_old_time(calendar, who, old, receipt)
@@ -206,8 +207,8 @@ class BookingTools:
         return None
 
 
-def _require_agreement(brief: Brief, slot_id: str) -> None:
-    if brief["picked"] != slot_id or not brief["agreed"]:
+def _require_agreement(brief: Brief, slot_id: str, *, to: IntentName) -> None:
+    if brief["intent"] != to or brief["picked"] != slot_id or not brief["agreed"]:
         raise Rejected("The lead has not agreed to this slot", reason="conflict")
 
 
