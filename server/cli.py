@@ -16,8 +16,9 @@ from server.settings import Settings, SettingsError, read_settings
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help is the same in every terminal, and in docs/cli.md
     pretty_exceptions_enable=False,  # it prints local variables, and one may be a secret
-    help=__doc__,
+    help="Serve, work, talk, look after it.",
 )
 console = Console()
 errors = Console(stderr=True)
@@ -76,7 +77,10 @@ def _announce_start(settings: Settings) -> None:
 
 @app.command()
 def serve() -> None:
-    """Start everything: HTTP, jobs, the built-in calendar, the embedded Postgres."""
+    """Start everything and listen.
+
+    HTTP, jobs, the built-in calendar and, without DATABASE_URL, a Postgres of its own.
+    """
     settings = _settings()
     _log(settings.log_level)
     from server.serve import serve_until_stopped  # noqa: PLC0415 - loads the whole program
@@ -86,7 +90,10 @@ def serve() -> None:
 
 @app.command()
 def worker() -> None:
-    """Work off jobs beside a running server, on this machine or another."""
+    """Work off jobs beside a server.
+
+    On the server's machine or another one, with the same DATABASE_URL.
+    """
     settings = _settings()
     _log(settings.log_level)
     from server.serve import work_until_stopped  # noqa: PLC0415 - loads the whole program
@@ -105,7 +112,10 @@ def migrate() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what is configured and what is missing."""
+    """Say what is configured and what is missing.
+
+    Ends with 1 where something has to be fixed.
+    """
     settings = _settings()
     from server.doctor import examine  # noqa: PLC0415 - loads the whole program
 
@@ -115,9 +125,12 @@ def doctor() -> None:
 @app.command()
 def chat(
     script: Annotated[Path | None, typer.Option(help="A dialogue file to play.")] = None,
-    phone: Annotated[str | None, typer.Option(help="Talk as this WhatsApp number.")] = None,
+    phone: Annotated[str | None, typer.Option(help="The lead's number; its country tells the time zone.")] = None,
 ) -> None:
-    """Talk as a lead. With --script, play a dialogue file; exits with 1 when it goes wrong."""
+    """Talk as a lead.
+
+    With --script, play a dialogue file; ends with 1 when it goes another way.
+    """
     settings = _settings()
     _log("WARNING")
     from server.terminal import play_script, talk  # noqa: PLC0415 - loads the whole program
@@ -132,7 +145,10 @@ def chat(
 
 @app.command()
 def demo() -> None:
-    """A narrated conversation from the first message to a booked meeting, on data of its own."""
+    """Watch a narrated conversation.
+
+    From the first message to a booked meeting, on data of its own.
+    """
     settings = _settings()
     _log("WARNING")
     from server.terminal import narrate  # noqa: PLC0415 - loads the whole program
