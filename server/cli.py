@@ -125,7 +125,9 @@ def doctor() -> None:
 @app.command()
 def chat(
     script: Annotated[Path | None, typer.Option(help="A dialogue file to play.")] = None,
-    phone: Annotated[str | None, typer.Option(help="The lead's number; its country tells the time zone.")] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="The lead's number; its country tells the time zone.")
+    ] = None,
 ) -> None:
     """Talk as a lead.
 

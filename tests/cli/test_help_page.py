@@ -1,7 +1,11 @@
 """docs/cli.md shows the help that the commands give."""
 
+from pathlib import Path
+
 from server.cli import app
+from server.dialogue import load
 from tests.cli.help_page import BLOCK, PAGE, pasted
+from tests.facade.snippets import snippet
 
 
 def test_the_page_has_todays_help() -> None:
@@ -17,3 +21,10 @@ def test_every_command_is_on_the_page() -> None:
     }
 
     assert shown == commands | {""}
+
+
+def test_the_dialogue_on_the_page_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "dialogue.yaml"
+    file.write_text(snippet("Dialogue files", document=PAGE), encoding="utf-8")
+
+    assert len(load(file).turns) == 3
