@@ -424,7 +424,7 @@ end $$;
 
 create function public.commit_turn(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_run uuid, p_attempt integer, p_covers bigint,
-  p_replies jsonb, p_effects boolean, p_trace jsonb, p_now timestamptz)
+  p_replies jsonb, p_effects boolean, p_trace jsonb, p_next_run uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare
   v_conversation public.conversations; v_run public.runs; v_reply jsonb; v_place integer := 0;
@@ -475,6 +475,14 @@ begin
       p_now);
     v_place := v_place + 1;
   end loop;
+  -- What joined this run while it waited for another try, its turn has never read.
+  if v_run.joins and exists (select from public.messages where workspace_id = p_workspace
+        and conversation_id = p_conversation and direction = 'in' and seq > p_covers and turn_id is null)
+      and not exists (select from public.runs where thread_id = p_conversation and state = 'pending') then
+    perform private.run_for(p_workspace, p_conversation, p_next_run, v_run.door, true, p_now, p_now,
+      null, null, p_now);
+    perform private.enqueue_turn(p_conversation, p_now, p_now);
+  end if;
   update public.conversations set turns = turns + 1, superseded = 0 where id = p_conversation;
   if (select status from public.leads where workspace_id = p_workspace and id = v_conversation.lead_id) = 'new' then
     perform private.move_status(p_workspace, v_conversation.lead_id, 'engaged', p_now);

@@ -169,6 +169,22 @@ async def test_messages_join_a_run_that_waits_for_its_next_try(office: Office) -
     assert stored["run_id"] == run["id"]
 
 
+async def test_what_joined_a_run_whose_turn_had_read_already_gets_a_run_of_its_own(
+    office: Office,
+) -> None:
+    conversation = await office.conversation()
+    run = await office.claims(conversation)
+    await office.crm.fail_run(run["id"], run["attempt"], "again", retry=True)
+    await office.hears("and another thing")
+    office.later(seconds=60)
+
+    await office.commits(await office.claims(conversation), "Hello!", covers=1)
+
+    assert await office.texts(conversation) == ["and another thing"]
+    await office.answers(conversation)
+    assert await office.texts(conversation) == []
+
+
 async def test_failing_and_receiving_at_once_loses_neither(office: Office) -> None:
     conversation = await office.conversation()
     run = await office.claims(conversation)

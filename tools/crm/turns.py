@@ -105,5 +105,6 @@ class TurnFunctions(Functions):
                 replies=numbered,
                 effects=effects,
                 trace=trace,
+                next_run=self._new_id(),
             ),
         )
