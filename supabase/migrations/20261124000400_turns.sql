@@ -396,13 +396,26 @@ create function private.reply_ids(p_workspace uuid, p_turn uuid) returns jsonb
   as $$ select coalesce(jsonb_agg(o.id order by o.ordinal), '[]') from public.outbox o
         where o.workspace_id = p_workspace and o.turn_id = p_turn $$;
 
+-- Why a reply may not leave, or null. The word that confirms a STOP or a handover is the last one we owe.
+create function private.silence(p_conversation public.conversations, p_turn uuid) returns text
+  language sql stable security invoker set search_path = '' as $$
+  select case
+    when (private.conversation_json(p_conversation) ->> 'opted_out')::boolean
+      and not coalesce('opted_out' = any(owed.kinds), false) then 'opted_out'
+    when p_conversation.mode = 'human' and owed.kinds is null then 'a person has taken over' end
+  from (select array_agg(kind) as kinds from public.receipts
+    where workspace_id = p_conversation.workspace_id and turn_id = p_turn
+      and kind in ('opted_out', 'handed_over')) as owed $$;
+
 -- One reply: a message row for reading, an outbox row for sending, a job where a channel sends it.
 create function private.put_reply(
   p_conversation public.conversations, p_turn uuid, p_ordinal integer, p_reply jsonb, p_door text,
   p_now timestamptz)
 returns void language plpgsql security invoker set search_path = '' as $$
-declare v_seq bigint; v_id uuid := (p_reply ->> 'id')::uuid; v_sends boolean;
+declare v_seq bigint; v_id uuid := (p_reply ->> 'id')::uuid; v_sends boolean; v_refusal text;
 begin
+  -- A web chat shows what is there: its reply is sent now, any other when it is claimed.
+  v_refusal := case when p_door = 'webchat' then private.silence(p_conversation, p_turn) end;
   v_sends := p_door = 'channel' and p_conversation.integration_id is not null
     and not p_conversation.simulated;
   update public.conversations set last_seq = last_seq + 1 where id = p_conversation.id
@@ -411,11 +424,11 @@ begin
     values (v_id, p_conversation.workspace_id, p_conversation.id, v_seq, 'out', p_reply ->> 'text',
       p_turn, p_now);
   insert into public.outbox
-    (id, workspace_id, conversation_id, turn_id, ordinal, text, choices, segments, state, created_at)
+    (id, workspace_id, conversation_id, turn_id, ordinal, text, choices, segments, state, error, created_at)
     values (v_id, p_conversation.workspace_id, p_conversation.id, p_turn, p_ordinal,
       p_reply ->> 'text', p_reply -> 'choices', p_reply -> 'segments',
-      case when v_sends then 'pending' when p_door = 'webchat' then 'accepted' else 'kept' end,
-      p_now);
+      case when v_sends then 'pending' when v_refusal is not null then 'failed'
+        when p_door = 'webchat' then 'accepted' else 'kept' end, v_refusal, p_now);
   if v_sends then
     perform private.enqueue('deliveries', 'deliver', jsonb_build_object('reply_id', v_id, 'channel', p_conversation.channel),
       p_lock => 'delivery:' || p_conversation.id);
@@ -494,7 +507,7 @@ end $$;
 create function public.claim_delivery(p_reply uuid, p_window double precision, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.outbox; v_conversation public.conversations; v_integration public.integrations;
-  v_refusal text; v_owed text[];
+  v_refusal text;
 begin
   select * into v from public.outbox where id = p_reply for no key update;
   if not found or v.state <> 'pending' or v.next_at > p_now then return null; end if;
@@ -502,16 +515,10 @@ begin
     where workspace_id = v.workspace_id and id = v.conversation_id;
   select * into v_integration from public.integrations
     where workspace_id = v.workspace_id and id = v_conversation.integration_id;
-  -- The word that confirms a STOP or a handover is the last one we owe.
-  select array_agg(kind) into v_owed from public.receipts
-    where workspace_id = v.workspace_id and turn_id = v.turn_id and kind in ('opted_out', 'handed_over');
-  v_refusal := case
-    when (private.conversation_json(v_conversation) ->> 'opted_out')::boolean
-      and not coalesce('opted_out' = any(v_owed), false) then 'opted_out'
-    when v_conversation.mode = 'human' and v_owed is null then 'a person has taken over'
+  v_refusal := coalesce(private.silence(v_conversation, v.turn_id), case
     when v_integration.status = 'disconnected' then 'the channel is disconnected'
     when p_window is not null and v_conversation.last_inbound_at < p_now - make_interval(secs => p_window)
-      then 'window' end;
+      then 'window' end);
   if v_refusal is not null then
     update public.outbox set state = 'failed', error = v_refusal where id = p_reply;
     return null;
@@ -637,4 +644,4 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   from public.messages m
   join public.outbox o on o.workspace_id = m.workspace_id and o.id = m.id
   where m.workspace_id = p_workspace and m.conversation_id = p_conversation and m.direction = 'out'
-    and m.seq > p_after $$;
+    and m.seq > p_after and o.state <> 'failed' $$;

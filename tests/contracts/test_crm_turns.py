@@ -344,6 +344,45 @@ async def test_a_reply_waits_for_its_channel_or_is_kept(
     assert len(office.delivery_jobs(reply)) == (1 if state == "pending" else 0)
 
 
+async def test_a_web_chat_does_not_show_what_comes_after_a_person_took_over(
+    office: Office,
+) -> None:
+    conversation = await office.conversation(door="webchat")
+    run = await office.claims(conversation)
+    await office.crm.set_mode(office.workspace, conversation, "human")
+
+    [reply] = (await office.commits(run, "Tuesday at ten?"))["reply_ids"]
+
+    assert await office.crm.replies(office.workspace, conversation, after=0) == []
+    assert office.sent(reply)["error"] == "a person has taken over"
+
+
+async def test_a_web_chat_does_not_show_what_comes_after_a_stop(office: Office) -> None:
+    conversation = await office.conversation(door="webchat")
+    run = await office.claims(conversation)
+    await office.crm.consent(office.workspace, conversation, new_id(), opted_out=True)
+
+    await office.commits(run, "Tuesday at ten?")
+
+    assert await office.crm.replies(office.workspace, conversation, after=0) == []
+
+
+async def test_a_web_chat_shows_the_word_that_confirms_a_stop_or_a_handover(
+    office: Office,
+) -> None:
+    for person, turn in enumerate((new_id(), new_id()), start=1):
+        conversation = await office.conversation(person, door="webchat")
+        run = await office.claims(conversation)
+        if person == 1:
+            await office.crm.consent(office.workspace, conversation, turn, opted_out=True)
+        else:
+            await office.crm.hand_over(office.workspace, conversation, turn, "they asked")
+
+        await office.commits(run, "Done.", turn=turn)
+
+        assert await office.crm.replies(office.workspace, conversation, after=0)
+
+
 async def test_a_simulated_conversation_sends_nothing(office: Office) -> None:
     [reply] = await office.answers(await office.conversation(simulated=True))
 
