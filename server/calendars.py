@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from server.vault import Vault
 from server.watched_calendar import WatchedCalendar
-from tools.errors import Rejected
+from tools.errors import Forged, Rejected
 from tools.ports import Calendar, Crm, Integration, Workspace
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,14 @@ class WorkspaceCalendars:
 
         async def refused(error: Rejected) -> None:
             await self._crm.mark_integration(integration["id"], status="error", error=str(error))
-            log.error("Calendly refuses our token", extra={"integration": integration["id"]})
+            log.error("Calendly's token is of no use", extra={"integration": integration["id"]})
 
-        secrets = await self._vault.open_for(integration)
+        try:
+            secrets = await self._vault.open_for(integration)
+        except Forged as error:
+            lost = Rejected("The stored token does not open with these keys", reason="token")
+            await refused(lost)
+            raise lost from error
         calendar = self.connect(SecretStr(secrets.values["access_token"]))
         return WatchedCalendar(calendar, refused=refused)
 

@@ -75,8 +75,8 @@ async def disconnect_calendly(parts: Parts, workspace: str) -> bool:
     if integration is None:
         return False
     if subscription := integration["config"].get("subscription"):
-        calendar = await parts.calendars.own(integration)
         try:
+            calendar = await parts.calendars.own(integration)
             await calendar.unsubscribe(subscription)
         except (Rejected, Unavailable) as error:
             log.warning("webhooks not ended", extra={"error": str(error)})

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -224,6 +225,26 @@ async def test_a_refused_token_is_the_programs_to_follow_up(alice: Alice) -> Non
     assert (result["success"], result["action"]) == (False, "manual_follow_up")
     assert "http" not in result["reply"]
     assert tested["success"] is False
+
+
+async def test_a_token_that_no_key_opens_is_an_error_and_can_be_replaced(
+    alice: Alice, settings: Settings, tmp_path: Path
+) -> None:
+    await alice.connect(await alice.calendly.open_account("Alice Álvarez"))
+    other = {"local_user": alice.user_id, "calendly_url": alice.calendly.url, "home": tmp_path}
+    moved = IntegrationService(settings.model_copy(update=other))
+
+    result = await moved.schedule_meeting(alice.user_id, LEAD)
+    available = moved.is_meeting_scheduling_available(alice.user_id)
+    async with operator(moved.settings) as http:
+        status = (await http.get("/api/integrations/calendly/status")).json()["data"]
+        removed = (await http.delete("/api/integrations/calendly")).json()["data"]
+    moved.close()
+
+    assert (result["success"], available) == (False, False)
+    assert "does not open with these keys" in result["error"]
+    assert status["status"] == "error"
+    assert removed == {"disconnected": True}
 
 
 async def test_connecting_again_ends_the_error(alice: Alice) -> None:
