@@ -23,6 +23,8 @@ from server.turns import stream_turn, take_turn
 
 log = logging.getLogger(__name__)
 
+MAX_BODY = 5 * 1024 * 1024  # bytes, where a door has no smaller cap; channels send up to 3 MB
+
 
 class House(Protocol):
     """What the wiring hands over: how to open the parts, and what runs beside the requests."""
@@ -43,6 +45,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
     app = FastAPI(
         title="PipeWise",
         version=version("pipewise"),
+        max_body_size=MAX_BODY,
         lifespan=partial(_lifespan, house=house, worker=worker),
     )
     app.state.stopping = False

@@ -353,3 +353,17 @@ async def test_the_json_of_a_problem_names_the_field(business: Business) -> None
 
     assert_problem(answer, 422)
     assert json.loads(answer.text)["field"] == "app_secret"
+
+
+@pytest.mark.parametrize("path", ["/api/chat/sessions", "/threads", "/api/integrations/x/connect"])
+async def test_a_body_without_end_is_refused_at_every_door(business: Business, path: str) -> None:
+    async def flood() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1_000_000
+
+    answer = await business.http.post(
+        path, content=flood(), headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == PROBLEM
