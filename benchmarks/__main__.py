@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 
 from rich.console import Console
 
@@ -45,4 +46,7 @@ async def bounded() -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level="ERROR")
-    asyncio.run(bounded())
+    try:
+        asyncio.run(bounded())
+    except KeyboardInterrupt:
+        sys.exit(130)
