@@ -23,7 +23,7 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-QUIET = ("httpx", "httpcore", "psycopg.pool", "procrastinate")  # their INFO holds URLs with e-mails
+QUIET = ("psycopg.pool", "procrastinate")  # their INFO tells every connection and every job
 
 
 def _settings() -> Settings:

@@ -50,6 +50,9 @@ from tools.zones import zone_of_phone
 
 log = logging.getLogger(__name__)
 
+for talker in ("httpx", "httpcore"):
+    logging.getLogger(talker).setLevel(logging.WARNING)  # their INFO holds URLs with e-mails
+
 OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
 CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
 NOTICE = 120  # minutes between a booking in the built-in calendar and its meeting
