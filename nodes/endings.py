@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 
 from graph.state import Segment
 from nodes.talk import receipt, say
-from tools.policy import BOOK, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
+from tools.policy import BOOK, CANCEL, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
 from tools.ports import AskedFor, Brief, Meeting, Receipt, Slot
 
-LIVED_WITH = frozenset({"conflict", "slot_taken"})  # refusals that leave something to ask
+LIVED_WITH: dict[str, frozenset[str]] = {
+    BOOK: GONE | {"conflict"},
+    MOVE: GONE | {"conflict"},
+    CANCEL: frozenset({"conflict"}),
+}
+"""Refusals that leave something to ask; of any other tool, a refusal is trouble."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,7 @@ def _link_given(brief: Brief, done: Sequence[Done]) -> Ending | None:
 
 def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
     reason = done[-1].refused if done else None
-    if reason is None or reason in LIVED_WITH or (done[-1].tool in {BOOK, MOVE} and reason in GONE):
+    if reason is None or reason in LIVED_WITH.get(done[-1].tool, ()):
         return None
     error = str(done[-1].answer["error"].get("message", reason))
     if reason == "unavailable":

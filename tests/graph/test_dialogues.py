@@ -278,6 +278,17 @@ async def test_a_button_pressed_along_with_the_wish_to_cancel_is_no_yes_to_it() 
     assert "¿" in reply
 
 
+async def test_a_calendar_that_refuses_to_be_read_is_said_and_goes_to_a_person() -> None:
+    chat = Chat(SPANISH)
+    chat.calendar.faults["event_types"] = [Rejected("Calendly answered 409", reason="conflict")]
+
+    reply = await chat.say("quiero una reunión")
+
+    assert "no puedo usar el calendario" in reply
+    assert chat.state["result"]["error"] == "Calendly answered 409"
+    assert chat.state["route"] == "hand_over"
+
+
 async def test_an_unclear_message_gets_the_open_question_again() -> None:
     chat = Chat(SPANISH)
     offer = await chat.say("quiero una reunión")
