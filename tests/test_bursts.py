@@ -53,7 +53,7 @@ async def heard(lead: Lead) -> list[DictRow]:
 async def test_the_same_delivery_five_times_at_once_is_one_message_and_one_reply(
     lead: Lead,
 ) -> None:
-    message = whatsapp.text_message("Hola.", sender=lead.number, wamid=wamid())
+    message = whatsapp.text_message("¿Cuánto cuesta?", sender=lead.number, wamid=wamid())
     document = fresh(message)
 
     answers = await asyncio.gather(*(lead.business.deliver(document) for _ in range(5)))
@@ -66,7 +66,7 @@ async def test_the_same_delivery_five_times_at_once_is_one_message_and_one_reply
 
 
 async def test_a_delivery_that_comes_again_after_the_reply_changes_nothing(lead: Lead) -> None:
-    message = whatsapp.text_message("Hola.", sender=lead.number, wamid=wamid())
+    message = whatsapp.text_message("¿Cuánto cuesta?", sender=lead.number, wamid=wamid())
     document = fresh(message)
     await lead.business.deliver(document)
     await lead.reply()
@@ -110,7 +110,7 @@ async def test_three_messages_in_one_delivery_are_one_burst(lead: Lead) -> None:
 
 
 async def test_a_message_during_a_turn_without_effects_is_answered_together(lead: Lead) -> None:
-    await lead.say("Hola.")
+    await lead.say("¿Cuánto cuesta?")
     about = await lead.conversation()
 
     async with lead.business.holding(HOLD, about["lead_id"]):
@@ -155,7 +155,7 @@ async def test_a_message_while_a_meeting_is_booked_gets_a_reply_of_its_own(lead:
 async def test_ten_leads_at_once_are_each_answered_once(business: Business) -> None:
     leads = [Lead(business=business, number=str(next(_numbers))) for _ in range(10)]
 
-    await asyncio.gather(*(lead.write("Hola.") for lead in leads))
+    await asyncio.gather(*(lead.write("¿Cuánto cuesta?") for lead in leads))
 
     await asyncio.gather(*(lead.reply() for lead in leads))
     for lead in leads:

@@ -321,7 +321,9 @@ async def test_a_stranger_gets_one_sentence_at_private_doors(
 async def test_strangers_reach_the_doors_that_are_theirs(business: Business) -> None:
     headers = {"host": "leads.example.com", "x-forwarded-for": "203.0.113.7"}
     lead = Lead(business=business, number="34600999004")
-    hello = as_body(fresh(whatsapp.text_message("Hola.", sender=lead.number, wamid=wamid())))
+    hello = as_body(
+        fresh(whatsapp.text_message("¿Cuánto cuesta?", sender=lead.number, wamid=wamid()))
+    )
 
     delivered = await send(business, hello, {**signature(hello), **headers})
     session = await business.http.post("/api/chat/sessions", json={}, headers=headers)

@@ -113,7 +113,7 @@ async def test_a_pressed_choice_books_that_very_slot(business: Business) -> None
 
 async def test_a_confirmation_is_followed_until_it_is_read(business: Business) -> None:
     lead = Lead(business=business, number="34655000111", name="Eva")
-    said = await lead.say("Hola.")
+    said = await lead.say("¿Cuánto cuesta?")
     outbox = said.sent.request["biz_opaque_callback_data"]
     status = "select state, delivery_status, provider_id from outbox where id = %s"
     accepted = await business.until(f"{status} and state = 'accepted'", outbox)
@@ -195,7 +195,7 @@ async def assert_booked(business: Business, lead: Lead, slot: str | None) -> Dic
 async def test_without_an_access_token_the_reply_stays_readable(business: Business) -> None:
     told_webhook = business.webhook
     account = await business.connect_whatsapp(number_id="2000")
-    hello = whatsapp.text_message("Hello.", sender="447700900123", wamid=wamid())
+    hello = whatsapp.text_message("How much is it?", sender="447700900123", wamid=wamid())
 
     answer = await business.deliver(fresh(hello, number_id="2000"))
 
