@@ -48,9 +48,15 @@ def answers_agenda(state: State) -> bool:
     agenda, heard = state["agenda"], state["understanding"]
     if agenda["goal"] is None or agenda["asked"] is None:
         return heard["choice"] is not None and heard["choice"]["kind"] == "slot"
+    if agenda["asked"] == "slot" and len(agenda["offers"]) > 1 and _only_agrees(heard):
+        return False  # to which of them? We ask again, and keep the offer.
     return bool(
         heard["choice"] or heard["answer"] or _gives_time(heard) or _gives_detail(agenda, heard)
     )
+
+
+def _only_agrees(heard: Understanding) -> bool:
+    return heard["answer"] == "yes" and not (heard["choice"] or _gives_time(heard))
 
 
 def _consent_or_silence(state: State, wanted: list[IntentName]) -> Route | None:

@@ -289,6 +289,18 @@ async def test_a_calendar_that_refuses_to_be_read_is_said_and_goes_to_a_person()
     assert chat.state["route"] == "hand_over"
 
 
+async def test_a_yes_to_several_times_gets_the_same_times_again() -> None:
+    chat = Chat(SPANISH, calendar=FakeCalendar(open=[at(27, 9), at(27, 10)]))
+    offer = await chat.say("el jueves")
+    chat.calendar.open.insert(0, at(24, 9))
+
+    again = await chat.say("sí")
+    done = await chat.say("la segunda")
+
+    assert slot_lines(again) == slot_lines(offer)
+    assert "viernes 27 de noviembre, 11:00" in done
+
+
 async def test_an_unclear_message_gets_the_open_question_again() -> None:
     chat = Chat(SPANISH)
     offer = await chat.say("quiero una reunión")
