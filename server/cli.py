@@ -1,7 +1,6 @@
 """The command `pipewise`: serve, work, talk, look after it."""
 
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Coroutine
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from server.logs import log_to_terminal
 from server.settings import Settings, SettingsError, read_settings
 
 app = typer.Typer(
@@ -23,8 +23,6 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-QUIET = ("psycopg.pool", "procrastinate")  # their INFO tells every connection and every job
-
 
 def _settings() -> Settings:
     try:
@@ -36,14 +34,6 @@ def _settings() -> Settings:
 def _stop(sentence: str) -> typer.Exit:
     errors.print(sentence, style="red", markup=False)
     return typer.Exit(1)
-
-
-def _log(level: str) -> None:
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _run(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
@@ -82,7 +72,7 @@ def serve() -> None:
     HTTP, jobs, the built-in calendar and, without DATABASE_URL, a Postgres of its own.
     """
     settings = _settings()
-    _log(settings.log_level)
+    log_to_terminal(settings.log_level)
     from server.serve import serve_until_stopped  # noqa: PLC0415 - loads the whole program
 
     _run(settings, serve_until_stopped(settings))
@@ -95,7 +85,7 @@ def worker() -> None:
     On the server's machine or another one, with the same DATABASE_URL.
     """
     settings = _settings()
-    _log(settings.log_level)
+    log_to_terminal(settings.log_level)
     from server.serve import work_until_stopped  # noqa: PLC0415 - loads the whole program
 
     _run(settings, work_until_stopped(settings))
@@ -134,7 +124,7 @@ def chat(
     With --script, play a dialogue file; ends with 1 when it goes another way.
     """
     settings = _settings()
-    _log("WARNING")
+    log_to_terminal("WARNING")
     from server.terminal import play_script, talk  # noqa: PLC0415 - loads the whole program
 
     if script is None:
@@ -152,7 +142,7 @@ def demo() -> None:
     From the first message to a booked meeting, on data of its own.
     """
     settings = _settings()
-    _log("WARNING")
+    log_to_terminal("WARNING")
     from server.terminal import narrate  # noqa: PLC0415 - loads the whole program
 
     _run(settings, narrate(settings, console))
