@@ -165,6 +165,29 @@ def test_an_opt_out_comes_first_whatever_else_is_said(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "burst",
+    [
+        "STOP\nthanks for nothing",
+        "how much does it cost\nStop.",
+        "quiero info\nbaja",
+        "BAJA\nya no me interesa",
+        "sair\ntenho pressa",
+        "STOP\nEnviado desde mi iPhone",
+        "start\nstop",
+    ],
+)
+def test_a_stop_counts_among_other_messages_of_its_burst(burst: str) -> None:
+    assert read(burst)["intents"][0]["name"] == "opt_out"
+
+
+def test_the_last_word_on_consent_counts() -> None:
+    wanted = sure(read("stop\nstart")["intents"])
+
+    assert "opt_in" in wanted
+    assert "opt_out" not in wanted
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "quiero concertar una cita con un comercial",

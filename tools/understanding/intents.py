@@ -69,14 +69,20 @@ def _all(text: str, hearing: Hearing, evidence: Evidence) -> Found:
 
 
 def _consent(text: str) -> Found:
-    if only_says(text, "opt_in_whole", "filler"):
+    said = _last_word(text)
+    if said == "opt_in_whole":
         yield "opt_in", SURE
-    elif says(text, "opt_in") and not _NEVER.search(text):
+    elif said is None and says(text, "opt_in") and not _NEVER.search(text):
         yield "opt_in", CLEAR
-    elif only_says(text, "opt_out_whole", "filler") or says(
-        _without(text, "not_opt_out"), "opt_out"
-    ):
+    elif said or says(_without(text, "not_opt_out"), "opt_out"):
         yield "opt_out", SURE
+
+
+def _last_word(text: str) -> str | None:
+    """The last line that is a keyword and nothing else: each line of a burst is a message."""
+    words = ("opt_in_whole", "opt_out_whole")
+    lines = ((line, word) for line in reversed(text.splitlines()) for word in words)
+    return next((word for line, word in lines if only_says(line, word, "filler")), None)
 
 
 _NEVER = re.compile(r"\b(?:no|nao|not|never|nunca|jamas|do ?n'?t)\b")
