@@ -396,7 +396,7 @@ create function private.reply_ids(p_workspace uuid, p_turn uuid) returns jsonb
   as $$ select coalesce(jsonb_agg(o.id order by o.ordinal), '[]') from public.outbox o
         where o.workspace_id = p_workspace and o.turn_id = p_turn $$;
 
--- Why a reply may not leave, or null. The word that confirms a STOP or a handover is the last one we owe.
+-- Why a reply may not leave, or null. The word that confirms a STOP, a START or a handover we owe.
 create function private.silence(p_conversation public.conversations, p_turn uuid) returns text
   language sql stable security invoker set search_path = '' as $$
   select case
@@ -405,7 +405,7 @@ create function private.silence(p_conversation public.conversations, p_turn uuid
     when p_conversation.mode = 'human' and owed.kinds is null then 'a person has taken over' end
   from (select array_agg(kind) as kinds from public.receipts
     where workspace_id = p_conversation.workspace_id and turn_id = p_turn
-      and kind in ('opted_out', 'handed_over')) as owed $$;
+      and kind in ('opted_out', 'opted_in', 'handed_over')) as owed $$;
 
 -- One reply: a message row for reading, an outbox row for sending, a job where a channel sends it.
 create function private.put_reply(

@@ -383,6 +383,17 @@ async def test_a_web_chat_shows_the_word_that_confirms_a_stop_or_a_handover(
         assert await office.crm.replies(office.workspace, conversation, after=0)
 
 
+async def test_who_comes_back_while_a_person_is_in_charge_is_told_so(office: Office) -> None:
+    conversation, turn = await office.conversation(), new_id()
+    run = await office.claims(conversation)
+    await office.crm.set_mode(office.workspace, conversation, "human")
+    await office.crm.consent(office.workspace, conversation, turn, opted_out=False)
+
+    [reply] = (await office.commits(run, "Welcome back.", turn=turn))["reply_ids"]
+
+    assert await office.crm.claim_delivery(reply)
+
+
 async def test_a_simulated_conversation_sends_nothing(office: Office) -> None:
     [reply] = await office.answers(await office.conversation(simulated=True))
 
