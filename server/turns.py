@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from graph.context import Context
 from graph.state import Input, State
 from server.parts import Parts
-from tools.errors import PipeWiseError, Rejected
+from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports import Door, Run
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,19 @@ async def run_turn(parts: Parts, run: Run) -> State:
     """
     async with _claimed(parts, run):
         given, config = await _start(parts, run)
-        final = await parts.graph.ainvoke(given, config, context=_context(run), durability="sync")
-        return await _finished(parts, config, cast(State, final))
+        state = await _invoke(parts, run, given, config)
+        if not state["turn"]["committed"]:
+            # A graph that goes on after a crash may stop early with half a turn (only our own mark
+            # says that it is done). Beginning again is safe: every effect is known by turn.
+            state = await _invoke(parts, run, _first_input(run), config)
+        if not state["turn"]["committed"]:
+            raise Unavailable("The graph ended before the turn was committed")
+        return state
+
+
+async def _invoke(parts: Parts, run: Run, given: Input | None, config: RunnableConfig) -> State:
+    final = await parts.graph.ainvoke(given, config, context=_context(run), durability="sync")
+    return cast(State, final)
 
 
 async def take_turn(
@@ -122,18 +133,12 @@ async def _start(parts: Parts, run: Run) -> tuple[Input | None, RunnableConfig]:
         turn = (await parts.graph.aget_state(config)).values.get("turn")
         if turn and turn["run"] == run["id"] and not turn["committed"]:
             return None, config
-    # The messages are stored already; `router` reads them. Something must be written to start.
-    return cast(Input, run["request"].get("input") or {"platform": None}), config
+    return _first_input(run), config
 
 
-async def _finished(parts: Parts, config: RunnableConfig, final: State) -> State:
-    """A resumed graph may return early with half a turn: only our own mark says it is done."""
-    if final["turn"]["committed"]:
-        return final
-    snapshot = await parts.graph.aget_state(config)
-    if not snapshot.values["turn"]["committed"]:
-        raise Rejected("The graph ended before the turn was committed", reason="conflict")
-    return cast(State, snapshot.values)
+def _first_input(run: Run) -> Input:
+    """The messages are stored already; `router` reads them. Something must be written to start."""
+    return cast(Input, run["request"].get("input") or {"platform": None})
 
 
 @asynccontextmanager
