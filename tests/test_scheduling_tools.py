@@ -161,6 +161,27 @@ async def test_a_time_that_is_no_time_is_refused() -> None:
         await desk.call("get_calendly_available_times", start="tomorrow", end="later")
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("9999-12-31T23:59:00+00:00", "9999-12-31T23:59:59+00:00"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00"),
+        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+async def test_a_time_at_the_end_of_the_calendar_is_refused(start: str, end: str) -> None:
+    desk = await Desk().opened()
+
+    for tool, args in (
+        ("get_calendly_available_times", {"start": start, "end": end}),
+        ("find_best_calendly_meeting_slot", {"windows": [{"start": start, "end": end}]}),
+        ("find_best_calendly_meeting_slot", {"excluded": [{"start": start, "end": end}]}),
+    ):
+        with pytest.raises(Rejected):
+            await desk.call(tool, **args)
+
+
 async def test_booking_takes_name_and_email_from_the_crm() -> None:
     desk = await Desk().opened()
 

@@ -16,6 +16,7 @@ from tools.slots import Found, Span, best_times
 HORIZON = timedelta(days=14)
 FARTHEST = timedelta(days=60)
 LISTED = 20
+YEARS = range(1900, 2200)
 KEPT = timedelta(hours=48)  # how long an offer may be answered
 
 
@@ -144,4 +145,6 @@ def _instant(text: str, zone: str) -> datetime:
         read = datetime.fromisoformat(text)
     except ValueError as error:
         raise Rejected("A time is not ISO 8601", field="windows") from error
+    if read.year not in YEARS:  # no arithmetic leads out of what a datetime can hold
+        raise Rejected("A time is in no calendar of ours", field="windows")
     return read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
