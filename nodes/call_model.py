@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall
@@ -22,6 +23,7 @@ from tools.ports import Clock
 
 log = logging.getLogger(__name__)
 
+LONGEST_ARGS = 10_000
 WALL_TIME = timedelta(seconds=20)  # a lead in a chat does not wait longer
 
 # Clients that stream messages must not hear a model that may say what is not so.
@@ -96,6 +98,8 @@ def _check(state: State, reply: AIMessage, known: set[str]) -> None:
     calls = reply.tool_calls
     if reply.invalid_tool_calls or {call["name"] for call in calls} - known:
         raise _Stopped("The model called a tool that does not exist")
+    if not all(_can_be_kept(call["args"]) for call in calls):
+        raise _Stopped("The model's arguments cannot be kept")
     if len(done) + len(calls) > MOST_STEPS:
         raise _Stopped("The model called too many tools")
     if any(
@@ -104,6 +108,16 @@ def _check(state: State, reply: AIMessage, known: set[str]) -> None:
         raise _Stopped("The model repeated itself")
     if not calls and next_step(state["brief"], done):
         raise _Stopped("The model stopped before it was done")
+
+
+def _can_be_kept(args: dict[str, Any]) -> bool:
+    """They go into the trace: Postgres takes no NUL, no half character and no infinity."""
+    try:
+        text = json.dumps(args, allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return "\\u0000" not in text and len(text) <= LONGEST_ARGS
 
 
 def _time_left(state: State, clock: Clock) -> timedelta:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall, ToolCall
@@ -68,6 +69,14 @@ async def test_a_liar_claims_nothing_and_the_policy_does_the_work() -> None:
     assert "Estas horas están libres" in reply
     assert chat.state["result"]["degraded_reason"] == "The model stopped before it was done"
     assert chat.calendar.booked == []
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", float("inf"), "x" * 20_000, {1, 2}])
+async def test_arguments_that_no_row_can_hold_end_the_model_s_turn_and_not_ours(text: Any) -> None:
+    chat, reply = await ask_for_a_meeting(lambda n: calling(BOOK, slot_id=text))
+
+    assert "Estas horas están libres" in reply
+    assert chat.state["result"]["degraded_reason"] == "The model's arguments cannot be kept"
 
 
 async def test_a_model_that_repeats_itself_is_cut_short() -> None:
