@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.state import Segment, State, Update
 from nodes.render import Facts, choices_of, text_of
-from nodes.talk import agenda_of, derived_id, language_of, say, zone_of
+from nodes.talk import agenda_of, derived_id, language_of, question_of, say, zone_of
 from tools.errors import Rejected
 from tools.links import booking_url
 from tools.ports import BookingLink, Receipt, Scheduling, Slot
@@ -24,6 +24,7 @@ async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Schedul
         receipts=await _receipts(state, draft, crm),
         links=await _links(state, draft, crm),
         meeting=state.get("meeting"),
+        question=question_of(agenda_of(state)),
     )
     reply = AIMessage(
         content=text_of(draft, facts),

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from nodes.talk import agenda_of, zone_of
+from nodes.talk import agenda_of, question_of, zone_of
 from tools.ports import (
     Choice,
     Hearing,
@@ -38,16 +38,19 @@ async def detect_intent(
     )
     # In a thread: it computes for milliseconds, and at first it reads its language model's file.
     heard = await asyncio.to_thread(understand.understand, turn["text"], hearing)
-    heard = _with_button(heard, turn["choice_id"])
+    heard = _with_button(heard, turn["choice_id"], question=question_of(agenda))
     return Update(understanding=heard, intent=heard["intents"][0])
 
 
-def _with_button(heard: Understanding, pressed: str | None) -> Understanding:
+def _with_button(heard: Understanding, pressed: str | None, *, question: str) -> Understanding:
     """A pressed button means what we put on it, whatever its title reads like."""
     if pressed is None:
         return heard
-    if pressed in {"yes", "no"}:
-        return {**heard, "answer": cast(Literal["yes", "no"], pressed), "windows": []}
+    word, _, asked = pressed.partition(":")
+    if word in {"yes", "no"}:
+        # One of an older message answers what was asked there, and nothing of today.
+        answer = cast(Literal["yes", "no"], word) if asked in {"", question} else None
+        return {**heard, "answer": answer, "windows": []}
     if pressed.startswith(INTENT):
         return {**heard, "intents": [_certain(pressed.removeprefix(INTENT)), *heard["intents"]]}
     choice = Choice(kind="slot", slot_id=pressed)

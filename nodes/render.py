@@ -41,6 +41,8 @@ class Facts:
     links: Mapping[str, str] = field(default_factory=dict)
     """A link's id, or the URL it is known by, to the URL the lead gets."""
     meeting: Meeting | None = None
+    question: str = ""
+    """What a yes or no under this reply answers."""
 
 
 def text_of(draft: Sequence[Segment], facts: Facts) -> str:
@@ -132,4 +134,5 @@ def _slot_button(slot: Slot, facts: Facts) -> Button:
 
 
 def _button(name: str, facts: Facts) -> Button:
-    return Button(id=name, title=choice_title(facts.language, name.removeprefix("intent:")))
+    title = choice_title(facts.language, name.removeprefix("intent:"))
+    return Button(id=f"{name}:{facts.question}" if name in YES_OR_NO else name, title=title)

@@ -17,6 +17,11 @@ def agenda_of(state: State) -> Agenda:
     return state.get("agenda") or no_agenda()
 
 
+def question_of(agenda: Agenda) -> str:
+    """What a yes or no answers: its button keeps it, since buttons stay after their question."""
+    return f"{agenda['asked'] or ''}:{agenda['picked'] or ''}"
+
+
 def language_of(state: State) -> Language:
     lead = state.get("lead")
     return (lead["language"] if lead else None) or state["turn"]["language"]

@@ -268,6 +268,21 @@ async def test_a_button_of_an_older_message_is_no_yes_to_canceling() -> None:
     assert "cambiado" in await chat.say("sí")
 
 
+async def test_a_yes_of_an_older_message_is_no_yes_to_todays_question() -> None:
+    chat = await booked()
+    await chat.say("cancela mi reunión")
+    await chat.say("el martes a las 10")
+    older = next(button["id"] for button in chat.choices if button["title"] == "Sí")
+    await chat.say("cancela mi reunión")
+
+    stale = await chat.press(older, "sí")
+    assert chat.calendar.canceled == []
+    assert "¿Quieres que la cancele?" in stale
+    today = next(button["id"] for button in chat.choices if button["title"] == "Sí")
+
+    assert "cancelada" in await chat.press(today, "sí")
+
+
 async def test_a_button_pressed_along_with_the_wish_to_cancel_is_no_yes_to_it() -> None:
     chat = await booked()
     await chat.say("cámbiala de hora")
