@@ -8,8 +8,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from graph.build import Ports, build_graph
 from tests.chat import Phone
-from tests.contracts.crm import Office, new_id, open_office
+from tests.contracts.crm import Office, open_office
 from tests.contracts.crm import postgres as postgres_crm
+from tests.contracts.meetings import new_id
 from tests.fakes import FakeCalendar, FakeCalendars, FakeClock
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
