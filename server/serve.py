@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from types import FrameType
@@ -50,9 +51,20 @@ async def serve(wired: Wired) -> None:
         )
     )
     announcing = asyncio.create_task(_announce(server, wired, settings))
+    settling = asyncio.create_task(_settle(server, warming))
     await server.serve(sockets=[listening])
     announcing.cancel()
+    settling.cancel()
     await warming
+
+
+async def _settle(server: uvicorn.Server, warming: asyncio.Task[None]) -> None:
+    """What the program is made of stays: looking through it again stops every answer for 0.1 s."""
+    await asyncio.shield(warming)
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.05)
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(settings: Settings) -> socket.socket:
