@@ -72,6 +72,15 @@ class Database:
         async with self._emulator.connection() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def alone(self, what: str) -> AsyncIterator[None]:
+        """While nobody else, in whatever process, is in here for the same thing."""
+        async with self.connection() as connection, connection.transaction():
+            await connection.execute(
+                "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [what]
+            )
+            yield
+
     @property
     def checkpoints(self) -> CheckpointPool:
         assert self._checkpoints is not None  # noqa: S101 - asked for after ready() only

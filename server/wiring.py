@@ -259,7 +259,10 @@ class Wired:
 
     async def _emulate(self, home: Workspace) -> Calendar:
         if home["id"] not in self._built_in:
-            self._built_in[home["id"]] = await self._make_built_in(home)
+            # First turns come together, in this process and in others: one of them makes it.
+            async with self.database.alone(f"built-in calendar {home['id']}"):
+                if home["id"] not in self._built_in:
+                    self._built_in[home["id"]] = await self._make_built_in(home)
         return self._built_in[home["id"]]
 
     async def _make_built_in(self, home: Workspace) -> Calendar:
@@ -282,25 +285,24 @@ class Wired:
 
     async def _listen(self, workspace: str, calendar: Calendar) -> None:
         """Have the built-in calendar's webhooks come to the address we listen on now."""
-        known = {
-            integration["platform"]: integration
-            for integration in await self.crm.integrations(workspace)
-        }
-        row = known.get("built_in_calendar")
-        integration_id = row["id"] if row else new_id()
+        integration_id = str(uuid5(OWNERS, f"{workspace}/built_in_calendar"))
         url = f"{self.settings.loopback_url}/webhooks/calendly/{integration_id}"
-        if row is not None and row["config"].get("url") == url:
+        row = await self.crm.integration(integration_id)
+        if row is not None and row["config"]["url"] == url:
             return
+        if row is not None:
+            await calendar.unsubscribe(row["config"]["subscription"])
         signing_key = secrets.token_urlsafe(32)
+        # The row last: without it, the next one to come begins again.
+        subscription = await calendar.subscribe(url, signing_key)
         await self.vault.save(
             workspace,
             "built_in_calendar",
             account="",
-            config={"url": url},
+            config={"url": url, "subscription": subscription},
             secrets={"signing_key": signing_key},
             integration_id=integration_id,
         )
-        await calendar.subscribe(url, signing_key)
 
 
 class _EmulatorConnections:
