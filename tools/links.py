@@ -1,9 +1,31 @@
-"""A booking link as the lead receives it: the stored URL plus where it came from."""
+"""Links that leave: a booking link with where it came from, and no other that is not allowed."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tools.ports import BookingLink, Lead
+
+MARKDOWN = re.compile(r"!?\[([^\]\n]{0,300})\]\(([^)\s]{1,2000})[^)\n]{0,300}\)")
+ADDRESS = re.compile(
+    r"(?:[a-z][a-z+.-]{1,20}://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}/\S*", re.I
+)
+
+
+def without_foreign_links(text: str, *, allowed: Collection[str]) -> str:
+    """Without addresses of hosts that are not on the list; a Markdown link leaves its words."""
+    hosts = {host.lower() for host in allowed}
+    plain = MARKDOWN.sub(lambda link: link[0] if host_of(link[2]) in hosts else link[1], text)
+    kept = ADDRESS.sub(lambda found: found[0] if host_of(found[0]) in hosts else "", plain)
+    return re.sub(r"[ \t]{2,}", " ", kept).strip()
+
+
+def host_of(address: str) -> str:
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        return (parts.hostname or "").lower()
+    except ValueError:  # not even an address
+        return ""
 
 
 def booking_url(link: BookingLink, *, lead: Lead | None, channel: str) -> str:

@@ -161,3 +161,30 @@ async def test_a_stranger_sees_nothing_of_another_workspace(office: Office) -> N
         await charlie.say("¿Cuándo es mi reunión?")
 
     assert refusal.value.reason == "conflict"
+
+
+async def test_another_address_in_passing_does_not_replace_the_one_the_meeting_went_to(
+    office: Office,
+) -> None:
+    lead = phone(office, FakeCalendar())
+    for line in ("I'd like to schedule a demo", "the first one", "Ann Lee, ann@example.com"):
+        await lead.say(line)
+
+    await lead.say("my e-mail is eve@example.org")
+
+    assert lead.state["lead"]
+    assert lead.state["lead"]["email"] == "ann@example.com"
+
+
+async def test_a_quoted_passage_leaves_without_foreign_addresses(office: Office) -> None:
+    await office.crm.add_passage(
+        office.workspace,
+        title="Price",
+        text="The price is 30 a month. Pay at https://evil.example/pay",
+        language="en",
+    )
+
+    said = await phone(office, FakeCalendar()).say("how much does it cost? what is the price?")
+
+    assert "30 a month" in said
+    assert "evil.example" not in said
