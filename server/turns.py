@@ -21,8 +21,8 @@ TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
 WATCH = 0.05  # seconds between two looks at a run that somebody else has
 STEPS = 60  # super-steps of the graph, the scheduler's loop included
 
-LISTENING: frozenset[Door] = frozenset({"facade", "cli"})
-"""Who asked is told of the failure and asks again; nobody would hear a second try."""
+RETRIED: frozenset[Door] = frozenset({"channel", "webchat"})
+"""A lead only has our next try; every other caller has the error already and asks again."""
 
 Part = tuple[tuple[str, ...], str, Any]
 """Namespace of the subgraph, stream mode, data: what LangGraph streams."""
@@ -149,11 +149,18 @@ async def _claimed(parts: Parts, run: Run) -> AsyncIterator[None]:
         async with asyncio.timeout(TURN_SECONDS):
             yield
         parts.counts.turns.labels("done").inc()
+    except asyncio.CancelledError:
+        # Asked to stop in the middle: whoever comes next need not wait for the lease to end.
+        await asyncio.shield(
+            parts.crm.fail_run(
+                run["id"], run["attempt"], "The server was stopped", retry=run["door"] in RETRIED
+            )
+        )
+        raise
     except Exception as error:
         parts.counts.turns.labels("failed").inc()
         said = str(error) if isinstance(error, PipeWiseError) else type(error).__name__
-        # Whoever called us has the error already; a lead on a channel only has our next try.
-        retry = run["door"] in ("channel", "webchat") and not isinstance(error, Rejected)
+        retry = run["door"] in RETRIED and not isinstance(error, Rejected)
         await parts.crm.fail_run(run["id"], run["attempt"], said, retry=retry)
         raise
     finally:
