@@ -7,6 +7,15 @@ from graph.state import State, Update
 from tools.ports import Leads
 
 
+def _told(state: State) -> dict[str, str]:
+    """What to remember. The address a booked meeting was mailed to does not change in passing."""
+    details, lead, meeting = state["understanding"]["details"], state["lead"], state.get("meeting")
+    booked = meeting is not None and meeting["state"] == "booked"
+    if booked and lead and lead["email"]:
+        return {name: value for name, value in details.items() if name != "email"}
+    return details
+
+
 async def note_details(state: State, runtime: Runtime[Context], *, crm: Leads) -> Update:
     heard, turn, known = state["understanding"], state["turn"], state["lead"]
     if not turn["text"]:
@@ -14,7 +23,7 @@ async def note_details(state: State, runtime: Runtime[Context], *, crm: Leads) -
     lead = await crm.note(
         turn["workspace"],
         state["conversation"]["lead_id"],
-        details=heard["details"],
+        details=_told(state),
         language=heard["language"],
         zone=heard["zone"],
         status="engaged" if known and known["status"] == "new" else None,
