@@ -95,4 +95,5 @@ def _outgoing(delivery: Delivery) -> Outgoing:
         text=delivery["text"],
         choices=tuple(Button(**choice) for choice in delivery["choices"]),
         in_reply_to=delivery["in_reply_to"],
+        language=delivery["language"],
     )

@@ -652,6 +652,7 @@ class Delivery(TypedDict):
     text: str
     choices: list[dict[str, str]]
     in_reply_to: str | None
+    language: Language | None
     attempt: int
 
 

@@ -528,6 +528,8 @@ begin
   return jsonb_build_object('id', v.id, 'workspace', v.workspace_id,
     'integration_id', v_conversation.integration_id, 'channel', v_conversation.channel,
     'account', v_integration.account, 'text', v.text, 'choices', v.choices, 'attempt', v.attempts,
+    'language', (select l.language from public.leads l
+      where l.workspace_id = v.workspace_id and l.id = v_conversation.lead_id),
     'aliases', (select coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value,
         'attested', i.attested) order by i.created_at, i.kind desc), '[]')
       from public.identities i where i.workspace_id = v.workspace_id and i.channel = v_conversation.channel

@@ -70,6 +70,8 @@ class PostgresCall:
         try:
             async with asyncio.timeout(self._timeout), self._connections.connection() as connection:
                 row = await (await connection.execute(query, arguments)).fetchone()
+        except pg.UniqueViolation as error:
+            raise Rejected("CRM: this id is taken", reason="conflict") from error
         except (pg.RaiseException, pg.DataError, pg.IntegrityError, pg.NoDataFound) as error:
             raise rejected(error) from error
         except UnicodeEncodeError as error:
