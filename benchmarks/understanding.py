@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.ports import Hearing, Understanding, Window
+from tools.ports.understanding import Hearing, Understanding, Window
 from tools.understanding.reader import LocalUnderstanding
 
 READER = LocalUnderstanding()

@@ -28,19 +28,11 @@ from nodes.qualify import qualify
 from nodes.router import router
 from nodes.stay_silent import stay_silent
 from tools.errors import Unavailable
-from tools.ports import (
-    Calendars,
-    Channel,
-    Clock,
-    Commits,
-    Inbox,
-    Knowledge,
-    Leads,
-    NewId,
-    Scheduling,
-    Understander,
-    Workspaces,
-)
+from tools.ports.calendar import Calendars
+from tools.ports.channels import Channel
+from tools.ports.crm import Commits, Inbox, Knowledge, Leads, Scheduling, Workspaces
+from tools.ports.understanding import Understander
+from tools.ports.words import Clock, NewId
 
 RETRY = RetryPolicy(max_attempts=3, retry_on=Unavailable)
 

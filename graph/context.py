@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tools.ports import Door
+from tools.ports.words import Door
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from graph.state import Agenda, Route, State
-from tools.ports import IntentName, Understanding
+from tools.ports.understanding import Understanding
+from tools.ports.words import IntentName
 
 SURE = 0.6
 """Below it nothing changes: we ask."""

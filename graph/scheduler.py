@@ -20,7 +20,8 @@ from nodes.conclude import conclude
 from nodes.prepare_brief import prepare_brief
 from tools.answers import refusal
 from tools.errors import CalendarUnavailable, Rejected
-from tools.ports import Clock, Scheduling
+from tools.ports.crm import Scheduling
+from tools.ports.words import Clock
 
 
 def build_scheduler(

@@ -6,20 +6,11 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict
 
-from tools.ports import (
-    JSON,
-    AskedFor,
-    Brief,
-    Conversation,
-    Door,
-    Intent,
-    Language,
-    Lead,
-    Meeting,
-    Slot,
-    Understanding,
-    Window,
-)
+from tools.ports.calendar import Meeting, Slot
+from tools.ports.records import Conversation, Lead
+from tools.ports.scheduler import Brief
+from tools.ports.understanding import Intent, Understanding, Window
+from tools.ports.words import JSON, AskedFor, Door, Language
 
 Route = Literal[
     "scheduler", "answer", "qualify", "hand_over", "opt_out", "clarify", "announce", "stay_silent"

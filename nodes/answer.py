@@ -10,7 +10,8 @@ from graph.state import Agenda, Segment, State, Update
 from nodes.reminder import back_to_it
 from nodes.talk import agenda_of, language_of, no_agenda, replied, say
 from tools.links import without_foreign_links
-from tools.ports import IntentName, Knowledge, Workspaces
+from tools.ports.crm import Knowledge, Workspaces
+from tools.ports.words import IntentName
 
 QUESTIONS: frozenset[IntentName] = frozenset({"product_question", "pricing_question"})
 SMALL_TALK: dict[IntentName, str] = {

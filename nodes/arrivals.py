@@ -10,7 +10,9 @@ from graph.state import State
 from nodes.talk import as_uuid, derived_id
 from tools.errors import Rejected
 from tools.payloads import read_payload
-from tools.ports import Alias, Arrival, Channel, Door, Inbound
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Alias, Channel, Inbound
+from tools.ports.words import Door
 from tools.zones import zone_of_phone
 
 

@@ -19,7 +19,7 @@ from graph.state import State, Update
 from nodes.talk import derived_id
 from tools.errors import Rejected, Unavailable
 from tools.policy import MOST_STEPS, SchedulingPolicy, next_step, read_done
-from tools.ports import Clock
+from tools.ports.words import Clock
 
 log = logging.getLogger(__name__)
 

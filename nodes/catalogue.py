@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_location
 
-from tools.ports import Language
+from tools.ports.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 

@@ -10,7 +10,10 @@ from graph.state import Result, State, Update
 from nodes.talk import derived_id, forget
 from tools.errors import Rejected
 from tools.policy import read_done
-from tools.ports import JSON, Calendars, Commits, Leads, Reply
+from tools.ports.arrivals import Reply
+from tools.ports.calendar import Calendars
+from tools.ports.crm import Commits, Leads
+from tools.ports.words import JSON
 
 
 class Records(Leads, Commits, Protocol):

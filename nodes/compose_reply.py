@@ -12,7 +12,9 @@ from nodes.render import Facts, choices_of, text_of
 from nodes.talk import agenda_of, derived_id, language_of, question_of, say, zone_of
 from tools.errors import Rejected
 from tools.links import booking_url
-from tools.ports import BookingLink, Receipt, Scheduling, Slot
+from tools.ports.arrivals import BookingLink
+from tools.ports.calendar import Receipt, Slot
+from tools.ports.crm import Scheduling
 
 
 async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:

@@ -10,7 +10,8 @@ from graph.state import Agenda, Result, State, Update
 from nodes.endings import Ending, ending
 from nodes.talk import agenda_of, no_agenda
 from tools.policy import Done, has_booked, read_done
-from tools.ports import Brief, Meeting
+from tools.ports.calendar import Meeting
+from tools.ports.scheduler import Brief
 
 Action = Literal["meeting_scheduled", "manual_follow_up", "calendly_not_configured", "replied"]
 

@@ -9,14 +9,8 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.state import State, Update
 from nodes.talk import agenda_of, question_of, zone_of
-from tools.ports import (
-    Choice,
-    Hearing,
-    Intent,
-    IntentName,
-    Understander,
-    Understanding,
-)
+from tools.ports.understanding import Choice, Hearing, Intent, Understander, Understanding
+from tools.ports.words import IntentName
 from tools.zones import region_of_phone
 
 INTENT = "intent:"  # how a button that stands for an intent is named

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from graph.state import Segment
 from nodes.talk import receipt, say
 from tools.policy import BOOK, CANCEL, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
-from tools.ports import AskedFor, Brief, Meeting, Receipt, Slot
+from tools.ports.calendar import Meeting, Receipt, Slot
+from tools.ports.scheduler import Brief
+from tools.ports.words import AskedFor
 
 LIVED_WITH: dict[str, frozenset[str]] = {
     BOOK: GONE | {"conflict"},

@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.state import Result, State, Update
 from nodes.talk import no_agenda, receipt
-from tools.ports import Scheduling
+from tools.ports.crm import Scheduling
 
 
 async def hand_over(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from tools.ports import Leads, Scheduling
+from tools.ports.crm import Leads, Scheduling
 
 
 class Records(Leads, Scheduling, Protocol):

@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from tools.ports import Leads
+from tools.ports.crm import Leads
 
 
 def _told(state: State) -> dict[str, str]:

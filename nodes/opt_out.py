@@ -6,7 +6,7 @@ from graph.context import Context
 from graph.routes import sure_intents
 from graph.state import Result, State, Update
 from nodes.talk import no_agenda, receipt
-from tools.ports import Scheduling
+from tools.ports.crm import Scheduling
 
 
 async def opt_out(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:

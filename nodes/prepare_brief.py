@@ -9,7 +9,12 @@ from graph.context import Context
 from graph.routes import SCHEDULING, sure_intents
 from graph.state import Agenda, State, Update
 from nodes.talk import agenda_of, no_agenda, zone_of
-from tools.ports import Brief, IntentName, Lead, Scheduling, Slot, Understanding, Window
+from tools.ports.calendar import Slot
+from tools.ports.crm import Scheduling
+from tools.ports.records import Lead
+from tools.ports.scheduler import Brief
+from tools.ports.understanding import Understanding, Window
+from tools.ports.words import IntentName
 
 AGREEING = frozenset({"agree_book", "agree_move", "agree_cancel"})
 DETAILS = frozenset({"name", "email"})

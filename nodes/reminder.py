@@ -2,7 +2,7 @@
 
 from graph.state import Agenda, Segment
 from nodes.talk import say
-from tools.ports import AskedFor
+from tools.ports.words import AskedFor
 
 REMINDERS: dict[AskedFor, str] = {
     "slot": "ask_slot",

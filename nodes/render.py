@@ -15,7 +15,9 @@ from nodes.catalogue import (
     zone_name,
 )
 from tools.errors import Rejected
-from tools.ports import Button, Language, Meeting, Receipt, Slot
+from tools.ports.calendar import Meeting, Receipt, Slot
+from tools.ports.channels import Button
+from tools.ports.words import Language
 
 YES_OR_NO = ("yes", "no")
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -14,17 +14,10 @@ from graph.state import Agenda, State, Turn, Update
 from nodes.arrivals import Doorstep, arrivals_of, unstored
 from nodes.talk import agenda_of, as_uuid, derived_id, forget
 from tools.errors import Rejected
-from tools.ports import (
-    Channel,
-    Clock,
-    Conversation,
-    Inbox,
-    Leads,
-    NewId,
-    StoredMessage,
-    Workspace,
-    Workspaces,
-)
+from tools.ports.channels import Channel
+from tools.ports.crm import Inbox, Leads, Workspaces
+from tools.ports.records import Conversation, StoredMessage, Workspace
+from tools.ports.words import Clock, NewId
 
 
 class Reception(Inbox, Leads, Workspaces, Protocol):

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from langchain_core.messages import AnyMessage, RemoveMessage
 
 from graph.state import Agenda, Result, Route, Segment, State, Update
-from tools.ports import Language
+from tools.ports.words import Language
 
 
 def no_agenda() -> Agenda:

@@ -1,7 +1,7 @@
 """What a person reads when the server has started: what is on, what is fallback, what is next."""
 
 from server.settings import Settings
-from tools.ports import Integration
+from tools.ports.records import Integration
 
 
 def banner(settings: Settings, integrations: list[Integration]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from icalendar import Calendar, Event, vText
 
 from tools.errors import Rejected
-from tools.ports import Meeting
+from tools.ports.calendar import Meeting
 
 
 def invitation(meeting: Meeting, *, now: datetime) -> bytes:

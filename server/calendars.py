@@ -8,7 +8,9 @@ from pydantic import SecretStr
 from server.vault import Vault
 from server.watched_calendar import WatchedCalendar
 from tools.errors import Forged, Rejected
-from tools.ports import Calendar, Crm, Integration, Workspace
+from tools.ports.calendar import Calendar
+from tools.ports.crm import Crm
+from tools.ports.records import Integration, Workspace
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +21,7 @@ Emulate = Callable[[Workspace], Awaitable[Calendar]]
 
 
 class WorkspaceCalendars:
-    """Implements `tools.ports.Calendars`."""
+    """Implements `tools.ports.calendar.Calendars`."""
 
     def __init__(self, crm: Crm, vault: Vault, *, connect: Connect, emulate: Emulate) -> None:
         self._crm = crm

@@ -20,20 +20,11 @@ from server.burst import latest, wait
 from server.webhooks import read_body
 from tools.crypto import hash_token
 from tools.errors import Forged, Rejected, Unavailable
-from tools.ports import (
-    JSON,
-    Alias,
-    Arrival,
-    Channel,
-    ChatSession,
-    Clock,
-    Crm,
-    Inbound,
-    Ingested,
-    Integration,
-    NewId,
-    SentReply,
-)
+from tools.ports.arrivals import Arrival, ChatSession, Ingested, SentReply
+from tools.ports.channels import Alias, Channel, Inbound
+from tools.ports.crm import Crm
+from tools.ports.records import Integration
+from tools.ports.words import JSON, Clock, NewId
 
 POLL = 0.25  # seconds between two looks at the outbox; no connection is held between them
 BEAT = 15.0  # seconds of silence after which a proxy would take a stream for dead

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from server.parts import Parts
 from tools.errors import Rejected, Unavailable
-from tools.ports import Calendar, EventType, Integration, Workspace
+from tools.ports.calendar import Calendar, EventType
+from tools.ports.records import Integration, Workspace
 
 log = logging.getLogger(__name__)
 

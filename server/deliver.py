@@ -5,7 +5,8 @@ from typing import Literal
 
 from server.parts import Parts
 from tools.errors import Rejected, Unavailable
-from tools.ports import Alias, Button, Channel, Delivery, Outgoing, Secrets
+from tools.ports.arrivals import Delivery
+from tools.ports.channels import Alias, Button, Channel, Outgoing, Secrets
 
 log = logging.getLogger(__name__)
 

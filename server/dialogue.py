@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from server.talk import Exchange
 from tools.errors import Rejected
-from tools.ports import IntentName
+from tools.ports.words import IntentName
 
 Outcome = Literal["booked", "link_sent", "moved", "canceled", "handed_over", "opted_out", "replied"]
 

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from server.burst import latest, wait
 from server.parts import Parts
-from tools.ports import Arrival, Channel, Inbound, Integration
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Channel, Inbound
+from tools.ports.records import Integration
 
 log = logging.getLogger(__name__)
 

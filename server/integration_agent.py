@@ -15,7 +15,9 @@ from server.parts import Parts
 from server.talk import Exchange, Repeated, exchange
 from server.wiring import workspace_of
 from tools.errors import PipeWiseError, Rejected
-from tools.ports import JSON, Arrival, Inbound
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Inbound
+from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 

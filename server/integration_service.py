@@ -14,7 +14,9 @@ from server.settings import Settings, read_settings
 from server.talk import Exchange, exchange
 from server.wiring import Wired, workspace_of
 from tools.errors import PipeWiseError, Unavailable
-from tools.ports import JSON, Arrival, Integration, Lead, LeadStatus, Workspace
+from tools.ports.arrivals import Arrival
+from tools.ports.records import Integration, Lead, Workspace
+from tools.ports.words import JSON, LeadStatus
 
 ASKS_FOR_A_MEETING = "intent:schedule_meeting"  # the same as pressing that button
 FEATURES = (

@@ -18,7 +18,7 @@ from server.connections import (
 from server.parts import Parts
 from server.problems import Problem
 from tools.errors import Rejected
-from tools.ports import Integration
+from tools.ports.records import Integration
 
 router = APIRouter(prefix="/api/integrations", tags=["integrations"])
 

@@ -13,7 +13,10 @@ from graph.state import Input, State
 from server.calendars import WorkspaceCalendars
 from server.settings import Settings
 from server.vault import Vault
-from tools.ports import JSON, CalendarNews, Channel, Clock, Crm, EventType, Inbound, NewId
+from tools.ports.calendar import CalendarNews, EventType
+from tools.ports.channels import Channel, Inbound
+from tools.ports.crm import Crm
+from tools.ports.words import JSON, Clock, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
 

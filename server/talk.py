@@ -11,7 +11,10 @@ from graph.state import State
 from server.parts import Parts
 from server.turns import take_turn
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Arrival, Door, Slot
+from tools.ports.arrivals import Arrival
+from tools.ports.calendar import Slot
+from tools.ports.channels import Alias
+from tools.ports.words import JSON, Door
 
 
 @dataclass(frozen=True, kw_only=True)

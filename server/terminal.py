@@ -17,7 +17,8 @@ from server.settings import Settings
 from server.talk import Exchange, Talk
 from server.wiring import Wired, workspace_of
 from tools.errors import Rejected
-from tools.ports import Alias, Meeting
+from tools.ports.calendar import Meeting
+from tools.ports.channels import Alias
 
 DEMO_OWNER = "demo"
 DEMO_LINES = (

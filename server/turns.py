@@ -13,7 +13,8 @@ from graph.context import Context
 from graph.state import Input, State
 from server.parts import Parts
 from tools.errors import PipeWiseError, Rejected, Unavailable
-from tools.ports import Door, Run
+from tools.ports.arrivals import Run
+from tools.ports.words import Door
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from tools.crypto import Keyring
-from tools.ports import JSON, Integration, Integrations, Secrets
+from tools.ports.channels import Secrets
+from tools.ports.crm import Integrations
+from tools.ports.records import Integration
+from tools.ports.words import JSON
 
 
 class Vault:

@@ -5,16 +5,16 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from tools.errors import Rejected, Unavailable
-from tools.ports import (
+from tools.ports.calendar import (
     Booked,
     BookingOrder,
     Calendar,
     CalendarUser,
     EventType,
-    Mode,
     OpenTime,
     ScheduledEvent,
 )
+from tools.ports.words import Mode
 
 Refused = Callable[[Rejected], Awaitable[None]]
 

@@ -10,7 +10,8 @@ from server.ingest import receive
 from server.parts import Parts
 from server.problems import Problem
 from tools.errors import Forged, Rejected
-from tools.ports import Channel, Integration, Secrets
+from tools.ports.channels import Channel, Secrets
+from tools.ports.records import Integration
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])

@@ -43,7 +43,11 @@ from tools.crypto import Keyring, hash_token, load_or_make_key_file
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
-from tools.ports import Calendar, Channel, Crm, Hearing, Workspace
+from tools.ports.calendar import Calendar
+from tools.ports.channels import Channel
+from tools.ports.crm import Crm
+from tools.ports.records import Workspace
+from tools.ports.understanding import Hearing
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import zone_of_phone

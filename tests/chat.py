@@ -24,7 +24,8 @@ from tests.fakes import (
     Line,
 )
 from tools.policy import read_done
-from tools.ports import Channel, Door
+from tools.ports.channels import Channel
+from tools.ports.words import Door
 from tools.scheduling import make_tools
 
 Graph = CompiledStateGraph[State, Context, Input, State]

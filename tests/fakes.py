@@ -7,40 +7,29 @@ from typing import Literal
 from uuid import UUID
 
 from tools.errors import PipeWiseError, Rejected, Unavailable
-from tools.ports import (
-    JSON,
-    Arrival,
-    Attempt,
+from tools.ports.arrivals import Arrival, Attempt, BookingLink, Committed, Ingested, Passage, Reply
+from tools.ports.calendar import (
     Booked,
-    BookingLink,
     BookingOrder,
     Calendar,
     CalendarUser,
-    Choice,
-    Committed,
-    Conversation,
     EventType,
-    Hearing,
-    Ingested,
-    Intent,
-    IntentName,
-    Language,
-    Lead,
-    LeadStatus,
     Meeting,
-    MeetingState,
-    Mode,
     OpenTime,
-    Passage,
     Receipt,
-    ReceiptKind,
-    Reply,
     ScheduledEvent,
     Slot,
-    StoredMessage,
-    Understanding,
-    Window,
-    Workspace,
+)
+from tools.ports.records import Conversation, Lead, StoredMessage, Workspace
+from tools.ports.understanding import Choice, Hearing, Intent, Understanding, Window
+from tools.ports.words import (
+    JSON,
+    IntentName,
+    Language,
+    LeadStatus,
+    MeetingState,
+    Mode,
+    ReceiptKind,
 )
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday

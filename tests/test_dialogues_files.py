@@ -14,7 +14,8 @@ from server.talk import Exchange, Talk
 from server.wiring import Wired, workspace_of
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
-from tools.ports import Alias, Door
+from tools.ports.channels import Alias
+from tools.ports.words import Door
 
 FOLDER = Path(__file__).parent / "dialogues"
 FILES = sorted(FOLDER.glob("*.yaml"))

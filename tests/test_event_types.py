@@ -4,7 +4,7 @@ import pytest
 
 from tools.errors import Rejected
 from tools.event_types import choose_event_type
-from tools.ports import EventType
+from tools.ports.calendar import EventType
 
 
 def kind(name: str, *, active: bool = True) -> EventType:

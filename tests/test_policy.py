@@ -22,7 +22,9 @@ from tools.policy import (
     SchedulingPolicy,
     next_step,
 )
-from tools.ports import Brief, IntentName, Meeting, Slot
+from tools.ports.calendar import Meeting, Slot
+from tools.ports.scheduler import Brief
+from tools.ports.words import IntentName
 
 SLOT = Slot(
     id="s1",

@@ -20,7 +20,10 @@ from tests.fakes import (
 )
 from tests.test_policy import brief
 from tools.errors import CalendarUnavailable, Rejected, Unavailable
-from tools.ports import Alias, Arrival, Brief, Door
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Alias
+from tools.ports.scheduler import Brief
+from tools.ports.words import Door
 from tools.scheduling import make_tools
 
 NAMES = {

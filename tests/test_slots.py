@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import NOON, at, wire
-from tools.ports import OpenTime
+from tools.ports.calendar import OpenTime
 from tools.slots import Found, Span, best_times
 
 MADRID = ZoneInfo("Europe/Madrid")

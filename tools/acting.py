@@ -9,18 +9,10 @@ from langgraph.prebuilt import ToolRuntime
 
 from tools.errors import CalendarUnavailable, Unavailable
 from tools.event_types import choose_event_type
-from tools.ports import (
-    Brief,
-    Calendar,
-    Calendars,
-    Clock,
-    EventType,
-    Identity,
-    Leads,
-    NewId,
-    Scheduling,
-    Workspaces,
-)
+from tools.ports.calendar import Calendar, Calendars, EventType
+from tools.ports.crm import Leads, Scheduling, Workspaces
+from tools.ports.scheduler import Brief, Identity
+from tools.ports.words import Clock, NewId
 
 Call = ToolRuntime[Any, Any]  # context and state are the graph's: tools may not import them
 

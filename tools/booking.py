@@ -12,21 +12,11 @@ from tools.acting import Call, Ports, asking_the_calendar, brief_of, event_type_
 from tools.answers import answer
 from tools.errors import CalendarUnavailable, Rejected, Unavailable
 from tools.links import booking_url
-from tools.ports import (
-    Attempt,
-    Booked,
-    BookingLink,
-    BookingOrder,
-    Brief,
-    Calendar,
-    Door,
-    Identity,
-    IntentName,
-    Lead,
-    Meeting,
-    Receipt,
-    Slot,
-)
+from tools.ports.arrivals import Attempt, BookingLink
+from tools.ports.calendar import Booked, BookingOrder, Calendar, Meeting, Receipt, Slot
+from tools.ports.records import Lead
+from tools.ports.scheduler import Brief, Identity
+from tools.ports.words import Door, IntentName
 
 MOVED = "Moved to another time by the invitee, in the chat."
 Reason = Literal["not_needed", "cannot_attend", "not_said"]

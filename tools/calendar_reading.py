@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from tools.acting import Call, Ports, asking_the_calendar, event_type_for, identity_of
 from tools.answers import answer
 from tools.errors import Rejected
-from tools.ports import Calendar, EventType, Identity, OpenTime, Slot
+from tools.ports.calendar import Calendar, EventType, OpenTime, Slot
+from tools.ports.scheduler import Identity
 from tools.slots import Found, Span, best_times
 
 HORIZON = timedelta(days=14)

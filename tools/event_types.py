@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from tools.errors import Rejected
-from tools.ports import EventType
+from tools.ports.calendar import EventType
 
 
 def choose_event_type(

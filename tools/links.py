@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tools.ports import BookingLink, Lead
+from tools.ports.arrivals import BookingLink
+from tools.ports.records import Lead
 
 MARKDOWN = re.compile(r"!?\[([^\]\n]{0,300})\]\(([^)\s]{1,2000})[^)\n]{0,300}\)")
 ADDRESS = re.compile(

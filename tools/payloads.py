@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Channel, Inbound
+from tools.ports.channels import Alias, Channel, Inbound
+from tools.ports.words import JSON
 
 
 def read_payload(

@@ -13,7 +13,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolCa
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 
-from tools.ports import JSON, Brief, Slot
+from tools.ports.calendar import Slot
+from tools.ports.scheduler import Brief
+from tools.ports.words import JSON
 
 MOST_STEPS = 8
 """How many tools another model may call in a turn; the policy may use as many after it."""

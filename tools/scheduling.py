@@ -9,7 +9,8 @@ from tools.acting import Ports, Records
 from tools.booking import BookingTools
 from tools.calendar_reading import CalendarTools
 from tools.crm_reading import CrmTools
-from tools.ports import Calendars, Clock, NewId
+from tools.ports.calendar import Calendars
+from tools.ports.words import Clock, NewId
 
 
 def make_tools(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tools.ports import OpenTime
+from tools.ports.calendar import OpenTime
 
 OFFERED = 3
 WAKING = range(8, 20)  # hours in the lead's own zone at which we would call a stranger

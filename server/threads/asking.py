@@ -11,7 +11,9 @@ from server.threads.bodies import RunCreate
 from server.threads.door import Door
 from server.threads.wire import ASSISTANT, GRAPH
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Arrival
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Alias
+from tools.ports.words import JSON
 
 CHANNEL = "api"
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from server.threads.bodies import AssistantSearch
 from server.threads.door import Door, DoorHere, Graph, workspace_of
 from server.threads.wire import ASSISTANT, GRAPH, answer
-from tools.ports import JSON
+from tools.ports.words import JSON
 
 
 def the_assistant(assistant_id: str) -> None:

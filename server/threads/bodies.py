@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
-from tools.ports import JSON
+from tools.ports.words import JSON
 
 DEEPEST = 64  # levels of nesting; a state that is deeper is nobody's conversation
 

@@ -9,7 +9,9 @@ from fastapi import Depends, Request
 from langgraph.graph.state import CompiledStateGraph
 
 from server.threads.live import Live
-from tools.ports import Clock, Crm, NewId, Run
+from tools.ports.arrivals import Run
+from tools.ports.crm import Crm
+from tools.ports.words import Clock, NewId
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 """Any: the API serves whatever state the graph has, as JSON."""

@@ -4,7 +4,7 @@ import importlib.metadata
 
 from fastapi import APIRouter, Request
 
-from tools.ports import JSON
+from tools.ports.words import JSON
 
 
 def meta_router() -> APIRouter:

@@ -12,7 +12,8 @@ from server.threads.asking import Asked
 from server.threads.door import Door
 from server.threads.wire import Event, checkpoint_json, encode
 from tools.errors import PipeWiseError
-from tools.ports import JSON, Run
+from tools.ports.arrivals import Run
+from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from server.threads.live import Broadcast
 from server.threads.playing import ending, play
 from server.threads.threads import ThreadHere
 from server.threads.wire import HEARTBEAT, answer, run_json
-from tools.ports import Run
+from tools.ports.arrivals import Run
 
 NEVER_STORED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

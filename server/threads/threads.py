@@ -13,7 +13,8 @@ from server.threads.bodies import ThreadCount, ThreadCreate, ThreadPatch, Thread
 from server.threads.door import Door, DoorHere, Workspace
 from server.threads.wire import ASSISTANT, GRAPH, answer, thread_json
 from tools.errors import Rejected
-from tools.ports import JSON, Thread
+from tools.ports.arrivals import Thread
+from tools.ports.words import JSON
 
 
 async def thread_of(door: DoorHere, workspace: Workspace, thread_id: UUID) -> Thread:

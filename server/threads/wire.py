@@ -10,7 +10,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Interrupt, StateSnapshot
 from pydantic_core import to_json
 
-from tools.ports import JSON, Run, Thread
+from tools.ports.arrivals import Run, Thread
+from tools.ports.words import JSON
 
 GRAPH = "pipewise"
 ASSISTANT = str(uuid5(UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8"), GRAPH))

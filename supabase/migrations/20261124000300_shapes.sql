@@ -1,4 +1,4 @@
--- Rows as the JSON shapes of tools/ports.py, so that every adapter reads the same thing.
+-- Rows as the JSON shapes of tools/ports/, so that every adapter reads the same thing.
 
 -- A caller's text as an id of ours, or null: what only looks like an id is simply not found.
 create function private.as_uuid(p text) returns uuid

@@ -10,7 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from tools.calendly.client import Calendly, Patience, http_client
-from tools.ports import BookingOrder
+from tools.ports.calendar import BookingOrder
 
 API = "https://api.calendly.com"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.platforms.whatsapp import as_body, delivery, pressed, text_message
 from tools.channels.whatsapp import WhatsApp
-from tools.ports import JSON, Inbound
+from tools.ports.channels import Inbound
+from tools.ports.words import JSON
 
 RECORDED = [
     json.loads(path.read_bytes())

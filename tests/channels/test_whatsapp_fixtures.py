@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tools.channels.whatsapp import WhatsApp
-from tools.ports import Inbound
+from tools.ports.channels import Inbound
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "whatsapp"
 

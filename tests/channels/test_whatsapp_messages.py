@@ -7,7 +7,8 @@ import pytest
 
 from tests.platforms.whatsapp import as_body, delivery, text_message
 from tools.channels.whatsapp import WhatsApp
-from tools.ports import JSON, Inbound
+from tools.ports.channels import Inbound
+from tools.ports.words import JSON
 
 CHANNEL = WhatsApp(httpx.AsyncClient())
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.platforms.whatsapp import refusal
 from tools.channels.whatsapp import WhatsApp
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Button, Language, Outgoing
+from tools.ports.channels import Alias, Button, Outgoing
+from tools.ports.words import JSON, Language
 
 CHANNEL = WhatsApp(httpx.AsyncClient())
 ANA = (Alias(kind="wa_id", value="16505551234", attested=True),)

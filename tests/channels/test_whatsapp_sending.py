@@ -17,7 +17,8 @@ from tests.platforms.whatsapp import (
 )
 from tools.channels.whatsapp import WhatsApp
 from tools.errors import Rejected, Unavailable
-from tools.ports import JSON, Alias, Outgoing, Secrets
+from tools.ports.channels import Alias, Outgoing, Secrets
+from tools.ports.words import JSON
 
 SECRETS = Secrets(values={"access_token": TOKEN})
 ANA = Alias(kind="wa_id", value="16505551234", attested=True)

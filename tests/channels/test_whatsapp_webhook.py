@@ -20,7 +20,7 @@ from tests.platforms.whatsapp import (
 )
 from tools.channels.whatsapp import WhatsApp
 from tools.errors import Forged
-from tools.ports import Inbound, Secrets
+from tools.ports.channels import Inbound, Secrets
 
 SECRETS = Secrets(values={"app_secret": APP_SECRET, "verify_token": VERIFY_TOKEN})
 

@@ -8,7 +8,7 @@ from tests.contracts import crm as adapters
 from tests.contracts.crm import Office, open_office
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
-from tools.ports import Crm
+from tools.ports.crm import Crm
 
 
 @pytest.fixture

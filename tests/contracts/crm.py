@@ -17,24 +17,21 @@ from tests.contracts.meetings import CALL, TOMORROW, booking, new_id, slot_at
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.crm.postgres import PostgresCrm
-from tools.ports import (
-    Alias,
+from tools.ports.arrivals import (
     Arrival,
     Attempt,
     BookingLink,
-    CalendarNews,
-    Clock,
     Committed,
-    Crm,
     Delivery,
     Ingested,
-    Meeting,
     NewsOutcome,
-    Receipt,
     Reply,
     Run,
-    Slot,
 )
+from tools.ports.calendar import CalendarNews, Meeting, Receipt, Slot
+from tools.ports.channels import Alias
+from tools.ports.crm import Crm
+from tools.ports.words import Clock
 
 SOON = timedelta(seconds=2)
 STANDING: LiteralString = (

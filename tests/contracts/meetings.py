@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.fakes import NOON
-from tools.ports import Booked, CalendarNews, Meeting, Receipt, Slot
+from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 
 CALL = "https://api.calendly.com/event_types/CALL"
 TOMORROW = NOON + timedelta(days=1)

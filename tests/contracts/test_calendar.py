@@ -21,7 +21,7 @@ from emulator.store import MemoryStore
 from tools.calendly.client import Calendly, Patience, http_client
 from tools.calendly.webhooks import read, verify
 from tools.errors import Forged, Rejected, Unavailable
-from tools.ports import BookingOrder, Calendar, CalendarNews, OpenTime
+from tools.ports.calendar import BookingOrder, Calendar, CalendarNews, OpenTime
 
 API, PAGES = "http://calendly.test", "http://pages.test"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday

@@ -12,7 +12,7 @@ from tests.platforms import whatsapp as graph_api
 from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
 from tools.errors import Forged, Rejected
-from tools.ports import Alias, Button, Channel, Outgoing, Secrets
+from tools.ports.channels import Alias, Button, Channel, Outgoing, Secrets
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 

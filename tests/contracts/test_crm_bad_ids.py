@@ -8,7 +8,7 @@ import pytest
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
-from tools.ports import Crm
+from tools.ports.crm import Crm
 
 BAD = "not-a-uuid"
 

@@ -16,7 +16,8 @@ from tests.contracts.meetings import (
     new_id,
 )
 from tools.errors import Rejected
-from tools.ports import CalendlyStats, Slot
+from tools.ports.arrivals import CalendlyStats
+from tools.ports.calendar import Slot
 
 # --- offers ---
 

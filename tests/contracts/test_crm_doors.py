@@ -7,7 +7,8 @@ import pytest
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
-from tools.ports import Integration, Language
+from tools.ports.records import Integration
+from tools.ports.words import Language
 
 # --- workspaces ---
 

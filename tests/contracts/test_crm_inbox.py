@@ -10,7 +10,7 @@ import pytest
 from tests.contracts.crm import SOON, Office, phone
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
-from tools.ports import Alias
+from tools.ports.channels import Alias
 
 
 async def test_the_same_event_five_times_at_once_is_one_message(office: Office) -> None:

@@ -7,7 +7,8 @@ import pytest
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
-from tools.ports import Lead, LeadStatus
+from tools.ports.records import Lead
+from tools.ports.words import LeadStatus
 
 
 async def lead(office: Office, conversation: str) -> Lead:

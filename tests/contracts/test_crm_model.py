@@ -22,7 +22,8 @@ from tests.contracts.inbox_model import Held, Talk
 from tests.contracts.meetings import new_id
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
-from tools.ports import Arrival, Crm
+from tools.ports.arrivals import Arrival
+from tools.ports.crm import Crm
 
 PEOPLE = st.integers(1, 3)
 LONGEST = timedelta(seconds=8)

@@ -13,7 +13,8 @@ from tests.contracts.meetings import (
     meeting_of,
     news_of,
 )
-from tools.ports import CalendarNews, Run
+from tools.ports.arrivals import Run
+from tools.ports.calendar import CalendarNews
 
 CREATED, CANCELED = "invitee.created", "invitee.canceled"
 

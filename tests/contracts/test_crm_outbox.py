@@ -7,7 +7,7 @@ import pytest
 
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
-from tools.ports import Delivery
+from tools.ports.arrivals import Delivery
 
 Status = Literal["sent", "delivered", "read", "failed"]
 DAY = 24 * 60 * 60.0

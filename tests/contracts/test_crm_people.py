@@ -5,7 +5,7 @@ import pytest
 from tests.contracts.crm import Office, phone
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
-from tools.ports import Alias
+from tools.ports.channels import Alias
 
 
 async def mode(office: Office, conversation: str) -> str:

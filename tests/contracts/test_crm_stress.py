@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.contracts.crm import Office, phone
 from tests.contracts.meetings import TOMORROW, new_id, news_of
 from tools.errors import Rejected
-from tools.ports import Arrival
+from tools.ports.arrivals import Arrival
 
 WORKERS = 20
 PEOPLE = 3

@@ -10,7 +10,8 @@ from tests.contracts.meetings import new_id
 from tools.crm.functions import LEASE
 from tools.crm.turns import RETRIES
 from tools.errors import Rejected
-from tools.ports import Door, Run
+from tools.ports.arrivals import Run
+from tools.ports.words import Door
 
 
 async def state_of(office: Office, run: str | None) -> str:

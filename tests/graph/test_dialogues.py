@@ -3,7 +3,7 @@
 from tests.chat import Chat
 from tests.fakes import FakeCalendar, Line, at, heard, nth, window
 from tools.errors import Rejected, Unavailable
-from tools.ports import Choice
+from tools.ports.understanding import Choice
 
 ANA = {"name": "Ana López", "email": "ana@example.com"}
 SPANISH: dict[str, Line] = {

@@ -9,7 +9,7 @@ import pytest
 
 from nodes.catalogue import LANGUAGES, TEXTS, moment, short_moment, zone_name
 from nodes.render import CHOICES
-from tools.ports import Language, ReceiptKind
+from tools.ports.words import Language, ReceiptKind
 
 CLAIMS: dict[Language, str] = {
     "es": r"reservad[oa]|agendad[oa]|confirmad[oa]|cambiado|movid[oa]|cancelad[oa]|he avisado",

@@ -7,7 +7,7 @@ from nodes.render import Facts, choices_of, text_of
 from nodes.talk import receipt, say
 from tests.test_policy import MEETING, SLOT
 from tools.errors import Rejected
-from tools.ports import Receipt
+from tools.ports.calendar import Receipt
 
 PROOF = Receipt(id="r1", kind="booked", at="2026-11-23T12:00:00Z", meeting=MEETING)
 FACTS = Facts(

@@ -8,7 +8,8 @@ from graph.routes import by_intent
 from graph.state import State
 from nodes.talk import no_agenda
 from tests.fakes import NOON, at, heard, window
-from tools.ports import Choice, IntentName, Understanding
+from tools.ports.understanding import Choice, Understanding
+from tools.ports.words import IntentName
 
 
 def state(

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from server.calendar_file import invitation
 from tests.fakes import NOON
 from tools.errors import Rejected
-from tools.ports import Meeting
+from tools.ports.calendar import Meeting
 
 STARTS = "2026-11-25T09:00:00.000000Z"
 

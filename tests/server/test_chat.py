@@ -21,7 +21,8 @@ from tests.platforms.postgres import Database
 from tests.platforms.serving import served
 from tools.channels.webchat import WebChat
 from tools.crm.postgres import PostgresCrm
-from tools.ports import JSON, Reply
+from tools.ports.arrivals import Reply
+from tools.ports.words import JSON
 
 
 class EchoTurns:

@@ -17,7 +17,8 @@ from server.talk import Talk
 from server.turns import run_turn
 from server.wiring import Wired
 from tests.platforms.postgres import Database
-from tools.ports import Alias, Arrival
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Alias
 
 
 class Slow:

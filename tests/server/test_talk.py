@@ -14,7 +14,8 @@ from server.talk import Repeated, Talk, exchange
 from server.wiring import Wired
 from tests.platforms.postgres import Database
 from tools.errors import PipeWiseError, Unavailable
-from tools.ports import Alias, Arrival
+from tools.ports.arrivals import Arrival
+from tools.ports.channels import Alias
 
 
 class Outage:

@@ -13,7 +13,7 @@ from tests.contracts.crm import Office, open_office, postgres
 from tests.contracts.meetings import new_id, news_of
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
-from tools.ports import Crm
+from tools.ports.crm import Crm
 
 READ_BY_MEMBERS = (
     "leads",

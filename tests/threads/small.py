@@ -19,7 +19,8 @@ from server.saver import CheckpointPool, PooledPostgresSaver
 from server.threads.door import Door, Graph, Part
 from server.threads.routes import routers
 from tools.errors import Unavailable
-from tools.ports import Crm, Run
+from tools.ports.arrivals import Run
+from tools.ports.crm import Crm
 
 ALICE = "00000000-0000-4000-8000-0000000000a1"
 CHARLIE = "00000000-0000-4000-8000-0000000000c1"

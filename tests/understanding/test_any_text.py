@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.ports import AskedFor, Hearing, IntentName, Slot, Understanding
+from tools.ports.calendar import Slot
+from tools.ports.understanding import Hearing, Understanding
+from tools.ports.words import AskedFor, IntentName
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import is_zone
 

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools.ports import Choice, Hearing, Language, Slot
+from tools.ports.calendar import Slot
+from tools.ports.understanding import Choice, Hearing
+from tools.ports.words import Language
 from tools.understanding.reader import LocalUnderstanding
 
 TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tools.ports import Hearing, Language, Understanding, Window
+from tools.ports.understanding import Hearing, Understanding, Window
+from tools.ports.words import Language
 from tools.understanding.reader import LocalUnderstanding
 
 TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)  # 10:30 in Madrid

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools.ports import AskedFor, Hearing, Intent, Understanding
+from tools.ports.understanding import Hearing, Intent, Understanding
+from tools.ports.words import AskedFor
 from tools.understanding.reader import LocalUnderstanding
 
 TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.ports import Language
+from tools.ports.words import Language
 from tools.understanding.language import language_of
 from tools.understanding.normalise import plain
 

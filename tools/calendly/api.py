@@ -13,7 +13,7 @@ from tools.calendly.limits import Allowance, Limiter
 from tools.calendly.models import Document, Page, Single, Wire
 from tools.calendly.refusals import translate
 from tools.errors import Rejected, Unavailable
-from tools.ports import JSON, Clock
+from tools.ports.words import JSON, Clock
 
 log = logging.getLogger(__name__)
 

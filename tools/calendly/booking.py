@@ -6,7 +6,8 @@ from typing import Any
 
 from tools.calendly.models import Event, EventType, Invitee, Location
 from tools.errors import Rejected
-from tools.ports import JSON, Booked, BookingOrder
+from tools.ports.calendar import Booked, BookingOrder
+from tools.ports.words import JSON
 
 OURS_TO_SAY = frozenset({"physical", "custom"})
 """Kinds whose value the event type is configured with, and which must be repeated."""

@@ -13,16 +13,15 @@ from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
 from tools.calendly.windows import windows
 from tools.errors import Rejected
-from tools.ports import (
+from tools.ports.calendar import (
     Booked,
     BookingOrder,
     CalendarUser,
-    Clock,
     EventType,
-    Mode,
     OpenTime,
     ScheduledEvent,
 )
+from tools.ports.words import Clock, Mode
 
 __all__ = ["Calendly", "Patience", "http_client"]
 
@@ -39,7 +38,7 @@ NEWS = (
 
 
 class Calendly:
-    """See `tools.ports.Calendar` for what each call promises."""
+    """See `tools.ports.calendar.Calendar` for what each call promises."""
 
     def __init__(
         self,

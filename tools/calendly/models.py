@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-from tools import ports
+from tools.ports import calendar as ports
 
 Document = TypeVar("Document", bound="Wire")
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tools.calendly.models import Envelope, InviteeNews
 from tools.crypto import check_hmac_sha256
 from tools.errors import Forged, Rejected
-from tools.ports import CalendarNews
+from tools.ports.calendar import CalendarNews
 
 TOLERANCE = 180  # seconds between the signed time and ours, either way
 LONGEST_HEADER = 4_096

@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.channels.text import clean, storable
 from tools.errors import Rejected
-from tools.ports import JSON
+from tools.ports.words import JSON
 
 ID_LIMIT = 512  # longer ones are no id of any channel, and would not fit an index
 EARLIEST, LATEST = 1_000_000_000, 4_102_444_800  # 2001 to 2100, in seconds

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tools.channels.reading import ident, read_object
 from tools.channels.text import clean
 from tools.errors import Forged, Rejected
-from tools.ports import JSON, Field, Inbound, Outgoing, Secrets
+from tools.ports.channels import Field, Inbound, Outgoing, Secrets
+from tools.ports.words import JSON
 
 MESSAGE_ID_LIMIT = 100
 

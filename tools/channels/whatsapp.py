@@ -13,7 +13,8 @@ from tools.channels.whatsapp_events import read_delivery
 from tools.channels.whatsapp_wire import requests_for
 from tools.crypto import check_hmac_sha256
 from tools.errors import Forged, Rejected, Unavailable
-from tools.ports import JSON, Field, Inbound, Outgoing, Secrets
+from tools.ports.channels import Field, Inbound, Outgoing, Secrets
+from tools.ports.words import JSON
 
 TIMEOUT = httpx.Timeout(20, connect=5)
 

@@ -9,7 +9,8 @@ from tools.channels.text import clean, storable
 from tools.channels.whatsapp_people import Person, aliases_of, recipient_of, sender_of
 from tools.channels.whatsapp_words import Words, read_words
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Inbound
+from tools.ports.channels import Alias, Inbound
+from tools.ports.words import JSON
 
 STATUSES: dict[str, Literal["sent", "delivered", "read", "failed"]] = {
     "sent": "sent",

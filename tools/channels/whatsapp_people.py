@@ -7,7 +7,8 @@ from typing import Any
 
 from tools.channels.reading import ident, scalar
 from tools.channels.text import clean_name
-from tools.ports import JSON, Alias
+from tools.ports.channels import Alias
+from tools.ports.words import JSON
 
 BSUID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
 PARENT = re.compile(r"[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}")

@@ -5,7 +5,8 @@ from typing import Any
 
 from tools.channels.text import shorten, split, utf16
 from tools.errors import Rejected
-from tools.ports import JSON, Alias, Button, Outgoing
+from tools.ports.channels import Alias, Button, Outgoing
+from tools.ports.words import JSON
 
 # Meta does not say whether an emoji counts once or twice: all limits count it twice.
 TEXT = 4096

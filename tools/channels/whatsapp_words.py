@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.channels.reading import ident, listed, mapping, scalar
 from tools.channels.text import clean
-from tools.ports import JSON
+from tools.ports.words import JSON
 
 
 @dataclass(frozen=True, kw_only=True)

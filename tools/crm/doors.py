@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
-from tools.ports import JSON, ChatSession, Integration, Thread, Workspace
+from tools.ports.arrivals import ChatSession, Thread
+from tools.ports.records import Integration, Workspace
+from tools.ports.words import JSON
 
 DEFAULT_EVENT_TYPE = "Sales Call"  # the guide's; where a calendar has none, its first one is used
 
 
 class DoorFunctions(Functions):
-    """Implements `tools.ports.Threads`, `Integrations` and `ChatSessions`."""
+    """Implements `Threads`, `Integrations` and `ChatSessions` of `tools.ports.crm`."""
 
     async def create_thread(
         self, workspace: str, thread_id: str, metadata: JSON

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from tools.ports import Clock, NewId
+from tools.ports.words import Clock, NewId
 
 LEASE = 30.0  # seconds; a turn that runs longer extends it, a dead one is taken over after it
 

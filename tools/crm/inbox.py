@@ -4,11 +4,13 @@ from dataclasses import asdict
 from typing import cast
 
 from tools.crm.functions import Functions
-from tools.ports import JSON, Arrival, Ingested, StoredMessage
+from tools.ports.arrivals import Arrival, Ingested
+from tools.ports.records import StoredMessage
+from tools.ports.words import JSON
 
 
 class InboxFunctions(Functions):
-    """Implements `tools.ports.Inbox`."""
+    """Implements `Inbox` of `tools.ports.crm`."""
 
     async def ingest(self, arrival: Arrival) -> Ingested:
         a = arrival

@@ -5,11 +5,14 @@ from dataclasses import asdict
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
-from tools.ports import Alias, Conversation, Language, Lead, LeadStatus, Passage
+from tools.ports.arrivals import Passage
+from tools.ports.channels import Alias
+from tools.ports.records import Conversation, Lead
+from tools.ports.words import Language, LeadStatus
 
 
 class LeadFunctions(Functions):
-    """Implements `tools.ports.Leads`, `Knowledge` and `People`."""
+    """Implements `Leads`, `Knowledge` and `People` of `tools.ports.crm`."""
 
     async def find_lead(self, workspace: str, lead_id: str) -> Lead | None:
         return cast(Lead | None, await self._call("find_lead", workspace=workspace, lead=lead_id))

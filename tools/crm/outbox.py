@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
-from tools.ports import Delivery, SentReply
+from tools.ports.arrivals import Delivery, SentReply
 
 
 class OutboxFunctions(Functions):
-    """Implements `tools.ports.Outbox`."""
+    """Implements `Outbox` of `tools.ports.crm`."""
 
     async def claim_delivery(
         self, reply_id: str, *, window: float | None = None

@@ -17,7 +17,7 @@ from tools.crm.outbox import OutboxFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.turns import TurnFunctions
 from tools.errors import Rejected, Unavailable
-from tools.ports import Clock, NewId
+from tools.ports.words import Clock, NewId
 
 SILENT = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 """Down, restarting, read-only for a failover, deadlocked: later is another matter."""
@@ -40,7 +40,7 @@ class PostgresCrm(
     OutboxFunctions,
     DoorFunctions,
 ):
-    """Implements `tools.ports.Crm`. Raises `Unavailable` when the database does not answer."""
+    """Implements `tools.ports.crm.Crm`. Raises `Unavailable` when the database does not answer."""
 
     def __init__(
         self,

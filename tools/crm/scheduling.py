@@ -5,22 +5,13 @@ from dataclasses import asdict
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
-from tools.ports import (
-    Attempt,
-    Booked,
-    BookingLink,
-    CalendarNews,
-    CalendlyStats,
-    Meeting,
-    Mode,
-    NewsOutcome,
-    Receipt,
-    Slot,
-)
+from tools.ports.arrivals import Attempt, BookingLink, CalendlyStats, NewsOutcome
+from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
+from tools.ports.words import Mode
 
 
 class SchedulingFunctions(Functions):
-    """Implements `tools.ports.Scheduling` and `News`."""
+    """Implements `Scheduling` and `News` of `tools.ports.crm`."""
 
     async def offer(
         self, workspace: str, conversation_id: str, turn_id: str, slots: Sequence[Slot]

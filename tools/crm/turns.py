@@ -5,7 +5,8 @@ from typing import cast
 from uuid import NAMESPACE_OID, uuid5
 
 from tools.crm.functions import Functions
-from tools.ports import JSON, Committed, Door, Reply, Run, Troubles
+from tools.ports.arrivals import Committed, Reply, Run, Troubles
+from tools.ports.words import JSON, Door
 
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
 
@@ -16,7 +17,7 @@ def reply_id(turn_id: str, ordinal: int) -> str:
 
 
 class TurnFunctions(Functions):
-    """Implements `tools.ports.Turns`."""
+    """Implements `Turns` of `tools.ports.crm`."""
 
     async def add_run(
         self,

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tools.ports import Choice, Hearing, Slot, Window
+from tools.ports.calendar import Slot
+from tools.ports.understanding import Choice, Hearing, Window
 from tools.understanding.clock import NOON
 from tools.understanding.dates import Times
 from tools.understanding.hours import Hours

@@ -1,6 +1,6 @@
 """The words of the calendar and the clock in Spanish, English and Portuguese, without accents."""
 
-from tools.ports import Language
+from tools.ports.words import Language
 
 _UNITS = {
     "es": "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "

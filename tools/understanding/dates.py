@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tools.ports import Language, Window
+from tools.ports.understanding import Window
+from tools.ports.words import Language
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
 from tools.understanding.hours import Hours, read_hours

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from tools.ports import Language
+from tools.ports.words import Language
 from tools.understanding.page import Page
 
 Fault = Literal["past", "impossible", "ambiguous"]

@@ -5,7 +5,7 @@ import re
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from tools.ports import Hearing
+from tools.ports.understanding import Hearing
 from tools.understanding.lexicon import VOCABULARIES
 from tools.understanding.normalise import Plain
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tools.ports import Language
+from tools.ports.words import Language
 from tools.understanding.clock import (
     DAY,
     HALVES,

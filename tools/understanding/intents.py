@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tools.ports import Choice, Hearing, Intent, IntentName, Window
+from tools.ports.understanding import Choice, Hearing, Intent, Window
+from tools.ports.words import IntentName
 from tools.understanding.lexicon import lexicon, only_says, says
 from tools.understanding.normalise import Plain
 

@@ -7,7 +7,7 @@ from threading import Lock
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from tools.ports import Language
+from tools.ports.words import Language
 from tools.understanding.english import ENGLISH
 from tools.understanding.normalise import Plain
 from tools.understanding.portuguese import PORTUGUESE

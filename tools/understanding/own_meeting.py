@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tools.ports import Hearing
+from tools.ports.understanding import Hearing
 from tools.understanding.days import Days, Moment
 from tools.understanding.hours import Hours
 from tools.understanding.lexicon import lexicon, says

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tools.ports import Hearing, Intent, Language, Understanding
+from tools.ports.understanding import Hearing, Intent, Understanding
+from tools.ports.words import Language
 from tools.understanding.choices import read_answer, read_choice
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tools.ports import Window
+from tools.ports.understanding import Window
 from tools.understanding.clock import NOON
 from tools.understanding.days import Days, Moment
 from tools.understanding.hours import Hours
