@@ -25,6 +25,7 @@ LINES = (
 ANSWERED = re.compile(r'^pipewise_deliveries_total\{.*outcome="recorded".*\} (\S+)$', re.MULTILINE)
 PATIENCE = 45.0  # seconds for the last answers after the last message
 WARM_UP = 20
+CALM = 5.0  # seconds for what a started server still loads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class Acknowledged:
 async def acknowledge(*, rate: float, n: int) -> Acknowledged:
     with _server() as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False) as http:
+            await asyncio.sleep(CALM)
             idle = taken_by(server.process.pid)
             leads = Leads(http, await _connected(http))
             await _steady(leads.write, rate=rate, n=WARM_UP)
