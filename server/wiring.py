@@ -173,7 +173,8 @@ class Wired:
 
     def warm_up(self) -> None:
         """The first message ever read loads the language model's file: half a second, at start."""
-        self._understanding.understand("hola", Hearing(now=now(), zone="UTC"))
+        # One word alone is not put to the language model: it would load nothing.
+        self._understanding.understand("hola, ¿qué tal todo?", Hearing(now=now(), zone="UTC"))
 
     def background(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """The job worker, the built-in calendar's webhooks, and an eye on our own Postgres."""
