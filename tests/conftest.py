@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,9 @@ TEMPLATE = "migrated"
 # The same examples in every run: what fails, fails again. A new seed is one word away.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# A shell that starts us in the background has us ignore Ctrl-C; our programs would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything reads them: a developer's own keys and database are none of the tests' business.
 for name in env_names().values():

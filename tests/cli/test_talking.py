@@ -94,7 +94,10 @@ def test_ctrl_c_at_the_prompt_ends_the_talk_at_once(pipewise: Program) -> None:
         seen = read_until(ours, b"> ")
         began = time.monotonic()
         chat.send_signal(signal.SIGINT)
-        status = chat.wait(15)
+        try:
+            status = chat.wait(15)
+        finally:
+            chat.kill()
         stopped = time.monotonic() - began
     os.close(ours)
 
