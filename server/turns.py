@@ -74,8 +74,16 @@ async def take_turn(
         if seen["state"] == "failed":
             raise Rejected(seen["error"] or "The run failed", reason="conflict")
         if seen["state"] in ("done", "superseded"):
-            return cast(State, (await parts.graph.aget_state(config_of(seen))).values)
+            return await _state_left_by(parts, seen)
         await asyncio.sleep(WATCH)
+
+
+async def _state_left_by(parts: Parts, run: Run) -> State:
+    """The thread as this run left it: the next run may be in the middle of its own by now."""
+    mine = parts.graph.aget_state_history(config_of(run), filter={"run_id": run["id"]}, limit=1)
+    async for snapshot in mine:
+        return cast(State, snapshot.values)
+    raise Rejected("The run left no state", reason="not_found")
 
 
 async def _run_left_behind(parts: Parts, run: Run) -> None:

@@ -193,5 +193,6 @@ def test_one_event_loop_after_the_other(service: IntegrationService, user_id: st
 async def test_many_at_once(service: IntegrationService, user_id: str, rows: Rows) -> None:
     results = await asyncio.gather(*(service.schedule_meeting(user_id, lead()) for _ in range(3)))
 
+    assert [result.get("error") for result in results] == [None] * 3
     assert len({result["meeting_url"] for result in results}) == 3
     assert len({result["conversation_id"] for result in results}) == 1

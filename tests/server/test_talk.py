@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from server.parts import Parts
 from server.settings import Settings
 from server.talk import Repeated, Talk, exchange
+from server.turns import take_turn
 from server.wiring import Wired
 from tests.platforms.postgres import Database
 from tools.errors import PipeWiseError, Unavailable
@@ -108,3 +109,18 @@ async def test_the_same_event_is_not_answered_again(parts: Parts) -> None:
 
     with pytest.raises(Repeated):
         await exchange(parts, once)
+
+
+async def test_a_run_done_elsewhere_answers_with_its_own_state_not_with_the_next_one_s(
+    parts: Parts,
+) -> None:
+    lead = talk(parts)
+    first = (await lead.say("I'd like to schedule a demo")).state
+    await lead.say("hello")
+
+    run_id = first["turn"]["run"]
+    assert run_id is not None
+    again = await take_turn(parts, parts.home, run_id)
+
+    assert again["turn"] == first["turn"]
+    assert again["result"] == first["result"]
