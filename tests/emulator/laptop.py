@@ -2,20 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import httpx
-import yaml
-from openapi_core import OpenAPI
-from openapi_core.datatypes import RequestParameters
-from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -28,93 +21,14 @@ from emulator.faults import Faults
 from emulator.instants import MovableClock
 from emulator.pages import create_pages
 from emulator.store import Store
+from tests.platforms.calendly_contract import validated
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 API = "https://api.calendly.test"
 PAGES = "https://book.test"
 HOOK = "https://receiver.test/calendly"
 KEY = "test_signing_key"
-CONTRACT = Path(__file__).parent.parent / "fixtures" / "calendly_contract.yaml"
 Json = Any  # a test reads a JSON answer by its keys, and fails where they are not
-
-
-@lru_cache(maxsize=1)
-def contract() -> OpenAPI:
-    """Read once: it is by far the slowest part of a laptop."""
-    spec = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
-    spec["servers"] = [{"url": API}]
-    return OpenAPI.from_dict(spec)
-
-
-def check_against(schema: str, document: Json) -> None:
-    """Raise unless the document fits one of the contract's schemas."""
-    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
-    whole = {"$ref": f"#/components/schemas/{schema}", "components": components}
-    OAS31Validator(whole, format_checker=oas31_format_checker).validate(document)
-
-
-@dataclass
-class SeenRequest:
-    """A request as openapi-core wants to see it."""
-
-    request: httpx.Request
-    host_url: str = API
-    parameters: RequestParameters = field(default_factory=RequestParameters)
-
-    @property
-    def path(self) -> str:
-        return self.request.url.path
-
-    @property
-    def method(self) -> str:
-        return self.request.method.lower()
-
-    @property
-    def content_type(self) -> str:
-        return str(self.request.headers.get("content-type", ""))
-
-    @property
-    def body(self) -> bytes | None:
-        return self.request.content or None
-
-
-@dataclass
-class SeenResponse:
-    status_code: int
-    headers: Mapping[str, str]
-    data: bytes
-
-    @property
-    def content_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0]
-
-
-class HeldAgainst(httpx.AsyncBaseTransport):
-    """Every answer of a declared path must be what the contract declares."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport, spec: OpenAPI) -> None:
-        self._inner = inner
-        self._spec = spec
-        paths = (spec.spec / "paths").read_value()
-        self._calls = [(set(item), path.split("/")) for path, item in paths.items()]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
-        undeclared = response.status_code >= 500 or response.status_code == 429
-        if not undeclared and self._declares(request):
-            seen = SeenResponse(response.status_code, response.headers, response.content)
-            self._spec.validate_response(SeenRequest(request), seen)
-        return response
-
-    def _declares(self, request: httpx.Request) -> bool:
-        parts = request.url.path.split("/")
-        return any(
-            request.method.lower() in methods
-            and len(path) == len(parts)
-            and all(a == b or a.startswith("{") for a, b in zip(path, parts, strict=True))
-            for methods, path in self._calls
-        )
 
 
 @dataclass
@@ -251,7 +165,7 @@ async def new_laptop(
     receiver = Receiver()
     http = httpx.AsyncClient(transport=httpx.MockTransport(receiver.answer))
     api = httpx.AsyncClient(
-        transport=HeldAgainst(httpx.ASGITransport(app), contract()),
+        transport=validated(app, url=API),
         base_url=API,
         headers={"authorization": f"Bearer {token}"},
     )

@@ -10,7 +10,8 @@ import httpx
 
 from emulator.deliver import Deliveries, signature, wait_after
 from emulator.faults import Fault
-from tests.emulator.laptop import API, KEY, NOON, Laptop, check_against
+from tests.emulator.laptop import API, KEY, NOON, Laptop
+from tests.platforms.calendly_contract import check_against
 
 TUESDAY_AT_NINE = "2026-11-24T08:00:00.000000Z"
 
