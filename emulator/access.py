@@ -36,7 +36,8 @@ class Caller:
     desk: Desk
     user: JSON
     organization: JSON
-    scopes: Sequence[str]
+    key: JSON
+    """What the token opens."""
     request: Request
     raw: bytes
 
@@ -47,6 +48,11 @@ class Caller:
     @property
     def shapes(self) -> Shapes:
         return self.desk.shapes
+
+    @property
+    def scopes(self) -> Sequence[str]:
+        scopes: Sequence[str] = self.key["scopes"]
+        return scopes
 
     @property
     def is_admin(self) -> bool:
@@ -89,7 +95,7 @@ async def calling(request: Request, scope: str) -> AsyncIterator[Caller]:
     """Everything inside is one transaction; it is committed before the answer leaves."""
     emulation: Emulation = request.app.state.emulation
     call = f"{request.method} {request.url.path}"
-    raw = await _read_body(request)
+    raw = await read_body(request)
     token = _bearer(request)
     account = await emulation.store.account_of("token", token_id(token))
     if account is None:
@@ -105,7 +111,7 @@ async def calling(request: Request, scope: str) -> AsyncIterator[Caller]:
     await emulation.faults.after(call)
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     raw = b""
     async for chunk in request.stream():
         raw += chunk
@@ -125,12 +131,14 @@ async def _identify(desk: Desk, request: Request, token: str, raw: bytes) -> Cal
     key = await desk.tx.get("token", token_id(token))
     if key is None:
         raise unauthenticated()
+    if key.get("expires_at", "~") <= desk.at:
+        raise unauthenticated("The access token expired")
     user = await desk.existing("user", key["user"])
     return Caller(
         desk=desk,
         user=user,
         organization=await desk.existing("organization", user["organization"]),
-        scopes=key["scopes"],
+        key=key,
         request=request,
         raw=raw,
     )

@@ -14,7 +14,8 @@ from emulator.desk import Emulation, random_id
 from emulator.errors import Refusal, not_found, server_error
 from emulator.instants import Clock, NewId
 from emulator.limits import RequestLimits
-from emulator.routes import availability, event_types, events, hooks, invitees, links, users
+from emulator.oauth import OAuthRefusal
+from emulator.routes import availability, event_types, events, hooks, invitees, links, oauth, users
 from emulator.shapes import Shapes
 from emulator.store import Store
 
@@ -65,7 +66,8 @@ def create_app(
     new_id: NewId = random_id,
     slot_taken: str = "not_found",
 ) -> FastAPI:
-    """The API. With `faults`, also the control plane, which needs no token: never for strangers.
+    """The API. With `faults`, also the control plane and OAuth, where nobody has to sign in: never
+    for strangers.
 
     `app.state.emulation.faults` is the queue of faults for tests in the same process.
     """
@@ -90,6 +92,8 @@ def create_app(
         app.include_router(noun.router)
     if faults:
         app.include_router(control_router, prefix="/_emulator")
+        app.include_router(oauth.router)
+        app.add_exception_handler(OAuthRefusal, _refuse_application)
     app.add_exception_handler(Refusal, _refuse)
     app.add_exception_handler(HTTPException, _no_such_route)
     app.add_exception_handler(Exception, _break)
@@ -101,6 +105,12 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
         raise error
     if "x-ratelimit-limit" in error.headers:
         request.state.rate = {}
+    return Utf8JSON(error.body, status_code=error.status, headers=error.headers)
+
+
+async def _refuse_application(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, OAuthRefusal):
+        raise error
     return Utf8JSON(error.body, status_code=error.status, headers=error.headers)
 
 

@@ -23,6 +23,7 @@ from emulator.errors import JSON, not_found
 from emulator.faults import Fault
 from emulator.fields import BUFFERS, Address, Instant, Zone
 from emulator.instants import MovableClock, stamp
+from emulator.oauth import ensure_oauth_app
 
 control_router = APIRouter()
 
@@ -71,6 +72,17 @@ class EventTypeSeed(BaseModel):
     availability: AvailabilityRuleBody | None = None
 
 
+class OAuthApp(BaseModel):
+    """An application that users may let in; without a secret it is native and needs PKCE."""
+
+    client_id: str
+    client_secret: str | None = None
+    redirect_uris: list[str]
+    scopes: list[str] = list(SCOPES)
+    name: str = "A test application"
+    webhook_signing_key: str | None = None
+
+
 class Seed(BaseModel):
     """An account as a test wants it."""
 
@@ -84,6 +96,7 @@ class Seed(BaseModel):
     members: list[Member] = []
     event_types: list[EventTypeSeed] = []
     busy: list[Block] = []
+    oauth_app: OAuthApp | None = None
 
 
 class Move(BaseModel):
@@ -106,6 +119,8 @@ async def seed(request: Request, wanted: Seed) -> JSON:
         rules=Rules(),
         limited=wanted.limited,
     )
+    if wanted.oauth_app is not None:
+        await ensure_oauth_app(emulation.store, **wanted.oauth_app.model_dump())
     account = await emulation.store.account_of("token", token_id(wanted.token))
     if account is None:
         raise not_found()

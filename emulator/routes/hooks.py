@@ -46,7 +46,8 @@ def _hook(caller: Caller, body: HookBody, user: str | None) -> JSON:
         "organization": caller.organization["id"],
         "user": user,
         "creator": caller.user["id"],
-        "signing_key": body.signing_key,
+        # An application has one key for all its subscriptions; a personal token brings its own.
+        "signing_key": body.signing_key or caller.key.get("webhook_signing_key"),
         "state": "active",
         "retry_started_at": None,
         "created_at": caller.desk.at,
