@@ -72,12 +72,18 @@ begin
   return found;
 end $$;
 
+-- `p_alone`: the workspace has one account of this platform; the others go in the same moment.
 create function public.save_integration(
   p_workspace uuid, p_platform text, p_account text, p_config jsonb, p_sealed jsonb, p_integration uuid,
-  p_now timestamptz)
+  p_alone boolean, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v public.integrations;
 begin
+  if p_alone then
+    update public.integrations set status = 'disconnected', sealed = '{}', error = null
+      where workspace_id = p_workspace and platform = p_platform and account <> p_account
+        and status <> 'disconnected';
+  end if;
   insert into public.integrations (id, workspace_id, platform, account, status, config, sealed, last_sync, created_at)
     values (p_integration, p_workspace, p_platform, p_account, 'connected', p_config, p_sealed, p_now, p_now)
     on conflict (workspace_id, platform, account) do update set status = 'connected',

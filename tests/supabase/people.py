@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import Connection, sql
 
+from tests.contracts.connections import consent_of
 from tests.contracts.crm import Office, open_office, postgres
 from tests.contracts.meetings import new_id, news_of
 from tests.fakes import FakeClock
@@ -37,6 +38,8 @@ SERVICE_ONLY = (
     "delivery_statuses",
     "booking_attempts",
     "chat_sessions",
+    "consents",
+    "leases",
 )
 """Every other table that names its workspace."""
 
@@ -143,3 +146,5 @@ async def _leave_traces(office: Office, conversation: str) -> None:
         zone=None,
         origin=None,
     )
+    await office.crm.begin_consent(consent_of(office.workspace), seconds=600)
+    await office.crm.take_lease(office.workspace, "calendly", holder=new_id(), seconds=60)

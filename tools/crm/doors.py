@@ -95,6 +95,7 @@ class DoorFunctions(Functions):
         config: JSON,
         sealed: Mapping[str, str],
         integration_id: str | None = None,
+        alone: bool = False,
     ) -> Integration:
         return cast(
             Integration,
@@ -106,6 +107,7 @@ class DoorFunctions(Functions):
                 config=config,
                 sealed=dict(sealed),
                 integration=integration_id or self._new_id(),
+                alone=alone,
             ),
         )
 

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg import errors as pg
 from psycopg.types.json import Jsonb
 
+from tools.crm.connections import ConnectionFunctions
 from tools.crm.doors import DoorFunctions
 from tools.crm.functions import LEASE
 from tools.crm.inbox import InboxFunctions
@@ -39,6 +40,7 @@ class PostgresCrm(
     TurnFunctions,
     OutboxFunctions,
     DoorFunctions,
+    ConnectionFunctions,
 ):
     """Implements `tools.ports.crm.Crm`. Raises `Unavailable` when the database does not answer."""
 

@@ -22,6 +22,7 @@ from tools.ports.arrivals import (
 )
 from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
+from tools.ports.connections import Connections
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.words import JSON, Door, Language, LeadStatus, Mode
 
@@ -285,8 +286,12 @@ class Integrations(Workspaces, Protocol):
         config: JSON,
         sealed: Mapping[str, str],
         integration_id: str | None = None,
+        alone: bool = False,
     ) -> Integration:
-        """Connect: one row per (workspace, platform, account). `sealed` holds ciphertext only."""
+        """Connect: one row per (workspace, platform, account). `sealed` holds ciphertext only.
+
+        `alone`: the platform's other accounts are disconnected in the same moment.
+        """
 
     async def sealed_secrets(self, integration_id: str) -> dict[str, str]: ...
 
@@ -396,6 +401,7 @@ class Crm(
     People,
     ChatSessions,
     Outbox,
+    Connections,
     Protocol,
 ):
     """The whole port; nodes and tools ask for the role they need."""
