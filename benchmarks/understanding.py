@@ -20,7 +20,7 @@ from tools.ports.understanding import Hearing, Understanding, Window
 from tools.understanding.reader import LocalUnderstanding
 
 READER = LocalUnderstanding()
-ASKED_FOR_TAG = {"past": "past", "dst-gap": "nonexistent", "dst-fold": "ambiguous"}
+ASKED_FOR_TAG = {"past": "past", "dst-gap": "nonexistent", "dst-fold": "twice"}
 INTENTS: dict[str, str] = {
     "schedule": "schedule_meeting",
     "reschedule": "reschedule_meeting",

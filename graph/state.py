@@ -64,9 +64,11 @@ class Segment(TypedDict, total=False):
     link     a booking link issued to this lead: `id`, or `text` where only its URL is known
     receipt  a claim, from the stored event that proves it: `id`
     quote    a knowledge passage, verbatim: `id`, `text`
+    change   the clock change that makes a time `nonexistent` or come `twice`: `key`; `text`, its
+             instant
     """
 
-    kind: Literal["say", "slots", "slot", "meeting", "link", "receipt", "quote"]
+    kind: Literal["say", "slots", "slot", "meeting", "link", "receipt", "quote", "change"]
     key: str
     values: dict[str, str]
     ids: list[str]

@@ -1,7 +1,7 @@
 """The sentences of every language, read once, and times put into words."""
 
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, get_timezone_location
 
 from tools.ports.words import Language
+from tools.wall_clock import around, comes_twice
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
@@ -51,9 +52,23 @@ def listed_moment(language: Language, instant: str, zone: str) -> str:
 
 
 def short_moment(language: Language, instant: str, zone: str) -> str:
-    """What fits on a button: "mar 24 nov, 10:00"."""
-    pattern = TEXTS[language]["format"]["short"]
-    return _format(language, instant, zone, pattern).replace(".", "")
+    """What fits on a button: "mar 24 nov, 10:00"; of an hour that comes twice, which one it is."""
+    formats, local = TEXTS[language]["format"], _local(instant, zone)
+    if not comes_twice(local, zone):
+        return _format(language, local, formats["short"]).replace(".", "")
+    when = _format(language, local, formats["shorter"]).replace(".", "")
+    return f"{when} {_offset(local)}"
+
+
+def change_of_clocks(language: Language, why: str, instant: str, zone: str) -> str:
+    """Why a time does not exist there, or comes twice: "el reloj salta de 2:00 a 3:00"."""
+    formats = TEXTS[language]["format"]
+    before, after = around(datetime.fromisoformat(instant), zone)
+    return TEXTS[language]["change"][why].format(
+        day=_format(language, after, formats["day"]),
+        before=_format(language, before, formats["clock"]),
+        after=_format(language, after, formats["clock"]),
+    )
 
 
 def zone_name(language: Language, zone: str) -> str:
@@ -67,15 +82,26 @@ def zone_name(language: Language, zone: str) -> str:
 
 
 def _in_words(shape: str, language: Language, instant: str, zone: str) -> str:
-    formats = TEXTS[language]["format"]
+    formats, local = TEXTS[language]["format"], _local(instant, zone)
+    clock = _format(language, local, formats["clock"])
     return formats[shape].format(
-        day=_format(language, instant, zone, formats["day"]),
-        clock=_format(language, instant, zone, formats["clock"]),
+        day=_format(language, local, formats["day"]),
+        clock=f"{clock} {_offset(local)}" if comes_twice(local, zone) else clock,
         zone=zone_name(language, zone),
     )
 
 
-def _format(language: Language, instant: str, zone: str, pattern: str) -> str:
-    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+def _local(instant: str, zone: str) -> datetime:
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+
+
+def _offset(local: datetime) -> str:
+    """ "UTC+2", "UTC-3:30": what tells the two hours of one name apart."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _format(language: Language, local: datetime, pattern: str) -> str:
     # CLDR puts a narrow no-break space before AM and PM, which some channels show as a box.
     return format_datetime(local, pattern, locale=language).replace("\u202f", " ")

@@ -8,6 +8,7 @@ from nodes.talk import receipt, say
 from tools.policy import BOOK, CANCEL, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
 from tools.ports.calendar import Meeting, Receipt, Slot
 from tools.ports.scheduler import Brief
+from tools.ports.understanding import CHANGED
 from tools.ports.words import AskedFor
 
 LIVED_WITH: dict[str, frozenset[str]] = {
@@ -108,7 +109,14 @@ def _about_the_meeting(brief: Brief, done: Sequence[Done]) -> Ending | None:
 def _unclear(brief: Brief, done: Sequence[Done]) -> Ending | None:
     if not must_ask(brief):
         return None
-    return Ending(draft=[say(f"unclear_{brief['unclear'][0]}"), say("ask_day")], asked="day")
+    return Ending(draft=[_why_unclear(brief), say("ask_day")], asked="day")
+
+
+def _why_unclear(brief: Brief) -> Segment:
+    why, change = brief["unclear"][0], brief["clock_change"]
+    if change and why in CHANGED:
+        return Segment(kind="change", key=why, text=change)
+    return say(f"unclear_{why}")
 
 
 def _not_agreed(brief: Brief, done: Sequence[Done]) -> Ending | None:

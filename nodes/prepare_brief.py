@@ -13,7 +13,7 @@ from tools.ports.calendar import Slot
 from tools.ports.crm import Scheduling
 from tools.ports.records import Lead
 from tools.ports.scheduler import Brief
-from tools.ports.understanding import Understanding, Window
+from tools.ports.understanding import CHANGED, Understanding, Window
 from tools.ports.words import IntentName
 
 AGREEING = frozenset({"agree_book", "agree_move", "agree_cancel"})
@@ -44,6 +44,7 @@ async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Schedul
         missing=[name for name in ("name", "email") if name not in known],
         meeting=state.get("meeting"),
         unclear=list(heard["unclear"]),
+        clock_change=heard["clock_change"],
     )
     kept: Agenda = {**agenda, "picked": picked, "offers": offers, "refused": excluded}
     return Update(brief=brief, agenda=kept)
@@ -89,6 +90,8 @@ def _picked(
     if choice or heard["windows"] or heard["excluded"] or heard["answer"] == "no":
         any_one = offers[0]["id"] if offers and choice and choice["kind"] == "any" else None
         return any_one, False
+    if CHANGED & set(heard["unclear"]):
+        return None, False  # another time is wanted, which we first have to ask about
     if heard["answer"] == "yes" and asked in AGREEING | {"slot"}:
         only = offers[0]["id"] if asked == "slot" and len(offers) == 1 else agenda["picked"]
         return only, asked in AGREEING or only is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from graph.state import Segment
 from nodes.catalogue import (
+    change_of_clocks,
     choice_title,
     claim,
     link_line,
@@ -99,6 +100,10 @@ def _receipt(segment: Segment, facts: Facts) -> str:
     return claim(facts.language, proof["kind"], **about)
 
 
+def _change(segment: Segment, facts: Facts) -> str:
+    return change_of_clocks(facts.language, segment["key"], segment["text"], facts.zone)
+
+
 def _quote(segment: Segment, facts: Facts) -> str:
     return segment["text"]
 
@@ -111,6 +116,7 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "link": _link,
     "receipt": _receipt,
     "quote": _quote,
+    "change": _change,
 }
 
 

@@ -207,6 +207,7 @@ def heard(
         answer=answer,
         zone=zone,
         unclear=[],
+        clock_change=None,
     )
 
 

@@ -70,6 +70,7 @@ def brief(intent: IntentName = "schedule_meeting", **changes: Any) -> Brief:
         missing=[],
         meeting=None,
         unclear=[],
+        clock_change=None,
     )
     return cast(Brief, plain | changes)
 

@@ -13,6 +13,7 @@ from tools.errors import Rejected
 from tools.ports.calendar import Calendar, EventType, OpenTime, Slot
 from tools.ports.scheduler import Identity
 from tools.slots import Found, Span, best_times
+from tools.wall_clock import instants
 
 HORIZON = timedelta(days=14)
 FARTHEST = timedelta(days=60)
@@ -148,4 +149,16 @@ def _instant(text: str, zone: str) -> datetime:
         raise Rejected("A time is not ISO 8601", field="windows") from error
     if read.year not in YEARS:  # no arithmetic leads out of what a datetime can hold
         raise Rejected("A time is in no calendar of ours", field="windows")
-    return read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
+    return read if read.tzinfo else _on_the_clock(read, zone)
+
+
+def _on_the_clock(wall: datetime, zone: str) -> datetime:
+    """A time without an offset is the lead's own; where the clocks change, it may be none."""
+    found = instants(wall, zone)
+    if len(found) == 1:
+        return found[0]
+    why = "comes twice" if found else "does not exist"
+    raise Rejected(
+        f"{wall.isoformat()} {why} in {zone}, where the clocks change: say it with its offset",
+        field="windows",
+    )

@@ -210,7 +210,7 @@ def test_a_refused_time_is_excluded_and_never_wanted(
         ("a las 10", "no_day"),
         ("at half past ten", "no_day"),
         ("el domingo 29 de marzo a las 2:30", "nonexistent"),
-        ("el 25 de octubre a las 2:30 de la mañana", "ambiguous"),
+        ("el 25 de octubre a las 2:30 de la mañana", "twice"),
     ],
 )
 def test_what_cannot_be_known_is_asked_about(text: str, why: str) -> None:

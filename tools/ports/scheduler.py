@@ -29,6 +29,7 @@ class Brief(TypedDict):
     missing: list[str]
     meeting: Meeting | None
     unclear: list[str]
+    clock_change: str | None
 
 
 class Identity(TypedDict):

@@ -10,6 +10,9 @@ from typing_extensions import TypedDict
 from tools.ports.calendar import Slot
 from tools.ports.words import AskedFor, IntentName, Language
 
+CHANGED = frozenset({"nonexistent", "twice"})
+"""What a clock change makes of a time."""
+
 
 class Intent(TypedDict):
     """One reading of what the lead wants; confidence is 0 to 1."""
@@ -53,8 +56,10 @@ class Understanding(TypedDict):
     answer: Literal["yes", "no"] | None
     zone: str | None
     """An IANA zone the lead named ("hora de Bogotá"), else None."""
-    unclear: list[Literal["past", "impossible", "ambiguous", "nonexistent", "no_day"]]
+    unclear: list[Literal["past", "impossible", "ambiguous", "nonexistent", "twice", "no_day"]]
     """Why a time that was named is not in `windows`; we ask, we never guess."""
+    clock_change: str | None
+    """The instant of the clock change that makes a time `nonexistent` or come `twice`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Days and moments counted from now: in two weeks, in half an hour, two days ago, the soonest."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tools.understanding.date_words import NUMBERS, PORTUGUESE_WEEKDAYS, WEEKDAYS, number
 from tools.understanding.days import (
@@ -107,12 +107,17 @@ def _count(match: re.Match[str]) -> int:
 
 
 def _later(match: re.Match[str], today: Today, wait: timedelta) -> Moment:
-    at = (today.now + wait).replace(second=0, microsecond=0)
+    at = _now(today) + wait
     return Moment(start=match.start(), end=match.end(), at=at, until=at)
 
 
+def _now(today: Today) -> datetime:
+    """To the minute, and in UTC: an hour from now is an hour even where the clocks change."""
+    return today.now.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def _soonest(match: re.Match[str], today: Today) -> Moment:
-    now = today.now.replace(second=0, microsecond=0)
+    now = _now(today)
     return Moment(
         start=match.start(), end=match.end(), at=now, until=now + SOON, assumptions=("soonest",)
     )

@@ -17,7 +17,14 @@ from tools.understanding.own_meeting import Item, without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
 from tools.understanding.spoken_dates import read_spoken_dates
-from tools.understanding.windows import Outcome, Place, Unclear, day_windows, moment_window
+from tools.understanding.windows import (
+    ClockChange,
+    Outcome,
+    Place,
+    Unclear,
+    day_windows,
+    moment_window,
+)
 from tools.understanding.written_dates import read_instants, read_lone_days, read_written_dates
 
 ANY_DAY = 7
@@ -31,16 +38,24 @@ class Times:
     windows: list[Window] = field(default_factory=list)
     excluded: list[Window] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
+    clock_change: datetime | None = None
     clocks: list[Hours] = field(default_factory=list)
     """Clock times said without a day; they may choose among offers."""
     spans: list[Span] = field(default_factory=list)
 
     def add(self, outcomes: Sequence[Outcome], *, refused: bool) -> None:
         for outcome in outcomes:
-            if not isinstance(outcome, str):
+            if isinstance(outcome, dict):
                 (self.excluded if refused else self.windows).append(outcome)
-            elif not refused and outcome not in self.unclear:
-                self.unclear.append(outcome)
+            elif not refused:
+                self._ask(outcome)
+
+    def _ask(self, outcome: Unclear | ClockChange) -> None:
+        if isinstance(outcome, ClockChange):
+            self.clock_change = self.clock_change or outcome.at
+            outcome = outcome.why
+        if outcome not in self.unclear:
+            self.unclear.append(outcome)
 
 
 def read_times(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tools.ports.understanding import Hearing, Intent, Understanding
+from tools.ports.understanding import CHANGED, Hearing, Intent, Understanding
 from tools.ports.words import Language
 from tools.understanding.choices import read_answer, read_choice
 from tools.understanding.dates import Times, read_times
@@ -55,6 +55,7 @@ class LocalUnderstanding:
             "answer": answer,
             "zone": zone[0] if zone else None,
             "unclear": _unclear(times, chosen=choice is not None) if asks else [],
+            "clock_change": times.clock_change.isoformat() if times.clock_change else None,
         }
 
 
@@ -88,8 +89,10 @@ def _arranges(message: Plain, times: Times, hearing: Hearing, intents: list[Inte
 
 def _unclear(times: Times, *, chosen: bool) -> list[Unclear]:
     """A chosen slot or a clear time answers what was unclear about another."""
-    settled = chosen or bool(times.windows)
-    return [why for why in times.unclear if not (settled and why in ("no_day", "past"))]
+    settled = {"no_day", "past"} if chosen or times.windows else set()
+    if chosen:  # it shows one of the readings, and has been offered
+        settled |= CHANGED
+    return [why for why in times.unclear if why not in settled]
 
 
 def _usable(hearing: Hearing) -> Hearing:

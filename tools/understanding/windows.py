@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from tools.ports.understanding import Window
-from tools.understanding.clock import NOON
+from tools.understanding.clock import DAY, NOON
 from tools.understanding.days import Days, Moment
 from tools.understanding.hours import Hours
+from tools.wall_clock import bound, clock_change, instants
 
-Unclear = Literal["past", "impossible", "ambiguous", "nonexistent", "no_day"]
+Unclear = Literal["past", "impossible", "ambiguous", "nonexistent", "twice", "no_day"]
+HALF_DAY = timedelta(minutes=NOON)
 SPREAD = 14
 """A time of day within a span ("next week in the mornings") is that time on each of its days."""
 
@@ -24,7 +25,15 @@ class Place:
     zone: str
 
 
-Outcome = Window | Unclear
+@dataclass(frozen=True, kw_only=True)
+class ClockChange:
+    """When the clocks are changed, and what that does to the time that was named."""
+
+    at: datetime
+    why: Literal["nonexistent", "twice"]
+
+
+Outcome = Window | Unclear | ClockChange
 
 
 def moment_window(moment: Moment, place: Place, text: str) -> Outcome:
@@ -47,12 +56,12 @@ def day_windows(days: Days, hours: Iterable[Hours], place: Place, text: str) -> 
     ]
     if days.single:
         return outcomes
-    windows = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+    windows = [outcome for outcome in outcomes if isinstance(outcome, dict)]
     return [*windows] if windows else outcomes[:1]
 
 
 def _whole(days: Days, place: Place, text: str) -> Outcome:
-    start, end = (_local(day, 0, place.zone) for day in (days.first, days.until))
+    start, end = (bound(_wall(day, 0), place.zone, last=False) for day in (days.first, days.until))
     if end <= place.now:
         return "past"
     return _window(start, end, place, days.assumptions, text)
@@ -60,42 +69,58 @@ def _whole(days: Days, place: Place, text: str) -> Outcome:
 
 def _at(days: Days, day: date, hours: Hours, place: Place, text: str) -> Outcome:
     assumed = days.assumptions + (("afternoon",) if hours.afternoon else ())
-    minute = hours.minute
+    wall = _wall(day, hours.minute)
     if hours.until is not None:
-        start, end = (_local(day, at, place.zone) for at in (minute, hours.until))
-        return "past" if end <= place.now else _window(start, end, place, assumed, text)
-    literal = hours.clock.minute if hours.clock else minute
-    if fault := clock_fault(day, literal, place.zone, gap_only=literal != minute):
-        return fault
-    start = _local(day, minute, place.zone)
+        return _between(wall, _wall(day, hours.until), hours.until == DAY, place, assumed, text)
+    if change := _changed(day, hours, place.zone):
+        return change
+    start = bound(wall, place.zone, last=False)
     if start < place.now and _could_be_later(hours):
-        start, assumed = _local(day, minute + NOON, place.zone), (*assumed, "afternoon")
+        start, assumed = bound(wall + HALF_DAY, place.zone, last=False), (*assumed, "afternoon")
     return "past" if start < place.now else _window(start, start, place, assumed, text)
+
+
+def _between(
+    first: datetime,
+    last: datetime,
+    midnight: bool,
+    place: Place,
+    assumptions: Iterable[str],
+    text: str,
+) -> Outcome:
+    """From the first time the clocks show the one until the last time they show the other.
+
+    A day ends at its first midnight, even where that comes twice.
+    """
+    start = bound(first, place.zone, last=False)
+    end = bound(last, place.zone, last=not midnight)
+    if start == end:
+        return ClockChange(at=start, why="nonexistent")
+    return "past" if end <= place.now else _window(start, end, place, assumptions, text)
 
 
 def _could_be_later(hours: Hours) -> bool:
     """ "Today at 8" said at ten means the evening; nobody means a meeting after eight."""
-    unsaid = hours.clock is not None and not hours.clock.settled and not hours.part
-    return unsaid and hours.minute < NOON and hours.minute + NOON <= 20 * 60
+    return _half_unsaid(hours) and hours.minute < NOON and hours.minute + NOON <= 20 * 60
 
 
-def clock_fault(
-    day: date, minute: int, zone: str, *, gap_only: bool
-) -> Literal["nonexistent", "ambiguous"] | None:
-    """A wall time the clock change skips, or shows twice. Python raises for neither."""
-    wall = datetime.combine(day, time()) + timedelta(minutes=minute)
-    place = ZoneInfo(zone)
-    first, second = wall.replace(tzinfo=place), wall.replace(tzinfo=place, fold=1)
-    if first.astimezone(UTC).astimezone(place).replace(tzinfo=None) != wall:
-        return "nonexistent"
-    if not gap_only and first.utcoffset() != second.utcoffset():
-        return "ambiguous"
+def _half_unsaid(hours: Hours) -> bool:
+    return hours.clock is not None and not hours.clock.settled and not hours.part
+
+
+def _changed(day: date, hours: Hours, zone: str) -> ClockChange | None:
+    """Of "at half past two" the small hours are asked about before the afternoon is assumed."""
+    literal = hours.clock.minute if hours.clock and _half_unsaid(hours) else hours.minute
+    for wall in (_wall(day, literal), _wall(day, hours.minute)):
+        shown = len(instants(wall, zone))
+        if shown != 1:
+            why: Literal["nonexistent", "twice"] = "twice" if shown else "nonexistent"
+            return ClockChange(at=clock_change(wall, zone), why=why)
     return None
 
 
-def _local(day: date, minute: int, zone: str) -> datetime:
-    wall = datetime.combine(day, time(), ZoneInfo(zone)) + timedelta(minutes=minute)
-    return wall.astimezone(UTC)
+def _wall(day: date, minute: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(minutes=minute)
 
 
 def _window(
