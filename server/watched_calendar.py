@@ -9,10 +9,12 @@ from tools.ports.calendar import (
     Booked,
     BookingOrder,
     Calendar,
+    CalendarNews,
     CalendarUser,
     EventType,
     OpenTime,
     ScheduledEvent,
+    Subscription,
 )
 from tools.ports.words import Mode
 
@@ -90,3 +92,15 @@ class WatchedCalendar:
     async def unsubscribe(self, subscription: str) -> None:
         async with self._watch() as calendar:
             await calendar.unsubscribe(subscription)
+
+    async def subscription(self, uri: str) -> Subscription | None:
+        async with self._watch() as calendar:
+            return await calendar.subscription(uri)
+
+    async def changes(self, start: datetime, end: datetime) -> list[CalendarNews]:
+        async with self._watch() as calendar:
+            return await calendar.changes(start, end)
+
+    async def can_book(self) -> bool:
+        async with self._watch() as calendar:
+            return await calendar.can_book()

@@ -12,6 +12,7 @@ from tools.ports.calendar import (
     Booked,
     BookingOrder,
     Calendar,
+    CalendarNews,
     CalendarUser,
     EventType,
     Meeting,
@@ -19,6 +20,7 @@ from tools.ports.calendar import (
     Receipt,
     ScheduledEvent,
     Slot,
+    Subscription,
 )
 from tools.ports.records import Conversation, Lead, StoredMessage, Workspace
 from tools.ports.understanding import Choice, Hearing, Intent, Understanding, Window
@@ -85,8 +87,11 @@ class FakeCalendar:
     canceled: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     faults: dict[str, list[PipeWiseError]] = field(default_factory=dict)
-    lost_answer: bool = False
-    """The next booking happens, but its answer does not arrive."""
+    subscribed: list[str] = field(default_factory=list)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    news: list[CalendarNews] = field(default_factory=list)
+    """What its changes say, each in the span it starts in."""
+    bookable: bool = True
 
     def _fail(self, method: str) -> None:
         if faults := self.faults.get(method):
@@ -158,10 +163,27 @@ class FakeCalendar:
         return []
 
     async def subscribe(self, url: str, signing_key: str) -> str:
-        return "https://api.calendly.com/webhook_subscriptions/1"
+        self._fail("subscribe")
+        self.subscribed.append(url)
+        uri = f"https://api.calendly.com/webhook_subscriptions/{len(self.subscribed)}"
+        self.subscriptions[uri] = Subscription(uri=uri, url=url, state="active")
+        return uri
 
     async def unsubscribe(self, subscription: str) -> None:
-        return None
+        self._fail("unsubscribe")
+        self.subscriptions.pop(subscription, None)
+
+    async def subscription(self, uri: str) -> Subscription | None:
+        self._fail("subscription")
+        return self.subscriptions.get(uri)
+
+    async def changes(self, start: datetime, end: datetime) -> list[CalendarNews]:
+        self._fail("changes")
+        return [each for each in self.news if start <= datetime.fromisoformat(each.starts_at) < end]
+
+    async def can_book(self) -> bool:
+        self._fail("can_book")
+        return self.bookable
 
 
 @dataclass

@@ -77,13 +77,20 @@ async def test_a_list_without_end_is_given_up(calendly: StandIn) -> None:
 
 async def test_an_event_type_is_read_with_what_booking_needs(calendly: StandIn) -> None:
     questions = [
-        {"name": "Company?", "position": 1, "enabled": True, "required": True},
+        {
+            "name": "Company?",
+            "type": "single_select",
+            "position": 1,
+            "enabled": True,
+            "required": True,
+            "answer_choices": ["Acme", "Globex"],
+            "include_other": True,
+        },
         {"name": "Old one", "position": 2, "enabled": False, "required": True},
     ]
     kind = event_type(
         kind="group",
-        pooling_type="round_robin",
-        locations=[{"kind": "zoom_conference"}],
+        locations=[{"kind": "zoom_conference"}, {"kind": "outbound_call"}],
         custom_questions=questions,
         duration=30.0,
     )
@@ -91,9 +98,23 @@ async def test_an_event_type_is_read_with_what_booking_needs(calendly: StandIn) 
 
     (found,) = await calendly.calendar().event_types()
 
-    assert (found.group, found.round_robin, found.duration) == (True, True, 30)
-    assert found.location_kind == "zoom_conference"
-    assert [each.name for each in found.questions] == ["Company?"]
+    assert (found.group, found.round_robin, found.duration) == (True, False, 30)
+    assert [(each.kind, each.asks_lead) for each in found.places] == [
+        ("zoom_conference", False),
+        ("outbound_call", True),
+    ]
+    (company,) = found.questions
+    assert (company.name, company.kind, company.required) == ("Company?", "single_select", True)
+    assert (company.choices, company.other) == (("Acme", "Globex"), True)
+
+
+async def test_a_round_robin_type_leaves_no_place_to_choose(calendly: StandIn) -> None:
+    kind = event_type(pooling_type="round_robin", locations=[{"kind": "outbound_call"}])
+    calendly.says("GET", "/event_types", rows(kind))
+
+    (found,) = await calendly.calendar().event_types()
+
+    assert (found.round_robin, found.places) == (True, ())
 
 
 async def test_old_and_sparse_event_types_are_read_too(calendly: StandIn) -> None:

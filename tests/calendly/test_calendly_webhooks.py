@@ -131,7 +131,8 @@ def test_the_same_event_has_the_same_id_and_another_has_not() -> None:
 
     assert again.event_id == read(webhook()).event_id
     assert read(webhook("invitee.canceled")).event_id != again.event_id
-    assert read(webhook(updated_at="2026-03-03T12:00:01Z")).event_id != again.event_id
+    assert read(webhook(updated_at="2026-03-03T12:00:01Z")).event_id == again.event_id
+    assert read(webhook(uri=f"{INVITEE}x")).event_id != again.event_id
 
 
 def test_two_marks_of_a_no_show_are_two_events() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -21,7 +22,7 @@ from emulator.store import MemoryStore
 from tools.calendly.client import Calendly, Patience, http_client
 from tools.calendly.webhooks import read, verify
 from tools.errors import Forged, Rejected, Unavailable
-from tools.ports.calendar import BookingOrder, Calendar, CalendarNews, OpenTime
+from tools.ports.calendar import BookingOrder, Calendar, CalendarNews, OpenTime, Subscription
 
 API, PAGES = "http://calendly.test", "http://pages.test"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -477,6 +478,58 @@ async def test_what_happens_arrives_signed_and_readable(emulated: Emulated) -> N
     assert {each.event_uri for each in news} == {booked.event_uri}
     assert {(each.token, each.email) for each in news} == {("booking-1", "lead1@example.com")}
     assert len({each.event_id for each in news}) == 2
+
+
+async def test_looking_tells_what_the_webhooks_told_by_the_same_ids(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    await calendar.subscribe(URL, "our key")
+    await calendar.book(await order_for(calendar))
+    gone = await calendar.book(await order_for(calendar, who=2))
+    emulated.now += timedelta(minutes=1)
+    await calendar.cancel(gone.event_uri, "No longer needed.")
+    told = [read_signed("our key", each) for each in await emulated.delivered()]
+
+    seen = await calendar.changes(NOON, NOON + WEEK)
+
+    assert [each.kind for each in seen] == ["invitee.created"] * 2 + ["invitee.canceled"]
+    assert {replace(each, occurred_at="") for each in seen} == {
+        replace(each, occurred_at="") for each in told
+    }
+
+
+async def test_looking_sees_only_what_starts_in_the_span(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    start = datetime.fromisoformat((await calendar.book(await order_for(calendar))).starts_at)
+
+    assert await calendar.changes(start + timedelta(seconds=1), start + WEEK) == []
+    assert await calendar.changes(start - WEEK, start) == []
+    assert len(await calendar.changes(start, start + timedelta(seconds=1))) == 1
+
+
+async def test_a_subscription_is_known_until_it_is_removed(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    uri = await calendar.subscribe(URL, "our key")
+
+    known = await calendar.subscription(uri)
+    await calendar.unsubscribe(uri)
+
+    assert known == Subscription(uri=uri, url=URL, state="active")
+    assert await calendar.subscription(uri) is None
+
+
+@pytest.mark.parametrize(("plan", "bookable"), [("standard", True), ("basic", False)])
+async def test_the_plan_says_whether_we_can_book(plan: str, bookable: bool) -> None:
+    emulated = Emulated()
+    await emulated.open_account(plan=plan)
+
+    assert await emulated.calendar().can_book() is bookable
+
+
+async def test_a_plan_we_may_not_read_is_tried() -> None:
+    emulated = Emulated()
+    await emulated.open_account(plan="basic", scopes=["users:read"])
+
+    assert await emulated.calendar().can_book()
 
 
 async def test_webhooks_are_signed_with_the_key_given_last(emulated: Emulated) -> None:

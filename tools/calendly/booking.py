@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tools.calendly.models import Event, EventType, Invitee, Location
+from tools.calendly.models import LEADS_TO_SAY, Event, EventType, Invitee, Location
 from tools.errors import Rejected
 from tools.ports.calendar import Booked, BookingOrder
 from tools.ports.words import JSON
 
 OURS_TO_SAY = frozenset({"physical", "custom"})
 """Kinds whose value the event type is configured with, and which must be repeated."""
-LEADS_TO_SAY = frozenset({"outbound_call", "ask_invitee"})
-"""Kinds whose value only the lead knows: a phone number, a place."""
 
 
 def invitee_body(order: BookingOrder, event_type: EventType) -> JSON:
@@ -56,10 +54,10 @@ def questions_and_answers(order: BookingOrder, event_type: EventType) -> list[di
 
 def chosen_location(order: BookingOrder, event_type: EventType) -> dict[str, str] | None:
     """One of the configured places, or None where Calendly wants none to be named."""
-    if event_type.round_robin or not event_type.locations:
+    if not event_type.places:
         return None
     # A place that asks nothing of the lead goes first.
-    choice = min(event_type.locations, key=lambda each: each.kind in LEADS_TO_SAY)
+    choice = min(event_type.places, key=lambda each: each.kind in LEADS_TO_SAY)
     if choice.kind in LEADS_TO_SAY:
         if not order.place:
             raise Rejected("The event type asks the lead for a place or number.", field="place")

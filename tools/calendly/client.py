@@ -11,15 +11,18 @@ from tools.calendly import models
 from tools.calendly.api import PATIENT, Api, Patience, http_client, parse
 from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
+from tools.calendly.news import told_by
 from tools.calendly.windows import windows
-from tools.errors import Rejected
+from tools.errors import Rejected, Unavailable
 from tools.ports.calendar import (
     Booked,
     BookingOrder,
+    CalendarNews,
     CalendarUser,
     EventType,
     OpenTime,
     ScheduledEvent,
+    Subscription,
 )
 from tools.ports.words import Clock, Mode
 
@@ -151,6 +154,33 @@ class Calendly:
             if refused.reason != "not_found":
                 raise
 
+    async def subscription(self, uri: str) -> Subscription | None:
+        path = f"/webhook_subscriptions/{_last(uri)}"
+        try:
+            return (await self._api.one(models.Subscription, path)).port()
+        except Rejected as refused:
+            if refused.reason != "not_found":
+                raise
+            return None
+
+    async def changes(self, start: datetime, end: datetime) -> list[CalendarNews]:
+        scope = {"user": (await self._owner()).uri}
+        found = [
+            news
+            for event in await self._events(start, end, scope)
+            if start <= datetime.fromisoformat(event.start_time) < end
+            async for invitee in self._invitees(event)
+            for news in told_by(event, invitee)
+        ]
+        return sorted(found, key=lambda news: datetime.fromisoformat(news.occurred_at))
+
+    async def can_book(self) -> bool:
+        path = f"/organizations/{_last((await self._owner()).current_organization)}"
+        try:
+            return not (await self._api.one(models.Organization, path)).free
+        except (Rejected, Unavailable):
+            return True  # the booking itself will tell
+
     async def _owner(self) -> models.User:
         if self._user is None:
             self._user = await self._api.one(models.User, "/users/me")
@@ -205,12 +235,16 @@ class Calendly:
         )
         return find_own(
             order,
-            [(event, invitee) for event in events async for invitee in self._invitees(event)],
+            [
+                (event, invitee)
+                for event in events
+                async for invitee in self._invitees(event, status="active")
+            ],
         )
 
-    def _invitees(self, event: models.Event) -> AsyncIterator[models.Invitee]:
+    def _invitees(self, event: models.Event, **wanted: str) -> AsyncIterator[models.Invitee]:
         path = f"/scheduled_events/{_last(event.uri)}/invitees"
-        return self._api.every(models.Invitee, path, {"status": "active"})
+        return self._api.every(models.Invitee, path, wanted)
 
     async def _events(
         self, start: datetime, end: datetime, scope: dict[str, str], **wanted: str

@@ -5,7 +5,7 @@ Older payloads lack later fields, unknown ones are ignored, lists may be null, i
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -27,6 +27,11 @@ def _instant(text: str) -> str:
     return text
 
 
+def _known_kind(value: object) -> object:
+    """A kind of question that is new to us is answered in words."""
+    return value if value in get_args(ports.QuestionKind) else "string"
+
+
 Text = Annotated[str, AfterValidator(_readable)]
 Instant = Annotated[Text, AfterValidator(_instant)]
 """An instant, checked and kept byte for byte: it is echoed when booking."""
@@ -37,6 +42,8 @@ Status = Annotated[
     BeforeValidator(lambda value: "active" if value == "active" else "canceled"),
 ]
 """What is not active any more counts as canceled, whatever word comes later."""
+FREE = frozenset({"basic", "free"})
+"""Plans and stages that include neither bookings by API nor webhooks."""
 
 
 class Wire(BaseModel):
@@ -77,11 +84,28 @@ class User(Wire):
         )
 
 
+LEADS_TO_SAY = frozenset({"outbound_call", "ask_invitee"})
+"""Kinds of place whose value only the lead knows: a phone number, an address."""
+
+
 class CustomQuestion(Wire):
     name: Text
+    type: Annotated[ports.QuestionKind, BeforeValidator(_known_kind)] = "string"
     position: int = 0
     enabled: bool = True
     required: bool = False
+    answer_choices: list[Text] | None = None
+    include_other: bool = False
+
+    def port(self) -> ports.Question:
+        return ports.Question(
+            name=self.name,
+            required=self.required,
+            position=self.position,
+            kind=self.type,
+            choices=tuple(self.answer_choices or ()),
+            other=self.include_other,
+        )
 
 
 class Location(Wire):
@@ -89,6 +113,9 @@ class Location(Wire):
 
     kind: Text
     location: Blank = ""
+
+    def port(self) -> ports.Place:
+        return ports.Place(kind=self.kind, asks_lead=self.kind in LEADS_TO_SAY)
 
 
 class EventType(Wire):
@@ -109,6 +136,11 @@ class EventType(Wire):
         return self.pooling_type == "round_robin"
 
     @property
+    def places(self) -> Sequence[Location]:
+        """Those a booking must choose from: round robin chooses by itself, and wants no word."""
+        return [] if self.round_robin else self.locations or []
+
+    @property
     def questions(self) -> Sequence[CustomQuestion]:
         return [each for each in self.custom_questions or [] if each.enabled]
 
@@ -121,11 +153,8 @@ class EventType(Wire):
             scheduling_url=self.scheduling_url,
             group=self.kind == "group",
             round_robin=self.round_robin,
-            location_kind=self.locations[0].kind if self.locations else None,
-            questions=tuple(
-                ports.Question(name=each.name, required=each.required, position=each.position)
-                for each in self.questions
-            ),
+            places=tuple(each.port() for each in self.places),
+            questions=tuple(each.port() for each in self.questions),
         )
 
 
@@ -164,6 +193,13 @@ class Event(Wire):
 
 class NoShow(Wire):
     uri: Text
+    created_at: Blank = ""
+
+
+class Cancellation(Wire):
+    """Absent, not null, while nothing is canceled; its time is missing before 2022."""
+
+    created_at: Blank = ""
 
 
 class Invitee(Wire):
@@ -181,6 +217,7 @@ class Invitee(Wire):
     cancel_url: Blank = ""
     reschedule_url: Blank = ""
     no_show: NoShow | None = None
+    cancellation: Cancellation | None = None
 
     @property
     def token(self) -> str | None:
@@ -210,9 +247,28 @@ class Envelope(Wire):
     """Of many shapes; what we know of them is read by its own model."""
 
 
+class Organization(Wire):
+    """What it pays for. Its fields are known from traffic only: none of them has to be there."""
+
+    uri: Blank = ""
+    plan: Blank = ""
+    stage: Blank = ""
+
+    @property
+    def free(self) -> bool:
+        return self.plan.lower() in FREE or self.stage.lower() in FREE
+
+
 class Subscription(Wire):
     uri: Text
     callback_url: Text
+    state: Annotated[
+        Literal["active", "disabled"],
+        BeforeValidator(lambda value: "active" if value in {"active", None} else "disabled"),
+    ] = "active"
+
+    def port(self) -> ports.Subscription:
+        return ports.Subscription(uri=self.uri, url=self.callback_url, state=self.state)
 
 
 def end_of(starts_at: str, minutes: int) -> str:

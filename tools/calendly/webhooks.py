@@ -5,20 +5,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from pydantic import ValidationError
 
 from tools.calendly.models import Envelope, InviteeNews
+from tools.calendly.news import news_of
 from tools.crypto import check_hmac_sha256
 from tools.errors import Forged, Rejected
-from tools.ports.calendar import CalendarNews
+from tools.ports.calendar import CalendarNews, NewsKind
 
 TOLERANCE = 180  # seconds between the signed time and ours, either way
 LONGEST_HEADER = 4_096
 SECONDS = re.compile(r"[0-9]{1,12}")  # short enough for arithmetic with any clock
-Kind = Literal["invitee.created", "invitee.canceled", "invitee_no_show.created"]
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, NewsKind] = {
     "invitee.created": "invitee.created",
     "invitee.canceled": "invitee.canceled",
     "invitee_no_show.created": "invitee_no_show.created",
@@ -46,7 +45,8 @@ def read(body: bytes) -> CalendarNews:
         kind = KINDS.get(envelope.event)
         if kind is None:
             return _other(envelope, body)
-        return _news(kind, envelope, InviteeNews.model_validate(envelope.payload))
+        invitee = InviteeNews.model_validate(envelope.payload)
+        return news_of(kind, invitee.scheduled_event, invitee, at=envelope.created_at)
     except ValidationError as error:
         faults = [".".join(map(str, each["loc"])) for each in error.errors(include_input=False)]
         raise Rejected(
@@ -68,35 +68,6 @@ def _read_header(header: str | None) -> _Signature:
     if len(times) != 1 or not SECONDS.fullmatch(times[0]):
         raise Forged("The Calendly webhook's signature cannot be read.")
     return _Signature(time=times[0], v1=tuple(value for name, _, value in pairs if name == "v1"))
-
-
-def _news(kind: Kind, envelope: Envelope, invitee: InviteeNews) -> CalendarNews:
-    event = invitee.scheduled_event
-    return CalendarNews(
-        event_id=_event_id(kind, invitee, envelope.created_at),
-        kind=kind,
-        event_uri=event.uri,
-        invitee_uri=invitee.uri,
-        event_type=event.event_type,
-        starts_at=event.start_time,
-        ends_at=event.end_time,
-        email=invitee.email,
-        name=invitee.name,
-        token=invitee.token or None,
-        cancel_url=invitee.cancel_url,
-        reschedule_url=invitee.reschedule_url,
-        rescheduled=invitee.rescheduled,
-        old_invitee=invitee.old_invitee,
-        new_invitee=invitee.new_invitee,
-        occurred_at=envelope.created_at,
-    )
-
-
-def _event_id(kind: Kind, invitee: InviteeNews, sent_at: str) -> str:
-    """Equal for each delivery of the same event. A mark of no-show has an id of its own."""
-    if kind == "invitee_no_show.created" and invitee.no_show:
-        return f"{kind} {invitee.no_show.uri}"
-    return f"{kind} {invitee.uri} {invitee.updated_at or invitee.created_at or sent_at}"
 
 
 def _other(envelope: Envelope, body: bytes) -> CalendarNews:

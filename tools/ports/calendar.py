@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from pydantic import SecretStr
 from typing_extensions import TypedDict
 
 from tools.ports.words import MeetingState, Mode, ReceiptKind
@@ -66,8 +67,20 @@ class EventType:
     scheduling_url: str
     group: bool = False
     round_robin: bool = False
-    location_kind: str | None = None
+    places: tuple["Place", ...] = ()
+    """Where it can be, as far as a booking has to say so: round robin must not."""
     questions: tuple["Question", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    kind: str
+    """Calendly's word, as in `zoom_conference` or `outbound_call`."""
+    asks_lead: bool
+    """Only the lead can say where: a phone number, an address of theirs."""
+
+
+QuestionKind = Literal["string", "text", "phone_number", "single_select", "multi_select"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +89,11 @@ class Question:
     """Matched by Calendly case-sensitively."""
     required: bool
     position: int
+    kind: QuestionKind = "string"
+    choices: tuple[str, ...] = ()
+    """What a select offers; answers of several are joined by line breaks."""
+    other: bool = False
+    """A select also takes an answer of the lead's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +145,15 @@ class ScheduledEvent:
     event_type: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """Webhooks we asked for. Calendly disables them after a day of failures, for good."""
+
+    uri: str
+    url: str
+    state: Literal["active", "disabled"]
+
+
 class Calendar(Protocol):
     """One workspace's Calendly, real or emulated: the same wire format, the same errors.
 
@@ -166,6 +193,30 @@ class Calendar(Protocol):
 
     async def unsubscribe(self, subscription: str) -> None: ...
 
+    async def subscription(self, uri: str) -> Subscription | None:
+        """What has become of one; None where it is not there any more."""
+
+    async def changes(self, start: datetime, end: datetime) -> list["CalendarNews"]:
+        """What webhooks would have said of the owner's events that start in `[start, end)`.
+
+        Oldest first, and with the ids the webhooks carry: news of both ways count once. A mark
+        of no-show that was taken back leaves nothing to see. Gives way to calls of turns: raises
+        `Unavailable` while they need the last of the limit.
+        """
+
+    async def can_book(self) -> bool:
+        """Whether the plan and its quota let `book` work now; where unknown, they may."""
+
+
+class TokenSource(Protocol):
+    """Where a calendar's token comes from, when it does not stay the same."""
+
+    async def current(self) -> SecretStr:
+        """Asked before each request."""
+
+    async def renewed(self, refused: SecretStr) -> SecretStr | None:
+        """Asked once, after a 401: another token to try the same request with, or None."""
+
 
 class Calendars(Protocol):
     async def of(self, workspace: str) -> Calendar:
@@ -176,13 +227,22 @@ class Calendars(Protocol):
         """
 
 
+NewsKind = Literal[
+    "invitee.created",
+    "invitee.canceled",
+    "invitee_no_show.created",
+    "invitee_no_show.deleted",
+    "other",
+]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CalendarNews:
-    """One signed webhook of Calendly, read."""
+    """What has happened to an invitee: told by a signed webhook, or found by looking."""
 
     event_id: str
-    """Made by us from event, invitee URI and time: Calendly sends no delivery id."""
-    kind: Literal["invitee.created", "invitee.canceled", "invitee_no_show.created", "other"]
+    """Made by us, the same for each telling of one event: Calendly sends no delivery id."""
+    kind: NewsKind
     event_uri: str
     invitee_uri: str
     event_type: str
