@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import timedelta
+from typing import Any, TypeVar
 
 import httpx
 from pydantic import SecretStr, ValidationError
@@ -12,13 +13,15 @@ from pydantic import SecretStr, ValidationError
 from tools.calendly.limits import Allowance, Limiter
 from tools.calendly.models import Document, Page, Single, Wire
 from tools.calendly.refusals import translate
-from tools.errors import Rejected, Unavailable
+from tools.errors import PipeWiseError, Rejected, Unavailable
+from tools.ports.calendar import TokenSource
 from tools.ports.words import JSON, Clock
 
 log = logging.getLogger(__name__)
 
 CONNECT, READ, BOOKING_READ = 3.0, 10.0, 20.0
 MOST_PAGES = 50
+PLAN_BELIEVED = timedelta(minutes=10)  # a plan is upgraded by a person, and rarely
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Whole = TypeVar("Whole", bound=Wire)
@@ -50,6 +53,23 @@ def http_client(
     )
 
 
+class FixedToken:
+    """A token that stays the same: a personal one, or that of the built-in calendar."""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
+
+    async def current(self) -> SecretStr:
+        return self._token
+
+    async def renewed(self, refused: SecretStr) -> SecretStr | None:
+        return None
+
+
+class Unanswered(Unavailable):
+    """Nothing came back at all; a read may be tried again at once."""
+
+
 class Api:
     """Reads are retried; writes never, for Calendly has no idempotency key."""
 
@@ -57,19 +77,32 @@ class Api:
         self,
         http: httpx.AsyncClient,
         *,
-        token: SecretStr,
+        token: SecretStr | TokenSource,
         clock: Clock,
         limiter: Limiter,
         patience: Patience,
+        background: bool = False,
     ) -> None:
         self._http = http
-        self._token = token
+        self._tokens = FixedToken(token) if isinstance(token, SecretStr) else token
         self._clock = clock
-        self._limiter = limiter
+        self.limiter = limiter
         self._patience = patience
+        self._background = background
+
+    def in_background(self) -> "Api":
+        """The same, for work that leaves the last requests of the limit to turns."""
+        return Api(
+            self._http,
+            token=self._tokens,
+            clock=self._clock,
+            limiter=self.limiter,
+            patience=self._patience,
+            background=True,
+        )
 
     async def one(self, kind: type[Document], path: str) -> Document:
-        return parse(Single[kind], await self._get(path, {})).resource  # type: ignore[valid-type]  # a model made at run time
+        return resource(kind, await self._get(path, {}))
 
     async def page(
         self, kind: type[Document], path: str, params: Mapping[str, str]
@@ -81,83 +114,118 @@ class Api:
     ) -> AsyncIterator[Document]:
         """Every row of a list of any length."""
         query = {**params, "count": "100"}
-        for _ in range(MOST_PAGES):
+        seen: set[str] = set()
+        while len(seen) < MOST_PAGES:
             page = await self.page(kind, path, query)
             for row in page.collection:
                 yield row
-            if not page.pagination.next_page_token:
+            token = page.pagination.next_page_token
+            if not token:
                 return
-            query["page_token"] = page.pagination.next_page_token
+            if token in seen:
+                break
+            seen.add(token)
+            query["page_token"] = token
         raise Unavailable(f"Calendly's list {path} does not end.")
 
-    async def post(self, path: str, body: JSON) -> httpx.Response:
-        return await self._write("POST", path, body=body)
+    async def create(self, kind: type[Document], path: str, body: Mapping[str, Any]) -> Document:
+        return resource(kind, await self._write("POST", path, body=body))
 
-    async def post_booking(self, body: JSON) -> httpx.Response:
-        return await self._write("POST", "/invitees", body=body, booking=True)
+    async def create_booking(self, kind: type[Document], body: JSON) -> Document:
+        return resource(kind, await self._write("POST", "/invitees", body=body, booking=True))
 
     async def delete(self, path: str) -> None:
         await self._write("DELETE", path)
 
     async def _get(self, path: str, params: Mapping[str, str]) -> httpx.Response:
-        self._limiter.check(self._clock(), booking=False)
-        try:
-            async with asyncio.timeout(self._patience.deadline):
-                response = await self._persistently(path, params)
-        except TimeoutError as error:
-            raise Unavailable("Calendly did not answer in time.") from error
-        return self._accept(response, write=False)
+        async def read(token: SecretStr) -> httpx.Response:
+            try:
+                async with asyncio.timeout(self._patience.deadline):
+                    return await self._persistently(token, path, params)
+            except TimeoutError as error:
+                raise Unavailable("Calendly did not answer in time.") from error
 
-    async def _persistently(self, path: str, params: Mapping[str, str]) -> httpx.Response:
+        return self._accept(await self._authorized(read), write=False)
+
+    async def _persistently(
+        self, token: SecretStr, path: str, params: Mapping[str, str]
+    ) -> httpx.Response:
         for pause in self._patience.pauses:
             try:
-                response = await self._send("GET", path, params=params)
-            except Unavailable:
+                response = await self._send(token, "GET", path, params=params)
+            except Unanswered:
                 log.info("calendly did not answer a read", extra={"path": path})
             else:
                 if response.status_code < 500:
                     return response
             await asyncio.sleep(pause)
-        return await self._send("GET", path, params=params)
+        return await self._send(token, "GET", path, params=params)
 
     async def _write(
-        self, method: str, path: str, *, body: JSON | None = None, booking: bool = False
-    ) -> httpx.Response:
-        self._limiter.check(self._clock(), booking=booking)
-        patience = self._patience
-        try:
-            async with asyncio.timeout(patience.booking_deadline if booking else patience.deadline):
-                response = await self._send(method, path, body=body, booking=booking)
-        except TimeoutError as error:
-            raise Unavailable("Calendly did not answer in time.", unsure=True) from error
-        return self._accept(response, write=True, booking=booking)
-
-    async def _send(
         self,
         method: str,
         path: str,
         *,
-        params: Mapping[str, str] | None = None,
-        body: JSON | None = None,
+        body: Mapping[str, Any] | None = None,
         booking: bool = False,
     ) -> httpx.Response:
+        patience = self._patience
+
+        async def write(token: SecretStr) -> httpx.Response:
+            deadline = patience.booking_deadline if booking else patience.deadline
+            try:
+                async with asyncio.timeout(deadline):
+                    return await self._send(token, method, path, body=body, booking=booking)
+            except TimeoutError as error:
+                raise Unavailable("Calendly did not answer in time.", unsure=True) from error
+
+        return self._accept(await self._authorized(write), write=True, booking=booking)
+
+    async def _authorized(
+        self, send: Callable[[SecretStr], Awaitable[httpx.Response]]
+    ) -> httpx.Response:
+        """With a renewed token once more after a 401, writes too: it means that nothing happened.
+
+        Outside our deadlines: who renews a token must not be stopped between burning and keeping.
+        """
+        token = await self._tokens.current()
+        response = await send(token)
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            other = await self._tokens.renewed(token)
+            if other is not None:
+                return await send(other)
+        return response
+
+    async def _send(
+        self,
+        token: SecretStr,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        booking: bool = False,
+    ) -> httpx.Response:
+        headers = _headers(token)
         timeout = httpx.Timeout(BOOKING_READ if booking else READ, connect=CONNECT)
-        try:
-            return await self._http.request(
-                method, path, params=params, json=body, headers=self._headers(), timeout=timeout
-            )
-        except NEVER_SENT as error:
-            raise Unavailable("Calendly could not be reached.") from error
-        except httpx.RequestError as error:
-            # Its name only: a protocol error may quote the header with the token.
-            fault = type(error).__name__
-            raise Unavailable(f"Calendly: {fault}.", unsure=method != "GET") from error
+        with self.limiter.permit(self._clock(), booking=booking, background=self._background):
+            try:
+                response = await self._http.request(
+                    method, path, params=params, json=body, headers=headers, timeout=timeout
+                )
+            except NEVER_SENT as error:
+                raise Unanswered("Calendly could not be reached.") from error
+            except httpx.RequestError as error:
+                # Its name only: a protocol error may quote the header with the token.
+                fault = type(error).__name__
+                raise Unanswered(f"Calendly: {fault}.", unsure=method != "GET") from error
+            allowance = Allowance.of(response.headers)
+            self.limiter.learn(allowance, self._clock(), booking=booking)
+        return response
 
     def _accept(
         self, response: httpx.Response, *, write: bool, booking: bool = False
     ) -> httpx.Response:
-        allowance = Allowance.of(response.headers)
-        self._limiter.learn(allowance, self._clock(), booking=booking)
         if response.is_success:
             return response
         log.info(
@@ -168,14 +236,26 @@ class Api:
                 "request_id": response.headers.get("x-request-id"),
             },
         )
-        raise translate(response, write=write, booking=booking)
+        error = translate(response, write=write, booking=booking)
+        if booking and response.status_code == httpx.codes.FORBIDDEN and _is_plan(error):
+            self.limiter.refuse_bookings(self._clock() + PLAN_BELIEVED, str(error))
+        raise error
 
-    def _headers(self) -> dict[str, str]:
-        token = self._token.get_secret_value()
-        # Checked here, because httpx would quote a token it cannot put into a header.
-        if not token or not token.isascii() or not token.isprintable() or " " in token:
-            raise Rejected("The Calendly token is not one a header can carry.", reason="token")
-        return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+
+def _is_plan(error: PipeWiseError) -> bool:
+    return isinstance(error, Rejected) and error.reason == "plan"
+
+
+def _headers(token: SecretStr) -> dict[str, str]:
+    text = token.get_secret_value()
+    # Checked here, because httpx would quote a token it cannot put into a header.
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise Rejected("The Calendly token is not one a header can carry.", reason="token")
+    return {"Authorization": f"Bearer {text}", "Accept": "application/json"}
+
+
+def resource(kind: type[Document], response: httpx.Response) -> Document:
+    return parse(Single[kind], response).resource  # type: ignore[valid-type]  # a model made at run time
 
 
 def parse(kind: type[Whole], response: httpx.Response) -> Whole:

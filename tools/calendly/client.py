@@ -8,7 +8,7 @@ import httpx
 from pydantic import SecretStr
 
 from tools.calendly import models
-from tools.calendly.api import PATIENT, Api, Patience, http_client, parse
+from tools.calendly.api import PATIENT, Api, Patience, http_client
 from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
 from tools.calendly.news import told_by
@@ -23,6 +23,7 @@ from tools.ports.calendar import (
     OpenTime,
     ScheduledEvent,
     Subscription,
+    TokenSource,
 )
 from tools.ports.words import Clock, Mode
 
@@ -47,7 +48,7 @@ class Calendly:
         self,
         http: httpx.AsyncClient,
         *,
-        token: SecretStr,
+        token: SecretStr | TokenSource,
         mode: Mode,
         clock: Clock,
         window_days: int = 31,
@@ -86,19 +87,19 @@ class Calendly:
 
     async def create_link(self, event_type: str) -> str:
         body = {"max_event_count": 1, "owner": event_type, "owner_type": "EventType"}
-        answer = await self._api.post("/scheduling_links", body)
-        return parse(models.Single[models.SchedulingLink], answer).resource.booking_url
+        return (
+            await self._api.create(models.SchedulingLink, "/scheduling_links", body)
+        ).booking_url
 
     async def book(self, order: BookingOrder) -> Booked:
         event_type = await self._event_type(order.event_type)
         body = invitee_body(order, event_type)
         try:
-            answer = await self._api.post_booking(body)
+            invitee = await self._api.create_booking(models.Invitee, body)
         except Rejected as refused:
             if refused.reason in {"plan", "token"}:
                 raise
             return await self._explain(order, refused)
-        invitee = parse(models.Single[models.Invitee], answer).resource
         return invitee.booked(order.starts_at, models.end_of(order.starts_at, event_type.duration))
 
     async def find_booked(self, order: BookingOrder) -> Booked | None:
@@ -113,7 +114,7 @@ class Calendly:
     async def cancel(self, event_uri: str, reason: str) -> None:
         path = f"/scheduled_events/{_last(event_uri)}/cancellation"
         try:
-            await self._api.post(path, {"reason": reason[:LONGEST_REASON]})
+            await self._api.create(models.Cancellation, path, {"reason": reason[:LONGEST_REASON]})
         except Rejected as refused:
             if refused.reason != "conflict":  # it is canceled already
                 raise
@@ -138,14 +139,14 @@ class Calendly:
         scope = {"organization": owner.current_organization, "scope": "user", "user": owner.uri}
         wanted = {"url": url, "events": list(NEWS), "signing_key": signing_key, **scope}
         try:
-            answer = await self._api.post("/webhook_subscriptions", wanted)
+            made = await self._api.create(models.Subscription, "/webhook_subscriptions", wanted)
         except Rejected as refused:
             if refused.reason != "conflict":
                 raise
             # It has another signing key, which no one can read or change.
             await self._remove_subscriptions(url, scope)
-            answer = await self._api.post("/webhook_subscriptions", wanted)
-        return parse(models.Single[models.Subscription], answer).resource.uri
+            made = await self._api.create(models.Subscription, "/webhook_subscriptions", wanted)
+        return made.uri
 
     async def unsubscribe(self, subscription: str) -> None:
         try:
