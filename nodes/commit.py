@@ -94,7 +94,12 @@ def _trace(state: State) -> JSON:
         "language": heard["language"],
         "route": state["route"],
         "tools": [
-            {"tool": done.tool, "args": done.args, "refused": done.refused}
+            {
+                "tool": done.tool,
+                "args": done.args,
+                "refused": done.refused,
+                "event_type": done.answer.get("event_type"),
+            }
             for done in read_done(state.get("steps", []))
         ],
         "degraded_reason": state["result"].get("degraded_reason"),

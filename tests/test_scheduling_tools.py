@@ -297,7 +297,7 @@ async def test_one_turn_makes_one_link() -> None:
     first = await desk.call("create_calendly_scheduling_link")
     second = await desk.call("create_calendly_scheduling_link", event_type_name="Sales Call")
 
-    assert first == second
+    assert first["link"] == second["link"]
     assert len(desk.calendar.links) == 1
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from langgraph.prebuilt import ToolRuntime
+from typing_extensions import TypedDict
 
 from tools.errors import CalendarUnavailable, Unavailable
 from tools.event_types import choose_event_type
@@ -50,16 +51,34 @@ def brief_of(call: Call) -> Brief:
     return brief
 
 
+class Chosen(TypedDict):
+    """Which event type, and why: what a tool's answer and the trace say of it."""
+
+    name: str
+    why: str
+
+
 async def event_type_for(
-    ports: Ports, calendar: Calendar, who: Identity, wanted: str | None
-) -> EventType:
+    ports: Ports, calendar: Calendar, who: Identity, brief: Brief, wanted: str | None
+) -> tuple[EventType, Chosen]:
     workspace = await ports.crm.workspace(who["workspace"])
-    kind, _ = choose_event_type(
+    settled = None if wanted else _settled(brief)
+    kind, why = choose_event_type(
         await calendar.event_types(),
-        wanted=wanted,
+        wanted=wanted or settled,
         default=workspace["default_event_type"] if workspace else None,
+        details=brief["known"],
     )
-    return kind
+    return kind, Chosen(name=kind.name, why="settled" if kind.uri == settled else why)
+
+
+def _settled(brief: Brief) -> str | None:
+    """What is settled stays so: a meeting is moved, and a lost slot replaced, as what it was."""
+    meeting = brief["meeting"]
+    if brief["intent"] == "reschedule_meeting" and meeting and meeting["event_uri"]:
+        return meeting["event_type"]
+    picked = (slot for slot in brief["offers"] if slot["id"] == brief["picked"])
+    return next((slot["event_type"] for slot in picked), None)
 
 
 @asynccontextmanager

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tools.acting import Call, Ports, asking_the_calendar, brief_of, event_type_for, identity_of
+from tools.acting import (
+    Call,
+    Chosen,
+    Ports,
+    asking_the_calendar,
+    brief_of,
+    event_type_for,
+    identity_of,
+)
 from tools.answers import answer
 from tools.errors import CalendarUnavailable, Rejected, Unavailable
 from tools.links import booking_url
@@ -43,12 +51,15 @@ class BookingTools:
         async with asking_the_calendar():
             calendar = await self._calendar(who)
             self._require_way_in(calendar, runtime.state["turn"]["door"])
+            chosen = Chosen(name=link["event_name"], why="made in this turn") if link else None
             if link is None:
-                link = await self._new_link(calendar, who, event_type_name)
+                link, chosen = await self._new_link(
+                    calendar, who, brief_of(runtime), event_type_name
+                )
         lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
         url = booking_url(link, lead=lead, channel=who["channel"])
         shown = {"id": link["id"], "url": url, "event_name": link["event_name"]}
-        return answer(link=shown, mode=calendar.mode)
+        return answer(link=shown, event_type=chosen, mode=calendar.mode)
 
     async def book_calendly_slot(self, slot_id: str, runtime: Call) -> str:
         """Book the slot the lead has picked and agreed to."""
@@ -91,9 +102,11 @@ class BookingTools:
                 reason="unreachable",
             )
 
-    async def _new_link(self, calendar: Calendar, who: Identity, wanted: str | None) -> BookingLink:
-        kind = await event_type_for(self.ports, calendar, who, wanted)
-        return await self.ports.crm.save_link(
+    async def _new_link(
+        self, calendar: Calendar, who: Identity, brief: Brief, wanted: str | None
+    ) -> tuple[BookingLink, Chosen]:
+        kind, chosen = await event_type_for(self.ports, calendar, who, brief, wanted)
+        link = await self.ports.crm.save_link(
             who["workspace"],
             who["conversation"],
             who["turn"],
@@ -102,6 +115,7 @@ class BookingTools:
             url=await calendar.create_link(kind.uri),
             mode=calendar.mode,
         )
+        return link, chosen
 
     async def _book(
         self, who: Identity, slot_id: str, *, moves: str | None

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import TypedDict
 
-from tools.acting import Call, Ports, asking_the_calendar, event_type_for, identity_of
+from tools.acting import Call, Ports, asking_the_calendar, brief_of, event_type_for, identity_of
 from tools.answers import answer
 from tools.errors import Rejected
 from tools.ports.calendar import Calendar, EventType, OpenTime, Slot
@@ -56,11 +56,13 @@ class CalendarTools:
         span = _span(Between(start=start, end=end), who["zone"])
         async with asking_the_calendar():
             calendar = await self._calendar(runtime)
-            kind = await event_type_for(self.ports, calendar, who, event_type_name)
+            kind, chosen = await event_type_for(
+                self.ports, calendar, who, brief_of(runtime), event_type_name
+            )
             since = max(span.start, self.ports.clock())
             times = await calendar.open_times(kind.uri, since, min(span.end, since + FARTHEST))
         slots = await self._offer(who, kind, times[:LISTED])
-        return answer(slots=slots, mode=calendar.mode)
+        return answer(slots=slots, event_type=chosen, mode=calendar.mode)
 
     async def find_best_calendly_meeting_slot(
         self,
@@ -75,10 +77,18 @@ class CalendarTools:
         refused = [_span(window, who["zone"]) for window in excluded or []]
         async with asking_the_calendar():
             calendar = await self._calendar(runtime)
-            kind = await event_type_for(self.ports, calendar, who, event_type_name)
+            kind, chosen = await event_type_for(
+                self.ports, calendar, who, brief_of(runtime), event_type_name
+            )
             found = await self._search(calendar, kind, wanted, refused, ZoneInfo(who["zone"]))
         slots = await self._offer(who, kind, found.times)
-        return answer(slots=slots, inside=found.inside, exact=found.exact, mode=calendar.mode)
+        return answer(
+            slots=slots,
+            inside=found.inside,
+            exact=found.exact,
+            event_type=chosen,
+            mode=calendar.mode,
+        )
 
     async def get_calendly_scheduled_events(self, runtime: Call) -> str:
         """The lead's own meetings in the calendar, of the coming sixty days."""
