@@ -198,16 +198,16 @@ async def test_scheduled_events_are_asked_by_user_mail_and_time(calendly: StandI
 async def test_one_event_and_one_invitee_are_read_by_their_addresses(calendly: StandIn) -> None:
     calendly.says("GET", EVENT_PATH, ok(event()))
     calendly.says("GET", INVITEE_PATH, ok(invitee()))
-    calendar = calendly.calendar()
+    operations = calendly.calendar().operations
 
-    assert (await calendar.event(EVENT)).uri == EVENT
-    assert (await calendar.invitee(INVITEE)).token == "token-1"
+    assert (await operations.events.get(EVENT)).uri == EVENT
+    assert (await operations.invitees.get(INVITEE)).token == "token-1"
 
 
 @pytest.mark.parametrize("uri", ["", "https://x.example/", "../..", "a?b=c", f"{EVENT}/%2e%2e"])
 async def test_what_is_not_an_address_asks_nothing(calendly: StandIn, uri: str) -> None:
     with pytest.raises(Rejected):
-        await calendly.calendar().event(uri)
+        await calendly.calendar().operations.events.get(uri)
 
     assert calendly.asked == []
 

@@ -367,13 +367,26 @@ async def test_another_meeting_is_not_taken_for_ours(
     assert await calendly.calendar().find_booked(order()) is None
 
 
-async def test_a_round_robin_booking_is_looked_for_with_every_host(calendly: StandIn) -> None:
-    calendly.says("GET", TYPE_PATH, ok(event_type(pooling_type="round_robin")))
+async def test_a_booking_under_an_address_spelled_otherwise_is_found_by_its_token(
+    calendly: StandIn,
+) -> None:
     calendly.says("GET", "/scheduled_events", rows(), rows(event()))
+    calendly.says("GET", f"{PATH}/invitees", rows(invitee(email="ada@example.com")))
 
     assert await calendly.calendar().find_booked(order())
 
-    own, all_hosts = calendly.requests("GET", "/scheduled_events")
+    by_mail, by_time = calendly.requests("GET", "/scheduled_events")
+    assert by_mail.url.params["invitee_email"] == "lead@example.com"
+    assert "invitee_email" not in by_time.url.params
+
+
+async def test_a_round_robin_booking_is_looked_for_with_every_host(calendly: StandIn) -> None:
+    calendly.says("GET", TYPE_PATH, ok(event_type(pooling_type="round_robin")))
+    calendly.says("GET", "/scheduled_events", rows(), rows(), rows(event()))
+
+    assert await calendly.calendar().find_booked(order())
+
+    own, _, all_hosts = calendly.requests("GET", "/scheduled_events")
     assert own.url.params["user"] == USER
     assert all_hosts.url.params["organization"] == ORGANIZATION
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -11,8 +11,8 @@ import httpx
 from pydantic import SecretStr, ValidationError
 
 from tools.calendly.limits import Allowance, Limiter
-from tools.calendly.models import Document, Page, Single, Wire
 from tools.calendly.refusals import translate
+from tools.calendly.wire import Document, Page, Single, Wire
 from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports.calendar import TokenSource
 from tools.ports.words import JSON, Clock
@@ -109,19 +109,19 @@ class Api:
     ) -> Page[Document]:
         return parse(Page[kind], await self._get(path, params))  # type: ignore[valid-type]  # a model made at run time
 
-    async def every(
+    async def all(
         self, kind: type[Document], path: str, params: Mapping[str, str]
-    ) -> AsyncIterator[Document]:
+    ) -> list[Document]:
         """Every row of a list of any length."""
         query = {**params, "count": "100"}
+        rows: list[Document] = []
         seen: set[str] = set()
         while len(seen) < MOST_PAGES:
             page = await self.page(kind, path, query)
-            for row in page.collection:
-                yield row
+            rows += page.collection
             token = page.pagination.next_page_token
             if not token:
-                return
+                return rows
             if token in seen:
                 break
             seen.add(token)

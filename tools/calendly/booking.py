@@ -83,8 +83,6 @@ def _same_meeting(order: BookingOrder, event: Event, invitee: Invitee) -> bool:
 
 
 def _named(choice: Location) -> dict[str, str]:
-    # Zoom is told as `zoom` in places, and is asked for as `zoom_conference` only.
-    kind = "zoom_conference" if choice.kind == "zoom" else choice.kind
-    if kind in OURS_TO_SAY and choice.location:
-        return {"kind": kind, "location": choice.location}
-    return {"kind": kind}
+    if choice.kind in OURS_TO_SAY and choice.location:
+        return {"kind": choice.kind, "location": choice.location}
+    return {"kind": choice.kind}

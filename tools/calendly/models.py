@@ -4,27 +4,20 @@ Older payloads lack later fields, unknown ones are ignored, lists may be null, i
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, NotRequired, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
+from typing_extensions import TypedDict
 
+from tools.calendly.wire import Blank, Instant, Past, Status, Text, Wire
 from tools.ports import calendar as ports
 
-Document = TypeVar("Document", bound="Wire")
-
-
-def _readable(text: str) -> str:
-    # JSON can say NUL and no database text can hold it.
-    if "\0" in text:
-        raise ValueError("has a NUL character")
-    return text
-
-
-def _instant(text: str) -> str:
-    if datetime.fromisoformat(text).tzinfo is None:
-        raise ValueError("has no offset")
-    return text
+FREE = frozenset({"basic", "free"})
+"""Plans and stages that include neither bookings by API nor webhooks."""
+LEADS_TO_SAY = frozenset({"outbound_call", "ask_invitee"})
+"""Kinds of place whose value only the lead knows: a phone number, an address."""
+SHORT_KINDS = {"zoom": "zoom_conference", "gotomeeting": "gotomeeting_conference"}
+"""Traffic has shorter words for two kinds of place than requests take."""
 
 
 def _known_kind(value: object) -> object:
@@ -32,46 +25,20 @@ def _known_kind(value: object) -> object:
     return value if value in get_args(ports.QuestionKind) else "string"
 
 
-Text = Annotated[str, AfterValidator(_readable)]
-Instant = Annotated[Text, AfterValidator(_instant)]
-"""An instant, checked and kept byte for byte: it is echoed when booking."""
-Blank = Annotated[Text, BeforeValidator(lambda value: "" if value is None else value)]
-"""Text that may be missing or null."""
-Status = Annotated[
-    Literal["active", "canceled"],
-    BeforeValidator(lambda value: "active" if value == "active" else "canceled"),
-]
-"""What is not active any more counts as canceled, whatever word comes later."""
-FREE = frozenset({"basic", "free"})
-"""Plans and stages that include neither bookings by API nor webhooks."""
+def _whole_kind(value: object) -> object:
+    return SHORT_KINDS.get(value, value) if isinstance(value, str) else value
 
 
-class Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Pagination(Wire):
-    next_page_token: str | None = None
-
-
-class Page(Wire, Generic[Document]):
-    """A list. Available times have no pagination at all."""
-
-    collection: list[Document]
-    pagination: Pagination = Pagination()
-
-
-class Single(Wire, Generic[Document]):
-    resource: Document
+PlaceKind = Annotated[Text, BeforeValidator(_whole_kind)]
 
 
 class User(Wire):
     uri: Text
-    name: Text
-    email: Text
+    name: Blank = ""
+    email: Blank = ""
     timezone: Text
     current_organization: Text
-    scheduling_url: Text
+    scheduling_url: Blank = ""
 
     def port(self) -> ports.CalendarUser:
         return ports.CalendarUser(
@@ -82,10 +49,6 @@ class User(Wire):
             organization=self.current_organization,
             scheduling_url=self.scheduling_url,
         )
-
-
-LEADS_TO_SAY = frozenset({"outbound_call", "ask_invitee"})
-"""Kinds of place whose value only the lead knows: a phone number, an address."""
 
 
 class CustomQuestion(Wire):
@@ -111,11 +74,20 @@ class CustomQuestion(Wire):
 class Location(Wire):
     """A place an event type can be configured with."""
 
-    kind: Text
+    kind: PlaceKind
     location: Blank = ""
 
     def port(self) -> ports.Place:
         return ports.Place(kind=self.kind, asks_lead=self.kind in LEADS_TO_SAY)
+
+
+class LocationWish(TypedDict):
+    """A place as it is asked for when an event type or a share is made."""
+
+    kind: str
+    location: NotRequired[str]
+    additional_info: NotRequired[str]
+    phone_number: NotRequired[str]
 
 
 class EventType(Wire):
@@ -158,18 +130,26 @@ class EventType(Wire):
         )
 
 
-class AvailableTime(Wire):
-    status: Blank = "available"
-    start_time: Instant
-    invitees_remaining: int = 1
-
-
-class SchedulingLink(Wire):
-    booking_url: Text
-
-
 class Tracking(Wire):
     utm_content: str | None = None
+
+
+class EventLocation(Wire):
+    """Where a meeting is. Its `data` has a conference's password, so it is not even read."""
+
+    type: PlaceKind
+    location: Blank = ""
+    join_url: Text | None = None
+    """Conferences are made later than the meeting: there may be no address yet."""
+
+
+class Cancellation(Wire):
+    """Absent, not null, while nothing is canceled; its time is missing before 2022."""
+
+    canceled_by: Blank = ""
+    reason: Blank = ""
+    canceler_type: Blank = ""
+    created_at: Past = ""
 
 
 class Event(Wire):
@@ -179,6 +159,8 @@ class Event(Wire):
     start_time: Instant
     end_time: Instant
     event_type: Blank = ""
+    location: EventLocation | None = None
+    cancellation: Cancellation | None = None
 
     def port(self) -> ports.ScheduledEvent:
         return ports.ScheduledEvent(
@@ -192,14 +174,11 @@ class Event(Wire):
 
 
 class NoShow(Wire):
+    """A mark, by itself or on its invitee; there it does not say whose it is."""
+
     uri: Text
-    created_at: Blank = ""
-
-
-class Cancellation(Wire):
-    """Absent, not null, while nothing is canceled; its time is missing before 2022."""
-
-    created_at: Blank = ""
+    invitee: Blank = ""
+    created_at: Past = ""
 
 
 class Invitee(Wire):
@@ -208,8 +187,8 @@ class Invitee(Wire):
     name: Blank = ""
     status: Status
     event: Text
-    created_at: Blank = ""
-    updated_at: Blank = ""
+    created_at: Past = ""
+    updated_at: Past = ""
     tracking: Tracking | None = None
     rescheduled: bool = False
     old_invitee: Text | None = None
@@ -269,12 +248,3 @@ class Subscription(Wire):
 
     def port(self) -> ports.Subscription:
         return ports.Subscription(uri=self.uri, url=self.callback_url, state=self.state)
-
-
-def end_of(starts_at: str, minutes: int) -> str:
-    """In Calendly's own notation, for an answer that names no end."""
-    return wire_time(datetime.fromisoformat(starts_at) + timedelta(minutes=minutes))
-
-
-def wire_time(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

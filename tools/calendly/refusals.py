@@ -6,7 +6,7 @@ import httpx
 from pydantic import ValidationError
 
 from tools.calendly.limits import Allowance, booking_quota_used_up, too_many_requests
-from tools.calendly.models import Blank, Wire
+from tools.calendly.wire import Blank, Wire
 from tools.errors import PipeWiseError, Reason, Rejected, Unavailable
 
 OF_THE_PLAN = re.compile(r"\bupgrade\b|\bpaid calendly plan", re.IGNORECASE)
