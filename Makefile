@@ -7,7 +7,7 @@ VENV := .venv/bin
 SOURCES := graph nodes tools server emulator tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check studio bench lock browser
+.PHONY: help run test test-ui prove check studio bench lock browser
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -18,6 +18,9 @@ run: .venv/.run-stamp  ## Everything, at http://127.0.0.1:2024 (first time: inst
 
 test: .venv/.dev-stamp browser  ## All tests, on a Postgres of their own
 	@$(VENV)/python -m pytest
+
+test-ui: .venv/.dev-stamp browser  ## Pages built by npm, in a real browser
+	@$(VENV)/python -m pytest -m ui
 
 prove: .venv/.dev-stamp  ## The promises at full size: thousands of cases, minutes instead of seconds
 	@$(VENV)/python -m pytest -m heavy

@@ -1,30 +1,14 @@
-"""A real browser for pages: Debian's chromium."""
+"""The browser of the page tests."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ALONE = (  # it must not look for anything outside this machine
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+from tests.chromium import chromium
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        assert not os.environ.get("CI"), "CI has to install chromium"
-        pytest.skip("there is no chromium here; on Debian and Ubuntu: apt install chromium")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # chromium refuses it to root
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=[*ALONE, *sandbox])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
