@@ -97,6 +97,7 @@ def stand_alone(store: MemoryStore, url: str, new_id: NewId) -> Starlette:
         pages_url=url,
         new_id=new_id,
         faults=api.state.emulation.faults,
+        unsettled=api.state.emulation.unsettled,
     )
     return Starlette(routes=[Mount("/book", pages), Mount("/", api)], lifespan=delivering)
 

@@ -21,6 +21,8 @@ SCOPES = (
     "scheduling_links:write",
     "shares:write",
     "webhooks:write",
+    "groups:read",
+    "routing_forms:read",
 )
 DEFAULT_TYPES = (
     ("Sales Call", 30),
@@ -71,14 +73,14 @@ async def ensure_account(
     scopes: Sequence[str] = SCOPES,
     rules: Rules = DEFAULT_RULES,
     limited: bool = False,
-) -> None:
-    """Make the account this token opens, unless it is there. Its request and booking limits are
+) -> str:
+    """The account this token opens, made unless it is there. Its request and booking limits are
     Calendly's only where `limited`: a calendar of one's own has no reason to refuse."""
     key = token_id(token)
     account = hashlib.sha256(f"account {key}".encode()).hexdigest()[:32]
     async with store.transaction(account) as tx:
         if await tx.get("token", key) is not None:
-            return
+            return account
         at = stamp(now)
         organization = await _put_organization(tx, name, new_id(), at, plan, limited=limited)
         user = await put_user(tx, name, email, zone, new_id, at, organization=organization)
@@ -95,6 +97,7 @@ async def ensure_account(
             )
             await tx.put("event_type", doc["id"], {**doc, "position": position})
         await put_token(tx, token, user["id"], at, scopes)
+    return account
 
 
 async def _put_organization(

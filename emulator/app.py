@@ -15,11 +15,22 @@ from emulator.errors import Refusal, not_found, server_error
 from emulator.instants import Clock, NewId
 from emulator.limits import RequestLimits
 from emulator.oauth import OAuthRefusal
-from emulator.routes import availability, event_types, events, hooks, invitees, links, oauth, users
+from emulator.routes import (
+    availability,
+    event_types,
+    events,
+    groups,
+    hooks,
+    invitees,
+    links,
+    oauth,
+    users,
+)
 from emulator.shapes import Shapes
 from emulator.store import Store
+from emulator.unsettled import Unsettled
 
-NOUNS = (users, event_types, availability, links, invitees, events, hooks)
+NOUNS = (users, event_types, availability, links, invitees, events, groups, hooks)
 
 
 class Utf8JSON(JSONResponse):
@@ -64,7 +75,7 @@ def create_app(
     pages_url: str,
     faults: bool = False,
     new_id: NewId = random_id,
-    slot_taken: str = "not_found",
+    unsettled: Unsettled | None = None,
 ) -> FastAPI:
     """The API. With `faults`, also the control plane and OAuth, where nobody has to sign in: never
     for strangers.
@@ -79,12 +90,13 @@ def create_app(
         default_response_class=Utf8JSON,
         redirect_slashes=False,
     )
+    unsettled = unsettled or Unsettled()
     app.state.emulation = Emulation(
         store=store,
         clock=clock,
-        shapes=Shapes(api_url=api_url, pages_url=pages_url),
+        shapes=Shapes(api_url=api_url, pages_url=pages_url, unsettled=unsettled),
         new_id=new_id,
-        slot_taken_shape=slot_taken,
+        unsettled=unsettled,
     )
     app.state.limits = RequestLimits(clock)
     app.add_middleware(Headers, new_id=random_id)  # ids of answers leave a seeded calendar alone
@@ -105,7 +117,10 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
         raise error
     if "x-ratelimit-limit" in error.headers:
         request.state.rate = {}
-    return Utf8JSON(error.body, status_code=error.status, headers=error.headers)
+    emulation: Emulation = request.app.state.emulation
+    silent = error.status == 429 and emulation.unsettled.rate_limited_body == "empty"
+    body = {} if silent else error.body
+    return Utf8JSON(body, status_code=error.status, headers=error.headers)
 
 
 async def _refuse_application(request: Request, error: Exception) -> JSONResponse:

@@ -133,6 +133,10 @@ class AvailabilityRuleBody(Body):
     rules: Annotated[list[RuleBody], Field(default_factory=list)]
 
 
+class ScheduleChanges(Body):
+    availability_rule: AvailabilityRuleBody
+
+
 class EventTypeChanges(Body):
     name: Filled | None = None
     active: bool | None = None

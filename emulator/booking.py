@@ -42,7 +42,7 @@ async def book(desk: Desk, order: Order) -> JSON:
         desk.tx, order.event_type, start=order.start, end=order.start, now=desk.now
     )
     if not openings:
-        raise slot_taken(desk.emulation.slot_taken_shape)
+        raise slot_taken(desk.unsettled.slot_taken)
     opening = openings[0]
     if opening.event is None:
         event = await _new_event(desk, order, opening)
@@ -204,7 +204,7 @@ def _order_again(
         guests=[guest["email"] for guest in event["guests"]] if event["limit"] == 1 else [],
         old_invitee=desk.shapes.invitee_uri(invitee),
     )
-    return order if desk.emulation.moves_keep_tracking else replace(order, tracking=None)
+    return order if desk.unsettled.moves_keep_tracking else replace(order, tracking=None)
 
 
 async def _withdraw(

@@ -17,6 +17,7 @@ from emulator.errors import JSON, Refusal
 from emulator.html import tag
 from emulator.instants import read_instant, stamp
 from emulator.looks import HEADERS, notice, page
+from emulator.unsettled import Unsettled
 from emulator.visit import Visit, read_visit
 from emulator.wishes import NEED_A_PLACE, check_answers, check_location
 from emulator.words import say
@@ -142,7 +143,7 @@ async def _book(desk: Desk, visit: Visit, find: Find) -> Response | list[str]:
     if faults:
         return faults
     try:
-        order = _order(visit, offer)
+        order = _order(visit, offer, desk.unsettled)
     except Refusal as refusal:
         return [str(detail["message"]) for detail in refusal.body.get("details", ())]
     invitee = await book(desk, order)
@@ -192,7 +193,7 @@ def _chosen_place(visit: Visit, event_type: JSON) -> JSON | None:
     return places[number] if number < len(places) else places[0]
 
 
-def _order(visit: Visit, offer: Offer) -> Order:
+def _order(visit: Visit, offer: Offer, unsettled: Unsettled) -> Order:
     event_type = offer.event_type
     place = _chosen_place(visit, event_type)
     given = None
@@ -209,8 +210,16 @@ def _order(visit: Visit, offer: Offer) -> Order:
         zone=visit.zone(offer.owner["timezone"]),
         location=check_location(event_type, given),
         answers=check_answers(event_type, _answers(visit, event_type)),
-        tracking=visit.tracking,
+        tracking=_tracking(visit, offer, unsettled),
     )
+
+
+def _tracking(visit: Visit, offer: Offer, unsettled: Unsettled) -> JSON | None:
+    if offer.link is not None and not unsettled.links_keep_tracking:
+        return None
+    if not unsettled.links_take_salesforce_uuid:
+        return {**visit.tracking, "salesforce_uuid": None}
+    return visit.tracking
 
 
 def _answers(visit: Visit, event_type: JSON) -> list[JSON]:

@@ -37,6 +37,10 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
 
 
+def _turn(delivery: JSON) -> tuple[str, int, str]:
+    return delivery["due_at"], delivery.get("place", 0), delivery["id"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Claimed:
     account: str
@@ -78,7 +82,7 @@ class Deliveries:
         claimed = []
         async with self._store.transaction(account) as tx:
             due = await tx.find("delivery", between=("due_at", "", stamp(now) + "~"))
-            for delivery in sorted(due, key=lambda d: (d["due_at"], d["created_at"]))[:most]:
+            for delivery in sorted(due, key=_turn)[:most]:
                 hook = await tx.get("hook", delivery["hook"])
                 if hook is None or hook["state"] != "active":
                     await tx.delete("delivery", delivery["id"])
@@ -142,7 +146,8 @@ async def _try_later(
         log.warning("webhook disabled", extra={"hook": hook["id"]})
         return
     await tx.put("hook", hook["id"], hook)
-    if now - datetime.fromisoformat(delivery["event_end"]) >= GIVE_UP:
+    end = delivery["event_end"]
+    if end is not None and now - datetime.fromisoformat(end) >= GIVE_UP:
         await tx.delete("delivery", delivery["id"])
         return
     later = {**delivery, "attempts": attempts, "due_at": stamp(now + wait_after(attempts))}

@@ -11,6 +11,7 @@ from emulator.faults import Faults
 from emulator.instants import Clock, NewId, stamp
 from emulator.shapes import Shapes
 from emulator.store import Store, Transaction
+from emulator.unsettled import Unsettled
 
 
 def random_id() -> str:
@@ -26,9 +27,7 @@ class Emulation:
     shapes: Shapes
     new_id: NewId = random_id
     faults: Faults = field(default_factory=Faults)
-    slot_taken_shape: str = "not_found"
-    moves_keep_tracking: bool = True
-    """Whether a moved invitee keeps its tracking: nobody has told what Calendly does."""
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
     @asynccontextmanager
     async def desk(self, account: str) -> AsyncIterator["Desk"]:
@@ -47,6 +46,10 @@ class Desk:
     @property
     def shapes(self) -> Shapes:
         return self.emulation.shapes
+
+    @property
+    def unsettled(self) -> Unsettled:
+        return self.emulation.unsettled
 
     @property
     def at(self) -> str:

@@ -16,8 +16,10 @@ FaultKind = Literal[
     "error_after",
     "rate_limited",
     "slot_taken",
+    "rival_books",  # somebody else takes the time just before this call
     "webhook_late",
     "webhook_twice",
+    "webhook_reordered",  # it leaves only after the one that follows it
     "conference_late",
 ]
 FAULT_KINDS: tuple[str, ...] = get_args(FaultKind)

@@ -18,6 +18,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+def short_stamp(at: datetime) -> str:
+    """UTC to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
+
+
 def read_instant(text: str) -> datetime:
     """The instant a stranger wrote. Raises `ValueError` unless it names its offset."""
     if not DATE_TIME.fullmatch(text):

@@ -40,14 +40,26 @@ class RequestLimits:
         }
 
 
+def _quotas(organization: JSON) -> tuple[tuple[timedelta, int], ...]:
+    return BOOKINGS.get(organization["plan"], BOOKINGS["paid"])
+
+
+async def leave_bookings(desk: Desk, user: JSON, left: int) -> None:
+    """As if all but `left` bookings of the user's longest quota had been made a while ago."""
+    organization = await desk.existing("organization", user["organization"])
+    span, most = _quotas(organization)[-1]
+    made = [stamp(desk.now - span / 2)] * max(0, most - left)
+    await desk.tx.put("organization", organization["id"], {**organization, "limited": True})
+    await desk.tx.put("quota", user["id"], {"bookings": made})
+
+
 async def spend_booking(desk: Desk, user: str, organization: JSON) -> None:
     """Count one booking over the API against the user's quotas. Raises the 429."""
     if not organization["limited"]:
         return
     doc = await desk.tx.get("quota", user) or {"bookings": []}
     made = [at for at in doc["bookings"] if at > stamp(desk.now - timedelta(days=1))]
-    tier = organization["plan"] if organization["plan"] in BOOKINGS else "paid"
-    for span, most in BOOKINGS[tier]:
+    for span, most in _quotas(organization):
         within = [at for at in made if at > stamp(desk.now - span)]
         if len(within) >= most:
             frees = datetime.fromisoformat(min(within)) + span - desk.now

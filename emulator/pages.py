@@ -12,6 +12,7 @@ from emulator.instants import Clock, NewId
 from emulator.looks import notice
 from emulator.shapes import Shapes
 from emulator.store import Store
+from emulator.unsettled import Unsettled
 from emulator.visit import TooLarge
 from emulator.words import preferred
 
@@ -39,15 +40,18 @@ def pages_router(
     pages_url: str,
     new_id: NewId = random_id,
     faults: Faults | None = None,
+    unsettled: Unsettled | None = None,
     prefix: str = "/book",
 ) -> APIRouter:
     """The routes under `prefix`, for an app of one's own; the addresses in pages use `/book`."""
+    unsettled = unsettled or Unsettled()
     emulation = Emulation(
         store=store,
         clock=clock,
-        shapes=Shapes(api_url=api_url, pages_url=pages_url),
+        shapes=Shapes(api_url=api_url, pages_url=pages_url, unsettled=unsettled),
         new_id=new_id,
         faults=faults or Faults(),
+        unsettled=unsettled,
     )
     return _routes(emulation, prefix)
 
@@ -82,6 +86,7 @@ def create_pages(
     pages_url: str,
     new_id: NewId = random_id,
     faults: Faults | None = None,
+    unsettled: Unsettled | None = None,
 ) -> FastAPI:
     """The same pages as an app to mount at `/book`."""
     app = FastAPI(title="Booking pages", openapi_url=None, docs_url=None, redoc_url=None)
@@ -93,6 +98,7 @@ def create_pages(
             pages_url=pages_url,
             new_id=new_id,
             faults=faults,
+            unsettled=unsettled,
             prefix="",
         )
     )

@@ -49,6 +49,16 @@ class MembershipsQuery(Paged):
     email: str | None = None
 
 
+class GroupsQuery(Paged):
+    organization: str
+
+
+class RelationshipsQuery(Paged):
+    organization: str | None = None
+    group: str | None = None
+    owner: str | None = None
+
+
 class EventsQuery(Paged):
     user: str | None = None
     organization: str | None = None

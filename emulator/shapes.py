@@ -1,11 +1,13 @@
 """How documents look on the wire: Calendly's JSON, field for field."""
 
+import hashlib
 import html
 from datetime import datetime
 from typing import Any
 
 from emulator.addresses import Addresses
 from emulator.errors import JSON
+from emulator.unsettled import Unsettled
 
 TRACKING = (
     "utm_campaign",
@@ -15,8 +17,6 @@ TRACKING = (
     "utm_term",
     "salesforce_uuid",
 )
-# Recorded traffic names these two differently in events than in requests.
-WIRE_LOCATION = {"zoom_conference": "zoom", "gotomeeting_conference": "gotomeeting"}
 CONFERENCES = frozenset(
     {
         "google_conference",
@@ -30,6 +30,10 @@ CONFERENCES = frozenset(
 
 class Shapes(Addresses):
     """Documents in, wire JSON out."""
+
+    def __init__(self, *, api_url: str, pages_url: str, unsettled: Unsettled) -> None:
+        super().__init__(api_url=api_url, pages_url=pages_url)
+        self._unsettled = unsettled
 
     # --- people
 
@@ -74,6 +78,29 @@ class Shapes(Addresses):
             "updated_at": user["updated_at"],
         }
 
+    def group(self, group: JSON, organization: JSON) -> JSON:
+        return {
+            "uri": self.uri("groups", group["id"]),
+            "name": group["name"],
+            "organization": self.uri("organizations", organization["id"]),
+            "member_count": len(group["members"]),
+            "created_at": group["created_at"],
+            "updated_at": group["updated_at"],
+        }
+
+    def relationship(self, group: JSON, member: str) -> JSON:
+        return {
+            "uri": self.uri("group_relationships", f"{group['id']}:{member}"),
+            "group": self.uri("groups", group["id"]),
+            "owner": {
+                "type": "Organization Membership",
+                "uri": self.uri("organization_memberships", member),
+            },
+            "role": "member",
+            "created_at": group["created_at"],
+            "updated_at": group["updated_at"],
+        }
+
     # --- what can be booked
 
     def event_type(self, event_type: JSON, owner: JSON) -> JSON:
@@ -104,7 +131,7 @@ class Shapes(Addresses):
             **{name: event_type[name] for name in same},
             "admin_managed": False,
             "booking_method": "instant",
-            "deleted_at": None,
+            "deleted_at": event_type.get("deleted_at"),
             "description_plain": description,
             "description_html": None
             if description is None
@@ -209,7 +236,7 @@ class Shapes(Addresses):
         if location is None:
             return None
         kind = location["kind"]
-        shown: JSON = {"type": WIRE_LOCATION.get(kind, kind)}
+        shown: JSON = {"type": self._wire_kind(kind)}
         if kind not in CONFERENCES:
             given = {n: location[n] for n in ("location", "additional_info") if location.get(n)}
             return {**shown, **given}
@@ -217,7 +244,15 @@ class Shapes(Addresses):
             return {**shown, "status": "processing", "join_url": None}
         path = "google_meet" if kind == "google_conference" else "join"
         shown |= {"status": "pushed", "join_url": self.page("events", event["id"], path)}
-        return shown if kind == "google_conference" else {**shown, "data": {}}
+        if kind == "google_conference":
+            return shown
+        return {**shown, "data": _zoom(event["id"]) if kind == "zoom_conference" else {}}
+
+    def _wire_kind(self, kind: str) -> str:
+        """Recorded traffic names these two differently in events than in requests."""
+        if kind == "zoom_conference":
+            return self._unsettled.zoom_type
+        return "gotomeeting" if kind == "gotomeeting_conference" else kind
 
     def invitee(self, invitee: JSON) -> JSON:
         same = [
@@ -285,9 +320,20 @@ class Shapes(Addresses):
             "uri": self.uri("webhook_subscriptions", hook["id"]),
             "organization": self.uri("organizations", hook["organization"]),
             "user": self.uri("users", hook["user"]) if hook["user"] else None,
-            "group": None,
+            "group": self.uri("groups", hook["group"]) if hook.get("group") else None,
             "creator": self.uri("users", hook["creator"]),
         }
+
+
+def _zoom(event_id: str) -> JSON:
+    """What comes with a Zoom meeting, its password too: not for logs, and not for a model."""
+    number = str(int(hashlib.sha256(event_id.encode()).hexdigest(), 16))
+    return {
+        "id": number[:11],
+        "settings": {"global_dial_in_numbers": []},
+        "extra": {"intl_numbers_url": f"https://zoom.us/u/{number[:11]}"},
+        "password": number[11:17],
+    }
 
 
 def full_tracking(given: JSON | None) -> JSON:

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
 from emulator.availability import open_times
+from emulator.bodies import ScheduleChanges
 from emulator.errors import JSON, denied, invalid
-from emulator.instants import stamp
+from emulator.instants import short_stamp, stamp
 from emulator.queries import AvailableTimesQuery, BusyTimesQuery, EventTypeQuery, UserQuery
+from emulator.routes.event_types import tell_of
 
 router = APIRouter()
 
@@ -29,6 +31,9 @@ def _check_range(start: datetime, end: datetime, now: datetime, longest: timedel
 async def list_available_times(request: Request) -> JSON:
     async with calling(request, "event_types:read") as caller:
         query = caller.query(AvailableTimesQuery)
+        free = caller.organization["stage"] == "free"
+        if free and not caller.desk.unsettled.free_plan_sees_times:
+            raise denied()
         _check_range(query.start_time, query.end_time, caller.desk.now, LONGEST_RANGE)
         event_type = await caller.linked("event_type", "event_types", query.event_type)
         owner = await caller.desk.existing("user", event_type["owner"])
@@ -40,9 +45,10 @@ async def list_available_times(request: Request) -> JSON:
             now=caller.desk.now,
         )
         page = caller.shapes.page(owner["slug"], event_type["slug"])
+        written = stamp if caller.desk.unsettled.slot_precision == "microseconds" else short_stamp
         return {
             "collection": [
-                caller.shapes.available_time(stamp(o.start), o.seats, page) for o in openings
+                caller.shapes.available_time(written(o.start), o.seats, page) for o in openings
             ]
         }
 
@@ -78,19 +84,41 @@ async def list_event_type_schedules(request: Request) -> JSON:
     async with calling(request, "availability:read") as caller:
         query = caller.query(EventTypeQuery)
         event_type = await caller.linked("event_type", "event_types", query.event_type)
-        hours = event_type["availability"]
-        if hours is None:
-            hours = (await caller.tx.find("schedule", user=event_type["owner"], default=True))[0]
-        shown = {"timezone": hours["timezone"], "rules": hours["rules"]}
-        return {
-            "collection": [
-                {
-                    "event_type": query.event_type,
-                    "user": caller.shapes.uri("users", event_type["owner"]),
-                    "availability_rule": shown,
-                }
-            ]
+        return {"collection": [await _rule_of(caller, event_type)]}
+
+
+@router.patch("/event_type_availability_schedules")
+async def change_event_type_schedule(request: Request) -> JSON:
+    """The rules that are sent replace all there were."""
+    async with calling(request, "availability:write") as caller:
+        query = caller.query(EventTypeQuery)
+        rule = caller.body(ScheduleChanges).availability_rule
+        event_type = await caller.linked("event_type", "event_types", query.event_type)
+        if caller.user["id"] not in event_type["hosts"] and not caller.is_admin:
+            raise denied()
+        hours = await _hours(caller, event_type)
+        event_type["availability"] = {
+            "timezone": rule.timezone or hours["timezone"],
+            "rules": [r.model_dump(by_alias=True, exclude_none=True) for r in rule.rules],
         }
+        event_type["updated_at"] = caller.desk.at
+        await caller.tx.put("event_type", event_type["id"], event_type)
+        await tell_of(caller.desk, "event_type.updated", event_type)
+        return {"resource": await _rule_of(caller, event_type)}
+
+
+async def _rule_of(caller: Caller, event_type: JSON) -> JSON:
+    hours = await _hours(caller, event_type)
+    return {
+        "event_type": caller.shapes.uri("event_types", event_type["id"]),
+        "user": caller.shapes.uri("users", event_type["owner"]),
+        "availability_rule": {"timezone": hours["timezone"], "rules": hours["rules"]},
+    }
+
+
+async def _hours(caller: Caller, event_type: JSON) -> JSON:
+    own: JSON | None = event_type["availability"]
+    return own or (await caller.tx.find("schedule", user=event_type["owner"], default=True))[0]
 
 
 async def _whose(caller: Caller, uri: str) -> JSON:

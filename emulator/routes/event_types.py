@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
 from emulator.accounts import event_type_document, slug_of
+from emulator.announce import tell
 from emulator.bodies import (
     DateRange,
     DaysInFuture,
@@ -14,6 +15,7 @@ from emulator.bodies import (
     OneOffBody,
     Spots,
 )
+from emulator.desk import Desk
 from emulator.errors import JSON, denied, invalid
 from emulator.instants import stamp
 from emulator.paging import page
@@ -22,9 +24,13 @@ from emulator.queries import EventTypeQuery, EventTypesQuery
 router = APIRouter()
 
 
-async def shown(caller: Caller, event_type: JSON) -> JSON:
-    owner = await caller.desk.existing("user", event_type["owner"])
-    return caller.shapes.event_type(event_type, owner)
+async def shown(desk: Desk, event_type: JSON) -> JSON:
+    owner = await desk.existing("user", event_type["owner"])
+    return desk.shapes.event_type(event_type, owner)
+
+
+async def tell_of(desk: Desk, event_name: str, event_type: JSON) -> None:
+    await tell(desk, event_name, await shown(desk, event_type), about=event_type["hosts"])
 
 
 @router.get("/event_types")
@@ -38,14 +44,18 @@ async def list_event_types(request: Request) -> JSON:
             found = []  # nothing here is managed by an administrator's template
         field, _, order = query.sort.partition(":")
         found.sort(key=lambda t: (t[field], t["id"]), reverse=order == "desc")
-        return page(caller, query, [await shown(caller, t) for t in found])
+        return page(caller, query, [await shown(caller.desk, t) for t in found])
 
 
 async def _of_whom(caller: Caller, query: EventTypesQuery) -> list[JSON]:
     """Public lists leave one-off types out."""
     if query.user is None and query.organization is None:
         raise invalid("user", "user or organization is required")
-    types = await caller.tx.find("event_type", type="StandardEventType")
+    types = [
+        event_type
+        for event_type in await caller.tx.find("event_type", type="StandardEventType")
+        if event_type.get("deleted_at") is None
+    ]
     if query.organization is not None:
         caller.must_be_mine(query.organization)
     if query.user is None:
@@ -59,7 +69,7 @@ async def _of_whom(caller: Caller, query: EventTypesQuery) -> list[JSON]:
 @router.get("/event_types/{uuid}")
 async def get_event_type(uuid: str, request: Request) -> JSON:
     async with calling(request, "event_types:read") as caller:
-        return {"resource": await shown(caller, await caller.named("event_type", uuid))}
+        return {"resource": await shown(caller.desk, await caller.named("event_type", uuid))}
 
 
 @router.post("/event_types", status_code=201)
@@ -74,7 +84,8 @@ async def create_event_type(request: Request) -> JSON:
         doc = _changed({**doc, "active": False, "position": len(others)}, body)
         doc["slug"] = _free_slug(doc["slug"], {other["slug"] for other in others})
         await caller.tx.put("event_type", doc["id"], doc)
-        return {"resource": await shown(caller, doc)}
+        await tell_of(caller.desk, "event_type.created", doc)
+        return {"resource": await shown(caller.desk, doc)}
 
 
 @router.patch("/event_types/{uuid}")
@@ -86,7 +97,8 @@ async def change_event_type(uuid: str, request: Request) -> JSON:
             raise denied("Only one-on-one event types can be updated.")
         doc = _changed({**doc, "updated_at": caller.desk.at}, body)
         await caller.tx.put("event_type", uuid, doc)
-        return {"resource": await shown(caller, doc)}
+        await tell_of(caller.desk, "event_type.updated", doc)
+        return {"resource": await shown(caller.desk, doc)}
 
 
 def _changed(doc: JSON, changes: EventTypeChanges) -> JSON:
@@ -153,7 +165,7 @@ async def create_one_off(request: Request) -> JSON:
             "locations": [_location(body)] if body.location else None,
         }
         await caller.tx.put("event_type", doc["id"], doc)
-        return {"resource": await shown(caller, doc)}
+        return {"resource": await shown(caller.desk, doc)}
 
 
 def _location(body: OneOffBody) -> JSON:

@@ -1,5 +1,7 @@
 """Scheduled events and their invitees, and the host's cancellation."""
 
+from collections.abc import Collection
+
 from fastapi import APIRouter, Request
 
 from emulator.access import Caller, calling
@@ -22,10 +24,10 @@ FOREVER = "~"  # after every stamp
 async def list_events(request: Request) -> JSON:
     async with calling(request, "scheduled_events:read") as caller:
         query = caller.query(EventsQuery)
-        host = _whose(caller, query)
+        hosts = await _hosts(caller, query)
         found = await _between(caller, query)
-        if host is not None:
-            found = [e for e in found if any(h["id"] == host for h in e["hosts"])]
+        if hosts is not None:
+            found = [e for e in found if any(h["id"] in hosts for h in e["hosts"])]
         if query.invitee_email is not None:
             named = await caller.tx.find("invitee", email_key=query.invitee_email.lower())
             theirs = {invitee["event"] for invitee in named}
@@ -34,14 +36,27 @@ async def list_events(request: Request) -> JSON:
         return page(caller, query, [caller.shapes.event(e, caller.desk.at) for e in found])
 
 
-def _whose(caller: Caller, query: EventsQuery) -> str | None:
-    """The host asked for; None for the whole organization."""
+async def _hosts(caller: Caller, query: EventsQuery) -> Collection[str] | None:
+    """The hosts asked for; None for the whole organization."""
     if query.user is None and query.organization is None and query.group is None:
         raise invalid("user", "user, organization or group is required")
-    if query.group is not None:
-        raise not_found()  # accounts of the emulator have no groups
     if query.organization is not None:
         caller.must_be_mine(query.organization)
+    if query.group is not None:
+        return await _members(caller, query.group)
+    user = _user(caller, query)
+    return None if user is None else {user}
+
+
+async def _members(caller: Caller, uri: str) -> list[str]:
+    group = await caller.linked("group", "groups", uri)
+    members: list[str] = group["members"]
+    if not caller.is_admin and caller.user["id"] not in members:
+        raise denied()
+    return members
+
+
+def _user(caller: Caller, query: EventsQuery) -> str | None:
     user = caller.shapes.id_of("users", query.user) if query.user is not None else None
     if query.user is not None and user == caller.user["id"]:
         return user

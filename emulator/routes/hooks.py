@@ -27,24 +27,23 @@ async def create_hook(request: Request) -> JSON:
         if caller.organization["stage"] == "free":
             raise denied("Please upgrade your Calendly account to Standard")
         caller.must_be_mine(body.organization)
-        user = await _scope(caller, body.scope, body.user)
+        whom = await _whom(caller, body)
         _check_events(caller, body)
         for other in await caller.tx.find("hook", callback_url=body.url):
-            if (other["scope"], other["user"]) == (body.scope, user):
+            if {name: other.get(name) for name in whom} == whom:
                 raise already_exists("Hook with this url already exists")
-        hook = _hook(caller, body, user)
+        hook = _hook(caller, body, whom)
         await caller.tx.put("hook", hook["id"], hook)
         return {"resource": caller.shapes.subscription(hook)}
 
 
-def _hook(caller: Caller, body: HookBody, user: str | None) -> JSON:
+def _hook(caller: Caller, body: HookBody, whom: JSON) -> JSON:
     return {
         "id": caller.desk.new_id(),
         "callback_url": body.url,
         "events": list(dict.fromkeys(body.events)),
-        "scope": body.scope,
+        **whom,
         "organization": caller.organization["id"],
-        "user": user,
         "creator": caller.user["id"],
         # An application has one key for all its subscriptions; a personal token brings its own.
         "signing_key": body.signing_key or caller.key.get("webhook_signing_key"),
@@ -55,20 +54,33 @@ def _hook(caller: Caller, body: HookBody, user: str | None) -> JSON:
     }
 
 
-async def _scope(caller: Caller, scope: str, uri: str | None) -> str | None:
-    """The user a subscription is about; None for the organization's."""
-    if scope == "group":
-        raise invalid("group", "is invalid")  # accounts of the emulator have no groups
-    if scope == "organization":
-        if not caller.is_admin:
-            raise denied()
-        return None
+async def _whom(caller: Caller, asked: HookBody | HooksQuery) -> JSON:
+    """Whose events a subscription is about: everybody's, a user's or a group's."""
+    if asked.scope == "user":
+        return {"scope": "user", "user": await _user(caller, asked.user), "group": None}
+    if not caller.is_admin:
+        raise denied()
+    if asked.scope == "group":
+        return {"scope": "group", "user": None, "group": await _group(caller, asked.group)}
+    return {"scope": "organization", "user": None, "group": None}
+
+
+async def _user(caller: Caller, uri: str | None) -> str:
     if uri is None:
         raise invalid("user", "is missing")
     id = caller.shapes.id_of("users", uri)
     if id is None or await caller.tx.get("user", id) is None:
         raise denied("This user is not in your organization")
     if id != caller.user["id"] and not caller.is_admin:
+        raise denied()
+    return id
+
+
+async def _group(caller: Caller, uri: str | None) -> str:
+    if uri is None:
+        raise invalid("group", "is missing")
+    id = caller.shapes.id_of("groups", uri)
+    if id is None or await caller.tx.get("group", id) is None:
         raise denied()
     return id
 
@@ -89,8 +101,9 @@ async def list_hooks(request: Request) -> JSON:
     async with calling(request, "webhooks:read") as caller:
         query = caller.query(HooksQuery)
         caller.must_be_mine(query.organization)
-        user = await _scope(caller, query.scope, query.user)
-        found = await caller.tx.find("hook", scope=query.scope, user=user)
+        whom = await _whom(caller, query)
+        hooks = await caller.tx.find("hook", scope=query.scope)
+        found = [h for h in hooks if {name: h.get(name) for name in whom} == whom]
         found.sort(key=lambda h: (h["created_at"], h["id"]), reverse=query.sort.endswith("desc"))
         return page(caller, query, [caller.shapes.subscription(h) for h in found])
 

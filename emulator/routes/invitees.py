@@ -1,12 +1,17 @@
 """Booking over the API, and marking who did not come."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from fastapi import APIRouter, Request, Response
 
 from emulator.access import Caller, calling
 from emulator.announce import announce
 from emulator.bodies import BookingBody, NoShowBody
 from emulator.booking import Order, book
-from emulator.errors import JSON, denied, invalid, not_found
+from emulator.desk import Emulation
+from emulator.errors import JSON, Refusal, denied, invalid, not_found
+from emulator.fields import checked
 from emulator.limits import spend_booking
 from emulator.wishes import check_answers, check_location
 
@@ -20,6 +25,7 @@ PAID_ONLY = (
 
 @router.post("/invitees", status_code=201)
 async def create_invitee(request: Request) -> JSON:
+    await _let_a_rival_book(request)
     async with calling(request, "scheduled_events:write") as caller:
         body = caller.body(BookingBody)
         if caller.organization["stage"] == "free":
@@ -49,6 +55,25 @@ def _order(event_type: JSON, body: BookingBody) -> Order:
         guests=body.event_guests,
         method="api",
     )
+
+
+async def _let_a_rival_book(request: Request) -> None:
+    """Where a fault says so: all that is left of the time, committed before the caller's turn."""
+    emulation: Emulation = request.app.state.emulation
+    if not emulation.faults.take("rival_books", "POST /invitees"):
+        return
+    raw = await request.body()
+    wanted = checked(lambda: BookingBody.model_validate_json(raw))
+    id = wanted.event_type.rpartition("/")[2]
+    account = await emulation.store.account_of("event_type", id)
+    if account is None:
+        raise not_found()
+    async with emulation.desk(account) as desk:
+        order = _order(await desk.existing("event_type", id), wanted)
+        rival = replace(order, name="A rival", email="rival@example.com", tracking=None)
+        with suppress(Refusal):
+            while True:
+                await book(desk, replace(rival, guests=(), method=None))
 
 
 @router.post("/invitee_no_shows", status_code=201)

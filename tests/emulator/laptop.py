@@ -14,12 +14,12 @@ from starlette.routing import Mount
 
 from emulator.accounts import ensure_account, token_id
 from emulator.app import create_app
-from emulator.control import EventTypeSeed, seed_event_type
 from emulator.deliver import Deliveries
 from emulator.desk import Emulation
 from emulator.faults import Faults
 from emulator.instants import MovableClock
 from emulator.pages import create_pages
+from emulator.seeding import EventTypeSeed, seed_event_type
 from emulator.store import Store
 from tests.platforms.calendly_contract import validated
 
@@ -77,7 +77,8 @@ class Laptop:
     me: Json
 
     async def event_type(self, name: str = "Sales Call") -> Json:
-        answer = await self.api.get("/event_types", params={"user": self.me["uri"]})
+        organization = {"organization": self.me["current_organization"]}
+        answer = await self.api.get("/event_types", params=organization)
         return next(t for t in answer.json()["collection"] if t["name"] == name)
 
     async def seed(self, **wanted: Any) -> Json:  # Any: the fields of a seed
@@ -160,7 +161,14 @@ async def new_laptop(
     )
     app = create_app(store, clock=clock, api_url=API, pages_url=PAGES, faults=True)
     emulation: Emulation = app.state.emulation
-    pages = create_pages(store, clock=clock, api_url=API, pages_url=PAGES, faults=emulation.faults)
+    pages = create_pages(
+        store,
+        clock=clock,
+        api_url=API,
+        pages_url=PAGES,
+        faults=emulation.faults,
+        unsettled=emulation.unsettled,
+    )
     mounted = Starlette(routes=[Mount("/book", pages)])  # where the product has them
     receiver = Receiver()
     http = httpx.AsyncClient(transport=httpx.MockTransport(receiver.answer))

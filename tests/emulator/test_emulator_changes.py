@@ -1,0 +1,157 @@
+"""Event types that change, what their webhooks say, opening hours replaced, and groups."""
+
+from emulator.store import MemoryStore
+from tests.emulator.laptop import API, Json, Laptop, new_laptop
+
+TUESDAY_AT_NINE = "2026-11-24T08:00:00.000000Z"
+CHANGES = ["event_type.created", "event_type.updated", "event_type.deleted"]
+
+
+async def test_an_event_type_tells_of_its_life(laptop: Laptop) -> None:
+    await laptop.subscribe(events=CHANGES)
+    new = {"owner": laptop.me["uri"], "name": "Late Show", "duration": 20}
+    made = (await laptop.api.post("/event_types", json=new)).json()["resource"]
+    path = made["uri"].removeprefix(API)
+    await laptop.api.patch(path, json={"duration": 25})
+    await laptop.api.delete(f"/_emulator{path}")
+    await laptop.deliveries.run_once()
+
+    assert [e["event"] for e in laptop.receiver.events] == CHANGES
+    assert [e["payload"]["duration"] for e in laptop.receiver.events] == [20, 25, 25]
+    assert laptop.receiver.events[2]["payload"]["deleted_at"] is not None
+    assert laptop.receiver.events[0]["payload"] == made
+
+
+async def test_an_event_type_that_was_deleted_is_neither_listed_nor_booked(laptop: Laptop) -> None:
+    gone = await laptop.event_type()
+    await laptop.api.delete("/_emulator" + gone["uri"].removeprefix(API))
+    listed = (await laptop.api.get("/event_types", params={"user": laptop.me["uri"]})).json()
+
+    assert gone["uri"] not in [t["uri"] for t in listed["collection"]]
+    assert (await laptop.api.get(gone["uri"].removeprefix(API))).json()["resource"]["deleted_at"]
+    assert await laptop.times(gone) == []
+    assert (await laptop.book(gone, TUESDAY_AT_NINE)).status_code == 404
+
+
+async def test_an_administrator_who_edits_a_question_breaks_the_next_booking(
+    laptop: Laptop,
+) -> None:
+    await laptop.subscribe(events=CHANGES)
+    event_type = await laptop.event_type()
+    asked = question("Company?")
+    await laptop.seed(name="Sales Call", custom_questions=[asked])
+    await laptop.deliveries.run_once()
+
+    assert laptop.receiver.kinds == ["event_type.updated"]
+    assert laptop.receiver.events[0]["payload"]["custom_questions"] == [asked]
+    assert (await laptop.book(event_type, TUESDAY_AT_NINE)).status_code == 400
+
+
+def question(name: str) -> Json:
+    return {
+        "name": name,
+        "type": "string",
+        "position": 0,
+        "enabled": True,
+        "required": True,
+        "answer_choices": [],
+        "include_other": False,
+    }
+
+
+async def change_hours(laptop: Laptop, event_type: Json, rule: Json) -> Json:
+    answer = await laptop.api.patch(
+        "/event_type_availability_schedules",
+        params={"event_type": event_type["uri"]},
+        json={"availability_rule": rule},
+    )
+    return answer.json()
+
+
+async def test_new_hours_replace_all_there_were(laptop: Laptop) -> None:
+    event_type = await laptop.event_type()
+    tuesdays = {"type": "wday", "wday": "tuesday", "intervals": [{"from": "20:00", "to": "21:00"}]}
+    changed = await change_hours(laptop, event_type, {"rules": [tuesdays]})
+    read = await laptop.api.get(
+        "/event_type_availability_schedules", params={"event_type": event_type["uri"]}
+    )
+
+    assert read.json()["collection"] == [changed["resource"]]
+    assert changed["resource"]["availability_rule"] == {
+        "timezone": "Europe/Madrid",
+        "rules": [tuesdays],
+    }
+    assert await laptop.times(event_type) == [
+        "2026-11-24T19:00:00.000000Z",
+        "2026-11-24T19:30:00.000000Z",
+    ]
+    assert TUESDAY_AT_NINE in await laptop.times(await laptop.event_type("Product Demo"))
+
+
+async def test_hours_that_are_no_hours_are_refused(laptop: Laptop) -> None:
+    event_type = await laptop.event_type()
+    wrong = {"rules": [{"type": "wday", "intervals": [{"from": "25:00", "to": "9"}]}]}
+
+    assert (await change_hours(laptop, event_type, wrong))["title"] == "Invalid Argument"
+
+
+async def with_a_group() -> tuple[Laptop, str]:
+    """Alice's organization; Bob is in the group Sales, Alice is not."""
+    laptop = await new_laptop(MemoryStore())
+    seeded = await laptop.api.post(
+        "/_emulator/seed",
+        json={
+            "token": laptop.token,
+            "members": [{"name": "Bob", "email": "bob@example.com", "token": "bobs"}],
+            "groups": [{"name": "Sales", "members": ["bob@example.com"]}],
+            "event_types": [{"name": "Bob's", "hosts": ["bob@example.com"]}],
+        },
+    )
+    return laptop, seeded.json()["groups"]["Sales"]
+
+
+async def test_a_group_has_members() -> None:
+    laptop, group = await with_a_group()
+    organization = {"organization": laptop.me["current_organization"]}
+    listed = (await laptop.api.get("/groups", params=organization)).json()["collection"]
+    one = (await laptop.api.get(group.removeprefix(API))).json()["resource"]
+    related = (await laptop.api.get("/group_relationships", params={"group": group})).json()
+
+    assert listed == [one]
+    assert (one["name"], one["member_count"]) == ("Sales", 1)
+    relationship = related["collection"][0]
+    assert relationship["group"] == group
+    alone = await laptop.api.get(relationship["uri"].removeprefix(API))
+    assert alone.json()["resource"] == relationship
+
+
+async def test_a_groups_hook_hears_of_its_members_only() -> None:
+    laptop, group = await with_a_group()
+    hook = (await laptop.subscribe(scope="group", group=group)).json()["resource"]
+    await laptop.book(await laptop.event_type(), TUESDAY_AT_NINE)
+    await laptop.book(await laptop.event_type("Bob's"), TUESDAY_AT_NINE)
+    await laptop.deliveries.run_once()
+    params = {"group": group, "scope": "group", "organization": hook["organization"]}
+    listed = (await laptop.api.get("/webhook_subscriptions", params=params)).json()["collection"]
+
+    assert hook["group"] == group
+    assert listed[0]["uri"] == hook["uri"]
+    assert [e["payload"]["scheduled_event"]["name"] for e in laptop.receiver.events] == ["Bob's"]
+
+
+async def test_a_groups_meetings_are_listed() -> None:
+    laptop, group = await with_a_group()
+    await laptop.book(await laptop.event_type(), TUESDAY_AT_NINE)
+    await laptop.book(await laptop.event_type("Bob's"), "2026-11-25T08:00:00Z")
+    listed = (await laptop.api.get("/scheduled_events", params={"group": group})).json()
+
+    assert [event["name"] for event in listed["collection"]] == ["Bob's"]
+
+
+async def test_a_group_that_is_not_there_is_refused(laptop: Laptop) -> None:
+    nobodys = f"{API}/groups/x"
+
+    assert (await laptop.subscribe(scope="group")).status_code == 400
+    assert (await laptop.subscribe(scope="group", group=nobodys)).status_code == 403
+    answer = await laptop.api.get("/scheduled_events", params={"group": nobodys})
+    assert answer.status_code == 404
