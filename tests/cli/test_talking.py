@@ -43,8 +43,8 @@ def test_the_demo_ends_with_a_booked_meeting_and_its_invitation(pipewise: Progra
     [file] = invitations(pipewise.folder)
     assert str(file) in shown.out
     [event] = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    assert str(event["SUMMARY"]) == "Sales Call"
-    assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=30)
+    assert str(event["SUMMARY"]) == "Product Demo"
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=45)
 
 
 def test_a_lead_talks_through_a_pipe(pipewise: Program) -> None:

@@ -131,3 +131,90 @@ def test_company_role_and_team_size_are_noted() -> None:
     assert details("we are a team of 25")["team_size"] == "25"
     assert details("somos 12 personas")["team_size"] == "12"
     assert details("soy el director comercial")["role"] == "director comercial"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("soy el CEO", "CEO"),
+        ("Soy Ana López, CEO de Acme", "CEO de Acme"),
+        ("Ana López, gerente general de Vega", "gerente general"),
+        ("soy gerente y fundador", "gerente y fundador"),
+        ("mi cargo es director técnico", "director técnico"),
+        ("Hola, soy directora de la empresa", "directora de la empresa"),
+        ("soy desarrolladora y quiero una demo", "desarrolladora"),
+        ("I'm the sales manager at Globex", "sales manager"),
+        ("Hi, I'm Bob, CTO and co-founder of Initech", "CTO and co-founder of Initech"),
+        ("I'm a senior software engineer", "senior software engineer"),
+        ("I'm head of growth at Acme", "head of growth"),
+        ("as the owner of a bakery I need more calls", "owner of a bakery"),
+        ("sou a fundadora", "fundadora"),
+        ("Sou desenvolvedor, quero uma demonstração", "desenvolvedor"),
+        ("meu cargo é gerente de compras", "gerente de compras"),
+    ],
+)
+def test_what_people_are_at_work_is_their_role(text: str, role: str) -> None:
+    assert details(text)["role"] == role
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero hablar con el director",
+        "no soy el director",
+        "não sou a gerente",
+        "I'm not the CEO",
+        "I'm the CEO's assistant",
+        "I'm the assistant to the CEO",
+        "I'm looking for a developer",
+        "¿el gerente está libre?",
+        "I'm Dev Patel",
+        "soy de Madrid",
+    ],
+)
+def test_not_every_role_that_is_named_is_the_leads(text: str) -> None:
+    assert "role" not in details(text)
+
+
+@pytest.mark.parametrize("text", ["soy desarrolladora", "sou engenheira", "I'm CEO", "soy socia"])
+def test_a_role_is_no_name(text: str) -> None:
+    assert "name" not in details(text, asked="name")
+
+
+@pytest.mark.parametrize(
+    ("text", "startup"),
+    [
+        ("somos una startup de Madrid", True),
+        ("We're an early-stage start-up", True),
+        ("trabajo en una startup", True),
+        ("soy fundador de una startup", True),
+        ("somos uma startup", True),
+        ("our startup needs more leads", True),
+        ("no somos una startup", False),
+        ("we are not a startup", False),
+        ("trabajamos con startups", False),
+        ("do you work with startups?", False),
+        ("how do I start up the app?", False),
+    ],
+)
+def test_a_start_up_says_that_it_is_one(text: str, startup: bool) -> None:
+    assert ("company_kind" in details(text)) is startup
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("quiero agendar una demo", "demo"),
+        ("a demo please", "demo"),
+        ("I'd like to book a technical demo", "technical demo"),
+        ("quiero una demostración técnica", "demostración técnica"),
+        ("quero marcar uma demonstração", "demonstração"),
+        ("no quiero una demo, quiero una llamada", "call"),
+        ("prefiero una llamada", "call"),
+        ("quiero una reunión", None),
+        ("¿cómo es la demo?", None),
+        ("la demo de ayer fue un desastre", None),
+    ],
+)
+def test_who_asks_for_a_demo_wants_one(text: str, wants: str | None) -> None:
+    assert details(text).get("wants") == wants

@@ -48,7 +48,8 @@ class Understanding(TypedDict):
     intents: list[Intent]
     """Best first, never empty."""
     details: dict[str, str]
-    """Of: name, email, phone, company, role, team_size, need, budget, urgency."""
+    """Of: name, email, phone, company, company_kind ("startup"), role, team_size, wants (a demo or
+    a call, in a message that asks for a meeting), need, budget, urgency."""
     windows: list[Window]
     excluded: list[Window]
     """Times the lead refused ("no puedo el jueves")."""

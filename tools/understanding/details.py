@@ -1,4 +1,4 @@
-"""What a lead tells about themselves: name, e-mail, phone, company, role, team size."""
+"""What a lead tells about themselves: name, e-mail, phone, company, and their work."""
 
 import re
 
@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from tools.ports.understanding import Hearing
 from tools.understanding.lexicon import VOCABULARIES
 from tools.understanding.normalise import Plain
+from tools.understanding.work import is_a_role, read_work
 
 _SPELLED_AT = re.compile(
     r" ?[(\[] ?(?:arroba|at|en)\b ?[)\]] ?| ?\barroba\b ?|(?<=\w) at (?=\w+ (?:dot"
@@ -44,28 +45,6 @@ _FROM_COMPANY = re.compile(
     r"|the )?(?P<company>[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?(?: (?:& |and |y "
     r"|e )?[A-ZÁÉÍÓÚÑ0-9][\w&'-]*(?:\.\w+)?){0,3})"
 )
-_TEAM = re.compile(
-    r"\b(?:somos|we are|we're|we have|tenemos|temos|equipo de|team of|equipe de"
-    "|time de)(?: (?:un equipo de|a team of|unos|unas|about|around|cerca de|uns|umas|como"
-    "|aproximadamente|mas de|over|more than))? "
-    r"(?P<size>\d{1,6}|dos|tres|cuatro|cinco|seis|diez|veinte|two|three|four|five|ten"
-    "|twenty|dois|dez|vinte)"
-    "(?= (?:personas?|empleados?|comerciales|usuarios?|people|employees|users|reps|pessoas"
-    "|funcionarios|colaboradores|en (?:la|el)|in (?:the|our)|na |no |trabajadores"
-    "|vendedores|agentes|of us)|[,.;!?]|$)"
-    r"|\b(?P<size2>\d{1,6}) (?:personas|empleados|employees|pessoas|funcionarios"
-    r"|colaboradores|trabajadores)\b"
-)
-_ROLE = re.compile(
-    r"\b(?:soy|i'?m|i am|sou|trabajo (?:como|de)|i work as)(?: (?:el|la|un|una|the|an?|o|um"
-    "|uma))? (?P<role>"
-    "(?:director[a]?|gerente|jef[ea]|responsable|head|vp|vice president|manager"
-    "|diretor[a]?|coordinador[a]?|coordenador[a]?|ceo|cto|cmo|coo|cfo|founder|co-?founder"
-    "|fundador[a]?|cofundador[a]?|owner|duen[oa]|dono|dona|consultor[a]?|consultant"
-    "|encargad[oa])"
-    r"(?: (?:de|of|d[ao]|for|general|comercial)(?: (?:la|el|the|de|\w+)){0,2}| comercial"
-    "| general)?)"
-)
 _NOT_NAMES = frozenset(word for each in VOCABULARIES for word in each.not_names)
 
 
@@ -84,7 +63,7 @@ def read_details(message: Plain, hearing: Hearing) -> dict[str, str]:
         details["name"] = name
     if company := _company(source, rest):
         details["company"] = company
-    details.update(_work(message))
+    details.update(read_work(message))
     return details
 
 
@@ -133,7 +112,7 @@ def _as_name(words: str, *, introduced: bool) -> str | None:
         bare = word.strip(".,;:!?¡¿()\"'")
         plain_word = _plain_word(bare)
         particle = plain_word in _PARTICLES and kept
-        if not bare or (plain_word in _NOT_NAMES and not particle):
+        if not bare or (_is_no_name(plain_word) and not particle):
             break
         if introduced and kept and bare[0].islower() and kept[0][0].isupper() and not particle:
             break
@@ -153,6 +132,10 @@ _ACCENTS = str.maketrans("áàâãéèêíìîóòôõúùûüñç", "aaaaeeeiii
 
 def _plain_word(word: str) -> str:
     return word.lower().translate(_ACCENTS)
+
+
+def _is_no_name(plain_word: str) -> bool:
+    return plain_word in _NOT_NAMES or is_a_role(plain_word)
 
 
 _SEPARATORS = re.compile(r"[,;:|/\n]| - |\by mi\b|\band my\b|\be meu\b")
@@ -188,13 +171,4 @@ def _company(source: str, after_name: str) -> str | None:
     if match is None:
         return None
     company = match["company"].strip(" .,")
-    return company if _plain_word(company) not in _NOT_NAMES else None
-
-
-def _work(message: Plain) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if match := _TEAM.search(message.text):
-        found["team_size"] = match["size"] or match["size2"]
-    if match := _ROLE.search(message.text):
-        found["role"] = message.words(*match.span("role"))
-    return found
+    return None if _is_no_name(_plain_word(company)) else company

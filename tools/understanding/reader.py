@@ -14,6 +14,7 @@ from tools.understanding.language import language_of
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import moves_or_cancels
 from tools.understanding.windows import Unclear
+from tools.understanding.work import read_wish
 from tools.zones import is_zone, zone_named
 
 ARRANGING = ("schedule_meeting", "reschedule_meeting")
@@ -48,7 +49,7 @@ class LocalUnderstanding:
         return {
             "language": language,
             "intents": intents,
-            "details": details,
+            "details": details | read_wish(message, intents),
             "windows": times.windows,
             "excluded": times.excluded,
             "choice": choice,
