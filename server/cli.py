@@ -20,6 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # it prints local variables, and one may be a secret
     help="Serve, work, talk, look after it.",
 )
+keys = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Replace the keys that seal secrets.",
+)
+app.add_typer(keys, name="keys")
 console = Console()
 errors = Console(stderr=True)
 
@@ -146,6 +153,38 @@ def demo() -> None:
     from server.terminal import narrate  # noqa: PLC0415 - loads the whole program
 
     _run(settings, narrate(settings, console))
+
+
+@keys.command()
+def rotate(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say how many are left; seal nothing.")
+    ] = False,
+) -> None:
+    """Seal every secret again with the first key.
+
+    Safe while servers run, once each was started with the new key in front. Ends with 1 while a
+    key after the first is still needed.
+    """
+    settings = _settings()
+    from server.keys import rotate_now  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, rotate_now(settings, console, check=check))
+
+
+@keys.command("new")
+def new_entry(
+    key_id: Annotated[str, typer.Argument(help="Its name: letters, digits, - and _.")],
+) -> None:
+    """Print a fresh key, to put in front of the others.
+
+    It is stored nowhere.
+    """
+    from tools.crypto import KEY_ID, new_key  # noqa: PLC0415 - quick help
+
+    if not KEY_ID.fullmatch(key_id):
+        raise _stop("Name the key with up to 32 letters, digits, - and _.")
+    typer.echo(new_key(key_id))
 
 
 if __name__ == "__main__":

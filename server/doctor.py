@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from server.connections import calendly_status
+from server.keys import review
 from server.parts import Parts
 from server.settings import Settings
 from server.wiring import Wired
@@ -98,6 +99,20 @@ async def _keys(parts: Parts) -> Row:
         await parts.vault.check()
     except Rejected as error:
         return BAD, "secrets", str(error)
+    found = await review(parts.crm, parts.vault)
+    if found.closed:
+        return (
+            BAD,
+            "secrets",
+            f"{found.closed} do not open with these keys: add the key they were sealed with, or "
+            "connect those accounts again (docs/connect-calendly.md)",
+        )
+    if found.older:
+        return (
+            NOTE,
+            "secrets",
+            f"{found.older} are sealed with an older key; `pipewise keys rotate` seals them again",
+        )
     if settings.token_keys is not None:
         return OK, "secrets", "sealed with PIPEWISE_TOKEN_KEYS"
     return NOTE, "secrets", f"sealed with the key file in {settings.data_home}; back it up"

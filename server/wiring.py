@@ -40,13 +40,14 @@ from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
 from tools.crm.postgres import PostgresCrm
 from tools.crypto import Keyring, hash_token, load_or_make_key_file
+from tools.errors import Forged
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
 from tools.ports.calendar import Calendar
 from tools.ports.channels import Channel
 from tools.ports.crm import Crm
-from tools.ports.records import Workspace
+from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
@@ -293,7 +294,7 @@ class Wired:
         integration_id = str(uuid5(OWNERS, f"{workspace}/built_in_calendar"))
         url = f"{self.settings.loopback_url}/webhooks/calendly/{integration_id}"
         row = await self.crm.integration(integration_id)
-        if row is not None and row["config"]["url"] == url:
+        if row is not None and row["config"]["url"] == url and await self._opens(row):
             return
         if row is not None:
             await calendar.unsubscribe(row["config"]["subscription"])
@@ -308,6 +309,13 @@ class Wired:
             secrets={"signing_key": signing_key},
             integration_id=integration_id,
         )
+
+    async def _opens(self, integration: Integration) -> bool:
+        try:
+            await self.vault.open_for(integration)
+        except Forged:
+            return False  # another key was in use then
+        return True
 
 
 class _EmulatorConnections:

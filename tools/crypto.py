@@ -59,16 +59,26 @@ class Keyring:
 
     def open_sealed(self, blob: str, *, workspace: str, provider: str, field: str) -> str:
         """Raise `Forged` for a blob that was not sealed here, for this very place."""
-        version, _, rest = blob.partition(".")
-        key_id, _, body = rest.partition(".")
-        if version != "v1" or key_id not in self._keys:
+        key_id = key_of(blob)
+        if key_id not in self._keys:
             raise Forged("A sealed secret names a key that is not in PIPEWISE_TOKEN_KEYS.")
         try:
-            raw = urlsafe_b64decode(body.encode("ascii"))
+            raw = urlsafe_b64decode(blob.split(".", 2)[-1].encode("ascii"))
             place = _place(key_id, workspace, provider, field)
             return self._keys[key_id].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place).decode()
         except (InvalidTag, ValueError) as error:
             raise Forged("A sealed secret does not open in this place.") from error
+
+
+def key_of(blob: str) -> str:
+    """The id of the key a blob was sealed with, as the blob says; "" where it says none."""
+    version, _, rest = blob.partition(".")
+    return rest.partition(".")[0] if version == "v1" else ""
+
+
+def new_key(key_id: str) -> str:
+    """A fresh key, as an entry for the front of PIPEWISE_TOKEN_KEYS."""
+    return f"{key_id}:{b64encode(os.urandom(KEY_BYTES)).decode()}"
 
 
 def load_or_make_key_file(path: Path) -> Keyring:
@@ -132,7 +142,7 @@ def _put_new_key(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"k1:{b64encode(os.urandom(KEY_BYTES)).decode()}\n")
+        file.write(f"{new_key('k1')}\n")
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from server.cli import app
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
-BLOCK = re.compile(r"(<!-- help: pipewise ?(\w*) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- help: pipewise ?([\w ]*?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def pasted(page: str) -> str:
@@ -17,7 +17,7 @@ def pasted(page: str) -> str:
 
 
 def help_of(command: str) -> str:
-    words = [command, "--help"] if command else ["--help"]
+    words = [*command.split(), "--help"]
     shown = CliRunner().invoke(app, words, prog_name="pipewise", env={"COLUMNS": "100"})
     assert shown.exit_code == 0, shown.output
     return shown.output

@@ -16,11 +16,15 @@ def test_the_page_has_todays_help() -> None:
 
 def test_every_command_is_on_the_page() -> None:
     shown = {found[2] for found in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
     commands = {
-        command.callback.__name__ for command in app.registered_commands if command.callback
+        f"{group} {command.name or command.callback.__name__}".strip()
+        for group, typer in {"": app, **groups}.items()
+        for command in (typer.registered_commands if typer else ())
+        if command.callback
     }
 
-    assert shown == commands | {""}
+    assert shown == commands | {"", *groups}
 
 
 def test_the_dialogue_on_the_page_is_one(tmp_path: Path) -> None:
