@@ -37,6 +37,7 @@ SERVICE_ONLY = (
     "runs",
     "delivery_statuses",
     "booking_attempts",
+    "calendar_news",
     "chat_sessions",
     "consents",
     "leases",

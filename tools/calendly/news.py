@@ -25,6 +25,7 @@ def news_of(kind: NewsKind, event: Event, invitee: Invitee, *, at: str) -> Calen
         old_invitee=invitee.old_invitee,
         new_invitee=invitee.new_invitee,
         occurred_at=at,
+        no_show=invitee.no_show.uri if invitee.no_show and "no_show" in kind else None,
     )
 
 
@@ -42,15 +43,30 @@ def event_id(kind: NewsKind, invitee: Invitee, at: str) -> str:
     return f"{kind} {invitee.uri} {invitee.updated_at or invitee.created_at or at}"
 
 
+def happened_at(kind: NewsKind, invitee: Invitee, *, otherwise: str) -> str:
+    """As the document has it: the time on an envelope is a little later, and whole seconds."""
+    match kind:
+        case "invitee.created":
+            told = invitee.created_at
+        case "invitee.canceled":
+            told = invitee.cancellation.created_at if invitee.cancellation else invitee.updated_at
+        case "invitee_no_show.created":
+            told = invitee.no_show.created_at if invitee.no_show else invitee.updated_at
+        case _:
+            told = invitee.updated_at
+    return told or otherwise
+
+
 def told_by(event: Event, invitee: Invitee) -> Iterator[CalendarNews]:
     """All that has happened to an invitee, as far as it left a trace; each as it was said then."""
     created_at = invitee.created_at or event.start_time
-    created = news_of("invitee.created", event, invitee, at=created_at)
-    yield replace(created, rescheduled=False, new_invitee=None)
+
+    def news(kind: NewsKind) -> CalendarNews:
+        at = happened_at(kind, invitee, otherwise=invitee.updated_at or created_at)
+        return news_of(kind, event, invitee, at=at)
+
+    yield replace(news("invitee.created"), rescheduled=False, new_invitee=None)
     if "canceled" in (invitee.status, event.status):
-        left = invitee.cancellation.created_at if invitee.cancellation else ""
-        left = left or invitee.updated_at or created_at
-        yield news_of("invitee.canceled", event, invitee, at=left)
+        yield news("invitee.canceled")
     if invitee.no_show:
-        marked = invitee.no_show.created_at or invitee.updated_at or created_at
-        yield news_of("invitee_no_show.created", event, invitee, at=marked)
+        yield news("invitee_no_show.created")

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from tools.calendly.models import Envelope, InviteeNews
-from tools.calendly.news import news_of
+from tools.calendly.news import happened_at, news_of
 from tools.crypto import check_hmac_sha256
 from tools.errors import Forged, Rejected
 from tools.ports.calendar import CalendarNews, NewsKind
@@ -21,6 +21,7 @@ KINDS: dict[str, NewsKind] = {
     "invitee.created": "invitee.created",
     "invitee.canceled": "invitee.canceled",
     "invitee_no_show.created": "invitee_no_show.created",
+    "invitee_no_show.deleted": "invitee_no_show.deleted",
 }
 
 
@@ -46,7 +47,8 @@ def read(body: bytes) -> CalendarNews:
         if kind is None:
             return _other(envelope, body)
         invitee = InviteeNews.model_validate(envelope.payload)
-        return news_of(kind, invitee.scheduled_event, invitee, at=envelope.created_at)
+        at = happened_at(kind, invitee, otherwise=envelope.created_at)
+        return news_of(kind, invitee.scheduled_event, invitee, at=at)
     except ValidationError as error:
         faults = [".".join(map(str, each["loc"])) for each in error.errors(include_input=False)]
         raise Rejected(

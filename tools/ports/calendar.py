@@ -258,3 +258,5 @@ class CalendarNews:
     old_invitee: str | None
     new_invitee: str | None
     occurred_at: str
+    no_show: str | None = None
+    """The address of the mark, where the news is about one and names it."""
