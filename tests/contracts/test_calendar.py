@@ -19,6 +19,7 @@ from emulator.deliver import Deliveries
 from emulator.faults import Fault
 from emulator.instants import stamp
 from emulator.store import MemoryStore
+from tests.platforms.calendly_contract import validated
 from tools.calendly.client import Calendly, Patience, http_client
 from tools.calendly.webhooks import read, verify
 from tools.errors import Forged, Rejected, Unavailable
@@ -47,7 +48,7 @@ class Emulated:
             faults=True,
             new_id=self.new_id,
         )
-        self.http = http_client(API, httpx.ASGITransport(self.app))
+        self.http = http_client(API, validated(self.app, url=API, requests=True))
 
     async def open_account(self, **more: Any) -> None:  # whatever an account can have
         await ensure_account(
