@@ -82,8 +82,12 @@ def of_year(zone: str, year: int) -> Iterator[Transition]:
     yield Transition(zone=zone, at=autumn, before=summer, after=winter)
 
 
+def _when(transition: Transition) -> datetime:
+    return transition.at
+
+
 def of_zone(zone: str) -> list[Transition]:
-    return [each for year in YEARS for each in of_year(zone, year)]
+    return sorted((each for year in YEARS for each in of_year(zone, year)), key=_when)
 
 
 EVERY = [each for zone in ZONES for each in of_zone(zone)]
