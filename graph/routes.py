@@ -66,10 +66,12 @@ def _consent_or_silence(state: State, wanted: list[IntentName]) -> Route | None:
         return "opt_out"
     if "opt_in" in wanted and conversation["opted_out"]:
         return "opt_out"
-    if conversation["mode"] == "human" or conversation["opted_out"]:
+    if conversation["opted_out"]:
         return "stay_silent"
     if turn["notice"]:
         return "announce"
+    if conversation["mode"] == "human":
+        return "stay_silent"
     return None if turn["covers"] else "stay_silent"
 
 

@@ -67,8 +67,12 @@ def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
     error = str(done[-1].answer["error"].get("message", reason))
     if reason == "unavailable":
         return Ending(draft=[say("calendar_down")], asked="team", error=error, reason=reason)
-    key = "booking_unsure" if reason == "unsure" else "calendar_refused"
-    return Ending(draft=[say(key)], over=True, person=True, error=error, reason=reason)
+    if reason == "unsure":  # somebody looks on, and the lead hears how it ended
+        key = "cancel_unsure" if done[-1].tool == CANCEL else "booking_unsure"
+        return Ending(draft=[say(key)], over=True, error=error, reason=reason)
+    return Ending(
+        draft=[say("calendar_refused")], over=True, person=True, error=error, reason=reason
+    )
 
 
 def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:

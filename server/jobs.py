@@ -8,6 +8,7 @@ from procrastinate import exceptions, jobs
 
 from server.deliver import deliver
 from server.parts import Parts
+from server.reconcile import reconcile
 from server.turns import run_turn
 from tools.errors import PipeWiseError
 
@@ -65,6 +66,11 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.task(name="sweep", queue="house", queueing_lock="sweep")
     async def sweep_job(timestamp: int) -> None:
         await sweep(parts, app)
+
+    @app.periodic(cron=f"* * * * * */{parts.patience.unsettled}")
+    @app.task(name="reconcile", queue="house", queueing_lock="reconcile")
+    async def reconcile_job(timestamp: int) -> None:
+        await reconcile(parts)
 
     return app
 

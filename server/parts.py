@@ -79,6 +79,8 @@ class Patience:
     sweep: int = 5
     """Between two looks for lost work."""
 
+    unsettled: int = 30
+    """Between two looks for what turns left open in the calendar."""
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:

@@ -24,6 +24,7 @@ from tools.ports.calendar import (
 )
 from tools.ports.records import Conversation, Lead, StoredMessage, Workspace
 from tools.ports.understanding import Choice, Hearing, Intent, Understanding, Window
+from tools.ports.unsettled import CancelAttempt, CancelReason
 from tools.ports.words import (
     JSON,
     IntentName,
@@ -276,6 +277,7 @@ class FakeCrm:
         self.links: dict[str, tuple[str, str, BookingLink]] = {}
         self.attempts: dict[str, tuple[str, str, Attempt]] = {}
         self.meetings: dict[str, Meeting] = {}  # conversation id to the live one
+        self.cancellations: dict[str, str] = {}  # meeting id to state
         self.proofs: dict[str, tuple[str, Receipt]] = {}
         self.commits: dict[str, list[Reply]] = {}
         self.traces: list[JSON] = []
@@ -490,6 +492,7 @@ class FakeCrm:
         *,
         seats: int,
         moves: str | None = None,
+        asked: datetime | None = None,
     ) -> Attempt:
         slot = await self.slot(workspace, conversation_id, slot_id)
         if slot is None or datetime.fromisoformat(slot["expires_at"]) <= self.clock():
@@ -509,6 +512,7 @@ class FakeCrm:
             token=f"attempt-{len(self.attempts) + 1}",
             slot=slot,
             fresh=True,
+            emails=[self.leads[self.conversations[conversation_id]["lead_id"]]["email"] or ""],
             receipt=None,
         )
         self.attempts[attempt["id"]] = (conversation_id, turn_id, attempt)
@@ -534,6 +538,25 @@ class FakeCrm:
         kind: ReceiptKind = "moved" if moves and moves["event_uri"] else "booked"
         attempt["receipt"] = self._prove(conversation_id, kind, meeting)
         return attempt["receipt"]
+
+    async def begin_cancel(
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        meeting_id: str,
+        *,
+        why: CancelReason,
+    ) -> CancelAttempt:
+        known = self.cancellations.get(meeting_id)
+        self.cancellations[meeting_id] = "open"
+        return CancelAttempt(fresh=known != "open", receipt=None)
+
+    async def leave_cancel(self, workspace: str, meeting_id: str, *, sure: bool) -> None:
+        self.cancellations[meeting_id] = "refused" if sure else "open"
+
+    async def old_time_freed(self, workspace: str, meeting_id: str) -> None:
+        self.cancellations[meeting_id] = "done"
 
     async def end_cancel(
         self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str

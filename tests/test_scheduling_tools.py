@@ -19,7 +19,7 @@ from tests.fakes import (
     at,
 )
 from tests.test_policy import brief
-from tools.errors import CalendarUnavailable, Rejected, Unavailable
+from tools.errors import CalendarUnavailable, PipeWiseError, Rejected, Unavailable
 from tools.ports.arrivals import Arrival
 from tools.ports.channels import Alias
 from tools.ports.scheduler import Brief
@@ -277,18 +277,71 @@ async def test_who_agreed_to_one_thing_has_not_agreed_to_another() -> None:
     assert len(desk.calendar.booked) == 1
 
 
-async def test_an_old_time_that_cannot_be_freed_goes_to_a_person() -> None:
-    desk = await Desk().opened()
-    await desk.book(await desk.offered())
+async def move(desk: Desk) -> dict[str, Any]:
     desk.turn = "turn-2"
-    desk.calendar.faults["cancel"] = [Unavailable("Calendly answered 503")]
     told = {"meeting": desk.crm.meetings[THREAD], "intent": "reschedule_meeting"}
     slot_id = await desk.offered()
+    return await desk.call("reschedule_calendly_event", agreed(slot_id, **told), slot_id=slot_id)
 
-    done = await desk.call("reschedule_calendly_event", agreed(slot_id, **told), slot_id=slot_id)
+
+async def test_an_old_time_that_can_never_be_freed_goes_to_a_person() -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    desk.calendar.faults["cancel"] = [Rejected("Calendly answered 401", reason="token")]
+
+    done = await move(desk)
 
     assert done["receipt"]["kind"] == "moved"
     assert done["handover"]["kind"] == "handed_over"
+
+
+async def test_an_old_time_that_cannot_be_freed_now_is_left_for_later() -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    desk.calendar.faults["cancel"] = [Unavailable("Calendly answered 503")]
+
+    done = await move(desk)
+
+    assert done["receipt"]["kind"] == "moved"
+    assert done["handover"] is None
+
+
+async def cancel(desk: Desk) -> dict[str, Any]:
+    told = brief(
+        meeting=next(iter(desk.crm.meetings.values())), intent="cancel_meeting", agreed=True
+    )
+    return await desk.call("cancel_calendly_event", told, reason="not_said")
+
+
+async def test_a_lost_answer_to_a_cancellation_is_asked_for_again() -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    desk.calendar.faults["cancel"] = [Unavailable("Calendly: timeout", unsure=True)]
+
+    done = await cancel(desk)
+
+    assert done["receipt"]["kind"] == "canceled"
+
+
+@pytest.mark.parametrize(
+    ("faults", "unsure", "left"),
+    [
+        ([Unavailable("Calendly: timeout", unsure=True)] * 2, True, "open"),
+        ([Unavailable("Calendly could not be reached")], False, "refused"),
+    ],
+)
+async def test_a_cancellation_without_the_calendars_word_is_not_claimed(
+    faults: list[PipeWiseError], unsure: bool, left: str
+) -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    desk.calendar.faults["cancel"] = list(faults)
+
+    with pytest.raises(CalendarUnavailable) as trouble:
+        await cancel(desk)
+
+    assert trouble.value.unsure is unsure
+    assert list(desk.crm.cancellations.values()) == [left]
 
 
 async def test_one_turn_makes_one_link() -> None:

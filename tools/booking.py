@@ -4,7 +4,7 @@ Calendly knows neither holds nor idempotency keys, so an attempt row is written 
 and settled after, and whatever is not certain is looked up before it is tried again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -24,15 +24,10 @@ from tools.ports.arrivals import Attempt, BookingLink
 from tools.ports.calendar import Booked, BookingOrder, Calendar, Meeting, Receipt, Slot
 from tools.ports.records import Lead
 from tools.ports.scheduler import Brief, Identity
+from tools.ports.unsettled import CANCEL_WORDS, CancelAttempt
 from tools.ports.words import Door, IntentName
 
-MOVED = "Moved to another time by the invitee, in the chat."
 Reason = Literal["not_needed", "cannot_attend", "not_said"]
-REASONS: dict[Reason, str] = {  # our words: Calendly mails them to both sides
-    "not_needed": "The invitee no longer needs the meeting.",
-    "cannot_attend": "The invitee cannot attend.",
-    "not_said": "Canceled by the invitee, in the chat.",
-}
 LEFT_OVER = "A meeting was moved, but its old time could not be canceled in the calendar."
 
 
@@ -85,11 +80,33 @@ class BookingTools:
         meeting = _booked_meeting(brief)
         async with asking_the_calendar():
             calendar = await self._calendar(who)
-            await calendar.cancel(_event_uri(meeting), REASONS[reason])
-        receipt = await self.ports.crm.end_cancel(
-            who["workspace"], who["conversation"], who["turn"], meeting["id"]
-        )
+        about = (who["workspace"], who["conversation"], who["turn"], meeting["id"])
+        attempt = await self.ports.crm.begin_cancel(*about, why=reason)
+        receipt = attempt["receipt"]
+        if receipt is None:
+            await self._withdraw(calendar, who, meeting, attempt, CANCEL_WORDS[reason])
+            receipt = await self.ports.crm.end_cancel(*about)
         return answer(receipt=receipt, mode=calendar.mode)
+
+    async def _withdraw(
+        self,
+        calendar: Calendar,
+        who: Identity,
+        meeting: Meeting,
+        attempt: CancelAttempt,
+        words: str,
+    ) -> None:
+        """Without the calendar's word that it is canceled, it is not: we say so, or look on."""
+        try:
+            async with asking_the_calendar():
+                await _cancel_again_if_unsure(calendar, _event_uri(meeting), words)
+        except (CalendarUnavailable, Rejected) as error:
+            told_nothing = isinstance(error, CalendarUnavailable) and error.unsure
+            sure = attempt["fresh"] and not told_nothing
+            await self.ports.crm.leave_cancel(who["workspace"], meeting["id"], sure=sure)
+            if sure:
+                raise
+            raise CalendarUnavailable(str(error), unsure=True) from error
 
     async def _calendar(self, who: Identity) -> Calendar:
         return await self.ports.calendars.of(who["workspace"])
@@ -126,9 +143,16 @@ class BookingTools:
             raise Rejected("This slot was not offered here", reason="not_found", field="slot_id")
         async with asking_the_calendar():
             calendar = await self._calendar(who)
+            asked = self.ports.clock()
             seats = await _seats(calendar, slot)
         attempt = await self.ports.crm.begin_booking(
-            who["workspace"], who["conversation"], who["turn"], slot_id, seats=seats, moves=moves
+            who["workspace"],
+            who["conversation"],
+            who["turn"],
+            slot_id,
+            seats=seats,
+            moves=moves,
+            asked=asked,
         )
         if attempt["receipt"]:
             return attempt["receipt"], calendar
@@ -147,13 +171,17 @@ class BookingTools:
     ) -> Booked:
         try:
             async with asking_the_calendar():
-                found = None if attempt["fresh"] else await calendar.find_booked(order)
+                found = None if attempt["fresh"] else await _find(calendar, attempt, order)
                 return found or await calendar.book(order)
         except CalendarUnavailable as error:
             return await self._look_again(calendar, who, attempt, order, error)
-        except Rejected:
-            await self._give_up(who, attempt, "failed")
-            raise
+        except Rejected as error:
+            if attempt["fresh"] or error.reason == "slot_taken":
+                await self._give_up(who, attempt, "failed")
+                raise
+            # Of this try only: an earlier one may have booked.
+            await self._give_up(who, attempt, "unknown")
+            raise CalendarUnavailable(str(error), unsure=True) from error
 
     async def _look_again(
         self,
@@ -164,16 +192,16 @@ class BookingTools:
         error: CalendarUnavailable,
     ) -> Booked:
         """After a lost answer the booking may stand: find it, or say that nobody knows."""
-        if not error.unsure:
-            await self._give_up(who, attempt, "failed" if attempt["fresh"] else "unknown")
+        if attempt["fresh"] and not error.unsure:
+            await self._give_up(who, attempt, "failed")
             raise error
         try:
-            found = await calendar.find_booked(order)
-        except Unavailable:
+            found = await _find(calendar, attempt, order)
+        except (Unavailable, Rejected):
             found = None  # still silent: as unsure as before
         if found is None:
             await self._give_up(who, attempt, "unknown")
-            raise error
+            raise CalendarUnavailable(str(error), unsure=True) from error
         return found
 
     async def _give_up(
@@ -199,15 +227,20 @@ class BookingTools:
     async def _free_old_time(
         self, calendar: Calendar, who: Identity, old: Meeting, moved: Receipt
     ) -> Receipt | None:
-        """The new time stands either way; an old one we cannot cancel needs a person."""
+        """The new time stands either way. What cannot be canceled now is written down for later;
+        what never can needs a person."""
         if moved["meeting"] and moved["meeting"]["event_uri"] == old["event_uri"]:
             return None  # a turn begun again already sees the meeting where it was moved to
         try:
-            await calendar.cancel(_event_uri(old), MOVED)
-        except (Unavailable, Rejected):
+            await calendar.cancel(_event_uri(old), CANCEL_WORDS["moved"])
+        except Unavailable:
+            return None
+        except Rejected:
+            await self.ports.crm.leave_cancel(who["workspace"], old["id"], sure=True)
             return await self.ports.crm.hand_over(
                 who["workspace"], who["conversation"], who["turn"], LEFT_OVER
             )
+        await self.ports.crm.old_time_freed(who["workspace"], old["id"])
         return None
 
 
@@ -228,10 +261,31 @@ def _event_uri(meeting: Meeting) -> str:
 
 
 async def _seats(calendar: Calendar, slot: Slot) -> int:
-    """The calendar's own count, since group types seat more than one; 1 where it is gone."""
+    """The calendar's own count, since group types seat more than one; 0 where it is gone."""
     start = datetime.fromisoformat(slot["starts_at"])
     times = await calendar.open_times(slot["event_type"], start, start + timedelta(minutes=1))
-    return next((time.seats for time in times if time.instant == start), 1)
+    return next((time.seats for time in times if time.instant == start), 0)
+
+
+async def _find(calendar: Calendar, attempt: Attempt, order: BookingOrder) -> Booked | None:
+    """Under every address it was asked with: the lead may have given another since."""
+    for email in reversed(attempt["emails"]):
+        if found := await calendar.find_booked(replace(order, email=email)):
+            return found
+    return None
+
+
+async def _cancel_again_if_unsure(calendar: Calendar, event_uri: str, words: str) -> None:
+    """Canceling twice is canceling once: a lost answer is simply asked for again."""
+    try:
+        await calendar.cancel(event_uri, words)
+    except Unavailable as error:
+        if not error.unsure:
+            raise
+        try:
+            await calendar.cancel(event_uri, words)
+        except Unavailable as again:
+            raise Unavailable(str(again), unsure=True) from again
 
 
 def _order(who: Identity, lead: Lead, attempt: Attempt) -> BookingOrder:

@@ -206,6 +206,8 @@ create table public.turns (
   workspace_id uuid not null,
   conversation_id uuid not null,
   run_id uuid,
+create index runs_failed on public.runs (ended_at) where state = 'failed';
+create index runs_notice on public.runs (workspace_id, notice) where notice is not null;
   covers bigint not null,
   effects boolean not null,
   trace jsonb not null,
@@ -366,10 +368,14 @@ create index booking_attempts_conversation on public.booking_attempts (workspace
 create index booking_attempts_meeting on public.booking_attempts (workspace_id, meeting_id);
 create index booking_attempts_slot on public.booking_attempts (workspace_id, slot_id);
 create index booking_attempts_lead on public.booking_attempts (workspace_id, lead_id);
-create index booking_attempts_open on public.booking_attempts (updated_at)
+create index booking_attempts_open on public.booking_attempts (next_look)
   where state in ('booking', 'unknown');
+  emails text[] not null,                 -- the calendar was asked under each of these
 
 -- The stored event behind every claim.
+  doubted_at timestamptz,                 -- since when the lead has been told that nobody is sure
+  looks integer not null default 0,
+  next_look timestamptz,                  -- when somebody but its turn looks; null: nobody any more
 create table public.receipts (
   id uuid primary key,
   workspace_id uuid not null,
@@ -377,7 +383,7 @@ create table public.receipts (
   lead_id uuid not null,
   turn_id uuid not null,
   kind text not null check (kind in
-    ('link_sent', 'booked', 'moved', 'canceled', 'handed_over', 'opted_out', 'opted_in')),
+    ('link_sent', 'booked', 'moved', 'canceled', 'not_booked', 'handed_over', 'opted_out', 'opted_in')),
   subject uuid not null,
   body jsonb,
   reason text,
@@ -390,6 +396,28 @@ create table public.receipts (
 );
 create index receipts_lead on public.receipts (workspace_id, lead_id);
 create index receipts_conversation on public.receipts (workspace_id, conversation_id);
+-- Written before the calendar is asked to cancel, kept until it has: what a lead wants canceled, the
+-- old time of a meeting that was moved, and what turned out to be one meeting too many.
+create table public.cancellations (
+  workspace_id uuid not null,
+  meeting_id uuid not null,
+  conversation_id uuid not null,
+  turn_id uuid not null,
+  why text not null check (why in ('not_needed', 'cannot_attend', 'not_said', 'moved', 'surplus')),
+  state text not null check (state in ('open', 'done', 'refused', 'handed_over')),
+  doubted_at timestamptz,
+  looks integer not null default 0,
+  next_look timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (workspace_id, meeting_id),
+  foreign key (workspace_id, meeting_id) references public.meetings (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, conversation_id)
+    references public.conversations (workspace_id, id) on delete cascade
+);
+create index cancellations_conversation on public.cancellations (workspace_id, conversation_id);
+create index cancellations_open on public.cancellations (next_look) where state = 'open';
+
 
 create table public.chat_sessions (
   id uuid primary key,

@@ -129,7 +129,7 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
 create function private.attempt_json(p public.booking_attempts, p_fresh boolean) returns jsonb
   language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object('id', p.id, 'state', p.state, 'token', p.token, 'fresh', p_fresh,
-    'slot', private.slot_json(s), 'receipt', (
+    'emails', to_jsonb(p.emails), 'slot', private.slot_json(s), 'receipt', (
       select private.receipt_json(r) from public.receipts r
       where r.workspace_id = p.workspace_id and r.conversation_id = p.conversation_id
         and r.kind in ('booked', 'moved') and r.subject = p.meeting_id limit 1))
@@ -140,11 +140,12 @@ create function private.in_flight() returns interval
   language sql immutable set search_path = '' as $$ select interval '2 minutes' $$;
 
 create function public.begin_booking(
-  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_moves uuid,
-  p_attempt uuid, p_token text, p_now timestamptz)
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_asked timestamptz,
+  p_moves uuid, p_attempt uuid, p_token text, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation);
-  v_slot public.slots; v public.booking_attempts; v_live public.meetings; v_seat integer;
+  v_slot public.slots; v public.booking_attempts; v_live public.meetings; v_seat integer; v_seats integer;
+  v_email text := (select coalesce(email, '') from public.leads where workspace_id = p_workspace and id = v_lead);
 begin
   select * into v_slot from public.slots
     where workspace_id = p_workspace and conversation_id = p_conversation
@@ -158,7 +159,9 @@ begin
       and a.starts_at = v_slot.starts_at and a.state in ('booking', 'booked', 'unknown')
       and a.released_at is null
     order by a.created_at desc limit 1;
-  if v.state = 'booked' then return private.attempt_json(v, false); end if;
+  if v.state = 'booked' and v.conversation_id = p_conversation then
+    return private.attempt_json(v, false);
+  end if;
 
   v_live := private.live_meeting_of(p_workspace, v_lead, p_now);
   if v_live.state = 'booked' and v_live.id is distinct from p_moves then
@@ -172,8 +175,11 @@ begin
       and a.updated_at > p_now - private.in_flight()) then
     raise exception 'another booking of this lead is under way' using errcode = 'PW003';
   end if;
-  if v.id is not null then
-    update public.booking_attempts set moves = p_moves, updated_at = p_now
+  if v.id is not null then   -- never settled: now it is this turn's to settle
+    update public.booking_attempts set moves = p_moves, turn_id = p_turn, conversation_id = p_conversation,
+        slot_id = v_slot.id, doubted_at = null, looks = 0, next_look = p_now + private.in_flight(),
+        emails = case when v_email = any(emails) then emails else emails || v_email end,
+        created_at = p_now, updated_at = p_now   -- wished for again
       where id = v.id returning * into v;
     return private.attempt_json(v, false);
   end if;
@@ -182,16 +188,21 @@ begin
     raise exception 'the slot has expired' using errcode = 'PW002';
   end if;
   -- Nobody knows how an attempt ended that was never settled: the calendar decides, not its seat.
-  update public.booking_attempts set state = 'unknown', updated_at = p_now where id in (
+  update public.booking_attempts set state = 'unknown', next_look = p_now where id in (
     select a.id from public.booking_attempts a
       where a.workspace_id = p_workspace and a.event_type = v_slot.event_type
         and a.starts_at = v_slot.starts_at and a.state = 'booking'
         and a.updated_at < p_now - private.in_flight() for no key update skip locked);
-  for v_seat in 1..greatest(p_seats, 1) loop
+  -- The seats the calendar said are left come on top of those we had booked by then.
+  v_seats := p_seats + (select count(*) from public.booking_attempts a where a.workspace_id = p_workspace
+    and a.event_type = v_slot.event_type and a.starts_at = v_slot.starts_at and a.state = 'booked'
+    and a.released_at is null and a.updated_at < p_asked);
+  for v_seat in 1..v_seats loop
     insert into public.booking_attempts (id, workspace_id, conversation_id, lead_id, turn_id, slot_id,
-        event_type, starts_at, seat, state, token, moves, created_at, updated_at)
+        event_type, starts_at, seat, state, token, emails, moves, next_look, created_at, updated_at)
       values (p_attempt, p_workspace, p_conversation, v_lead, p_turn, v_slot.id, v_slot.event_type,
-        v_slot.starts_at, v_seat, 'booking', p_token, p_moves, p_now, p_now)
+        v_slot.starts_at, v_seat, 'booking', p_token, array[v_email], p_moves,
+        p_now + private.in_flight(), p_now, p_now)
       on conflict (workspace_id, event_type, starts_at, seat)
         where state in ('booking', 'booked') and released_at is null do nothing
       returning * into v;
@@ -225,11 +236,48 @@ returns void language sql security invoker set search_path = '' as $$
     where workspace_id = p_workspace and lead_id = p_lead and state = 'link_sent';
   select private.move_status(p_workspace, p_lead, 'meeting_scheduled', p_now) $$;
 
+-- The meeting of this lead that has not begun, beside these two. A newer wish takes its place; before an
+-- older one, found late, it stays.
+create function private.meeting_beside(
+  p_attempt public.booking_attempts, p_meeting uuid, p_now timestamptz)
+returns public.meetings language sql stable security invoker set search_path = '' as $$
+  select m.* from public.meetings m
+  where m.workspace_id = p_attempt.workspace_id and m.lead_id = p_attempt.lead_id and m.state = 'booked'
+    and m.starts_at > p_now and m.id <> p_meeting and m.id is distinct from p_attempt.moves
+  order by m.created_at desc limit 1 $$;
+
+create function private.wished_before(p_attempt public.booking_attempts, p_other public.meetings)
+returns boolean language sql stable security invoker set search_path = '' as $$
+  select p_attempt.created_at <= coalesce((select max(a.created_at) from public.booking_attempts a
+    where a.workspace_id = p_other.workspace_id and a.meeting_id = p_other.id), p_other.created_at) $$;
+
+-- Whether the lead has asked for no meeting at all since.
+create function private.unwished_since(p_attempt public.booking_attempts) returns boolean
+  language sql stable security invoker set search_path = '' as $$
+  select exists (select from public.cancellations c
+    join public.meetings m on m.workspace_id = c.workspace_id and m.id = c.meeting_id
+    where m.workspace_id = p_attempt.workspace_id and m.lead_id = p_attempt.lead_id
+      and c.why not in ('moved', 'surplus') and c.state in ('open', 'done')
+      and c.created_at > p_attempt.created_at) $$;
+
+-- An event that has to leave the calendar: written down with what makes it one too many.
+create function private.to_cancel(
+  p_workspace uuid, p_meeting uuid, p_conversation uuid, p_turn uuid, p_why text, p_next_look timestamptz,
+  p_now timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  insert into public.cancellations as c (workspace_id, meeting_id, conversation_id, turn_id, why, state,
+      next_look, created_at, updated_at)
+    values (p_workspace, p_meeting, p_conversation, p_turn, p_why, 'open', p_next_look, p_now, p_now)
+    on conflict (workspace_id, meeting_id) do update set conversation_id = p_conversation,
+      turn_id = p_turn, why = p_why, state = 'open', doubted_at = null, looks = 0,
+      next_look = p_next_look, updated_at = p_now where c.state <> 'done' $$;
+
+-- The lead's one meeting. Null where another, wished for later, is it already: then this one goes.
 create function private.settle_booked(
   p_attempt public.booking_attempts, p_turn uuid, p_booked jsonb, p_mode text, p_meeting uuid,
   p_receipt uuid, p_now timestamptz)
 returns public.receipts language plpgsql security invoker set search_path = '' as $$
-declare v_slot public.slots; v_meeting public.meetings;
+declare v_slot public.slots; v_meeting public.meetings; v_other public.meetings; v_old uuid := p_attempt.moves;
 begin
   select * into strict v_slot from public.slots
     where workspace_id = p_attempt.workspace_id and id = p_attempt.slot_id;
@@ -251,13 +299,33 @@ begin
     end if;
   end if;
   perform private.hold_seat(p_attempt, v_meeting.id, p_now);
-  if p_attempt.moves is distinct from v_meeting.id then
-    perform private.end_meeting(p_attempt.workspace_id, p_attempt.moves, 'moved', p_now);
+  v_other := private.meeting_beside(p_attempt, v_meeting.id, p_now);
+  if private.unwished_since(p_attempt)
+      or (v_other.id is not null and private.wished_before(p_attempt, v_other)) then
+    perform private.end_meeting(p_attempt.workspace_id, v_meeting.id, 'canceled', p_now);
+    perform private.to_cancel(p_attempt.workspace_id, v_meeting.id, p_attempt.conversation_id, p_turn,
+      'surplus', p_now, p_now);
+    return null;
   end if;
+  perform private.replace_meeting(p_attempt, nullif(v_old, v_meeting.id), p_turn, p_now);
+  perform private.replace_meeting(p_attempt, v_other.id, p_turn, p_now);
   perform private.meeting_made(p_attempt.workspace_id, p_attempt.lead_id, p_now);
-  return private.put_receipt(p_receipt, p_attempt.workspace_id, p_attempt.conversation_id,
-    p_turn, case when p_attempt.moves is null then 'booked' else 'moved' end, v_meeting.id,
+  return private.put_receipt(p_receipt, p_attempt.workspace_id, p_attempt.conversation_id, p_turn,
+    case when coalesce(v_old, v_other.id) is null then 'booked' else 'moved' end, v_meeting.id,
     private.meeting_json(v_meeting), null, p_now);
+end $$;
+
+-- Its turn cancels the old event next; if that turn dies, somebody else does a little later.
+create function private.replace_meeting(
+  p_attempt public.booking_attempts, p_old uuid, p_turn uuid, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+begin
+  if p_old is null or not private.end_meeting(p_attempt.workspace_id, p_old, 'moved', p_now) then return; end if;
+  if (select event_uri from public.meetings where workspace_id = p_attempt.workspace_id and id = p_old)
+      is not null then
+    perform private.to_cancel(p_attempt.workspace_id, p_old, p_attempt.conversation_id, p_turn, 'moved',
+      p_now + private.in_flight(), p_now);
+  end if;
 end $$;
 
 -- Whether it was alive until now.
@@ -276,7 +344,7 @@ create function public.end_booking(
   p_workspace uuid, p_attempt uuid, p_turn uuid, p_state text, p_booked jsonb, p_mode text,
   p_meeting uuid, p_receipt uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v public.booking_attempts;
+declare v public.booking_attempts; v_receipt public.receipts;
 begin
   perform private.lock_lead(p_workspace, lead_id) from public.booking_attempts
     where workspace_id = p_workspace and id = p_attempt;
@@ -285,11 +353,58 @@ begin
     return private.attempt_json(v, false) -> 'receipt';   -- Calendly's own news was faster
   end if;
   if p_state <> 'booked' then
-    update public.booking_attempts set state = p_state, updated_at = p_now where id = p_attempt;
+    update public.booking_attempts set state = p_state, updated_at = p_now, next_look = p_now,
+        doubted_at = case when p_state = 'unknown' then p_now end
+      where id = p_attempt;
     return null;
   end if;
-  return private.receipt_json(private.settle_booked(v, coalesce(p_turn, v.turn_id), p_booked, p_mode,
-    p_meeting, p_receipt, p_now));
+  v_receipt := private.settle_booked(v, coalesce(p_turn, v.turn_id), p_booked, p_mode, p_meeting,
+    p_receipt, p_now);
+  return case when v_receipt.id is not null then private.receipt_json(v_receipt) end;
+end $$;
+
+-- Before the calendar is asked to cancel. Where the meeting is canceled already, this is what proves it.
+create function public.begin_cancel(
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_meeting uuid, p_why text, p_receipt uuid,
+  p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation); v public.meetings; v_fresh boolean;
+begin
+  select * into v from public.meetings
+    where workspace_id = p_workspace and lead_id = v_lead and id = p_meeting;
+  if not found then
+    raise exception 'this lead has no such meeting' using errcode = 'PW002';
+  end if;
+  if v.state = 'canceled' then
+    return jsonb_build_object('fresh', false, 'receipt', private.receipt_json(private.put_receipt(
+      p_receipt, p_workspace, p_conversation, p_turn, 'canceled', v.id, private.meeting_json(v), null, p_now)));
+  elsif v.state <> 'booked' then
+    raise exception 'the meeting is not there to be canceled any more' using errcode = 'PW003';
+  end if;
+  v_fresh := not exists (select from public.cancellations
+    where workspace_id = p_workspace and meeting_id = v.id and state = 'open');
+  perform private.to_cancel(p_workspace, v.id, p_conversation, p_turn, p_why,
+    p_now + private.in_flight(), p_now);
+  return jsonb_build_object('fresh', v_fresh, 'receipt', null);
+end $$;
+
+-- The calendar has not said that it canceled: it surely did not, or nobody knows and somebody looks on.
+create function public.leave_cancel(p_workspace uuid, p_meeting uuid, p_sure boolean, p_now timestamptz)
+returns boolean language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.cancellations set state = case when p_sure then 'refused' else 'open' end,
+      doubted_at = case when not p_sure then p_now end, next_look = p_now, updated_at = p_now
+    where workspace_id = p_workspace and meeting_id = p_meeting and state = 'open';
+  return found;
+end $$;
+
+-- The event of a meeting that was moved has left the calendar.
+create function public.old_time_freed(p_workspace uuid, p_meeting uuid, p_now timestamptz)
+returns boolean language plpgsql security invoker set search_path = '' as $$
+begin
+  update public.cancellations set state = 'done', updated_at = p_now
+    where workspace_id = p_workspace and meeting_id = p_meeting and state = 'open';
+  return found;
 end $$;
 
 create function public.end_cancel(
@@ -307,10 +422,18 @@ begin
   elsif v.state <> 'canceled' then
     raise exception 'the meeting is not there to be canceled any more' using errcode = 'PW003';
   end if;
+  perform public.old_time_freed(p_workspace, p_meeting, p_now);
   select * into strict v from public.meetings where workspace_id = p_workspace and id = p_meeting;
   return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
     'canceled', p_meeting, private.meeting_json(v), null, p_now));
 end $$;
+
+-- A turn that will still answer: one without a run of its own is the caller's to repeat.
+create function private.turn_is_open(p_workspace uuid, p_turn uuid) returns boolean
+  language sql stable security invoker set search_path = '' as $$
+  select not exists (select from public.turns t where t.workspace_id = p_workspace and t.id = p_turn)
+    and not exists (select from public.runs r where r.workspace_id = p_workspace and r.id = p_turn
+      and r.state in ('failed', 'superseded', 'interrupted')) $$;
 
 create function public.hand_over(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_reason text, p_receipt uuid, p_now timestamptz)

@@ -21,12 +21,15 @@ create index quarantined_events_email on public.quarantined_events (workspace_id
 create index quarantined_events_old_invitee on public.quarantined_events (workspace_id, (raw ->> 'old_invitee'));
 alter table public.meetings add column before_no_show text;
 
--- Tell the lead what happened outside the chat: a run whose only news is the receipt.
+-- Tell the lead what happened outside the chat: a run whose only news is the receipt. Where a person has taken
+-- over, only that is told.
 create function private.announce(p_workspace uuid, p_conversation uuid, p_receipt uuid, p_run uuid, p_now timestamptz)
 returns void language plpgsql security invoker set search_path = '' as $$
 declare v public.conversations; v_door text;
 begin
   select * into strict v from public.conversations where workspace_id = p_workspace and id = p_conversation;
+  if v.mode = 'human' and not exists (select from public.receipts
+      where workspace_id = p_workspace and id = p_receipt and kind = 'handed_over') then return; end if;
   v_door := case when v.channel = 'webchat' then 'webchat' when v.integration_id is not null then 'channel' else 'api' end;
   perform private.run_for(p_workspace, p_conversation, p_run, v_door, false, p_now, null, null, p_receipt, p_now);
   perform private.enqueue_turn(p_conversation, p_now, p_now);
@@ -135,8 +138,8 @@ begin
   select k.lead_id, k.conversation_id, k.event_name, null, null, true into v from public.booking_links k
     where k.workspace_id = p_workspace and k.token = p_news ->> 'token' and k.event_type = v_type
       and v_at <= k.created_at + private.link_life();
-  if found then return v; end if;
-  select a.lead_id, a.conversation_id, s.event_name, null, case when v_first then a.id end, false into v
+  if found or not v_first then return v; end if;   -- its older half will tell
+  select a.lead_id, a.conversation_id, s.event_name, null, a.id, false into v
     from public.booking_attempts a
     join public.slots s on s.workspace_id = a.workspace_id and s.id = a.slot_id
     join public.leads l on l.workspace_id = a.workspace_id and l.id = a.lead_id
@@ -213,7 +216,10 @@ begin
     order by (m.state = 'booked') desc, array_position(p_meetings, m.id) desc limit 1;
   if not found then return null; end if;
   if v.id = p_receipt.subject and v.state = 'booked' then return p_receipt; end if;
-  return private.put_receipt(p_late_receipt, p_workspace, v.conversation_id, p_run,
+  -- What a turn is canceling just now is that turn's to tell.
+  return private.put_receipt(p_late_receipt, p_workspace, v.conversation_id, coalesce((
+      select c.turn_id from public.cancellations c where c.workspace_id = p_workspace
+        and c.meeting_id = v.id and c.state = 'open' and v.state = 'canceled'), p_run),
     case when v.state = 'canceled' then 'canceled' when v.replaces is null then 'booked' else 'moved' end,
     v.id, private.meeting_json(v), null, p_now);
 end $$;
@@ -286,11 +292,14 @@ returns text language sql stable security invoker set search_path = '' as $$
       or exists (select from public.booking_attempts where workspace_id = p_workspace and token = p_news ->> 'token')
     then 'needs review' else 'unmatched booking' end $$;
 
--- Whether the turn that asked for it is still open: then it will say so itself.
+-- Whether the turn that asked for it is still open: then it will say so itself, unless it has given up.
 create function private.will_be_told(p_receipt public.receipts, p_run uuid)
 returns boolean language sql stable security invoker set search_path = '' as $$
-  select p_receipt.turn_id <> p_run and not exists (
-    select from public.turns t where t.workspace_id = p_receipt.workspace_id and t.id = p_receipt.turn_id) $$;
+  select p_receipt.turn_id <> p_run and private.turn_is_open(p_receipt.workspace_id, p_receipt.turn_id)
+    and not exists (select from public.booking_attempts a where a.workspace_id = p_receipt.workspace_id
+      and a.meeting_id = p_receipt.subject and a.doubted_at is not null)
+    and not exists (select from public.cancellations c where c.workspace_id = p_receipt.workspace_id
+      and c.meeting_id = p_receipt.subject and c.doubted_at is not null) $$;
 
 create function public.apply_news(
   p_workspace uuid, p_integration uuid, p_event_id text, p_kind text, p_news jsonb, p_mode text,

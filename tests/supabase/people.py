@@ -11,7 +11,7 @@ from psycopg import Connection, sql
 
 from tests.contracts.connections import consent_of
 from tests.contracts.crm import Office, open_office, postgres
-from tests.contracts.meetings import new_id, news_of
+from tests.contracts.meetings import meeting_of, new_id, news_of
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.ports.crm import Crm
@@ -38,6 +38,7 @@ SERVICE_ONLY = (
     "delivery_statuses",
     "booking_attempts",
     "calendar_news",
+    "cancellations",
     "chat_sessions",
     "consents",
     "leases",
@@ -121,7 +122,8 @@ async def _office(crm: Crm, clock: FakeClock, database: Database) -> str:
     conversation = await office.conversation()
     await office.answers(conversation)
     await office.sends_link(conversation, await office.makes_link(conversation))
-    await office.books(conversation)
+    booked = meeting_of(await office.books(conversation))
+    await crm.begin_cancel(office.workspace, conversation, new_id(), booked["id"], why="not_said")
     await crm.add_passage(office.workspace, title="Prices", text="20 euros", language="en")
     await _leave_traces(office, conversation)
     return office.workspace

@@ -18,6 +18,7 @@ from tools.crm.outbox import OutboxFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.turns import TurnFunctions
 from tools.errors import Rejected, Unavailable
+from tools.crm.unsettled import UnsettledFunctions
 from tools.ports.words import Clock, NewId
 
 SILENT = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
@@ -39,6 +40,7 @@ class PostgresCrm(
     SchedulingFunctions,
     TurnFunctions,
     OutboxFunctions,
+    UnsettledFunctions,
     DoorFunctions,
     ConnectionFunctions,
 ):

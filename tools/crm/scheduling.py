@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
 from tools.ports.arrivals import Attempt, BookingLink, CalendlyStats, NewsOutcome
 from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
+from tools.ports.unsettled import CancelAttempt, CancelReason
 from tools.ports.words import Mode
 
 
@@ -115,6 +117,7 @@ class SchedulingFunctions(Functions):
         *,
         seats: int,
         moves: str | None = None,
+        asked: datetime | None = None,
     ) -> Attempt:
         return cast(
             Attempt,
@@ -125,6 +128,7 @@ class SchedulingFunctions(Functions):
                 turn=turn_id,
                 slot=slot_id,
                 seats=seats,
+                asked=asked,
                 moves=moves,
                 attempt=self._new_id(),
                 token=self._new_id().replace("-", ""),
@@ -155,6 +159,34 @@ class SchedulingFunctions(Functions):
                 receipt=self._new_id(),
             ),
         )
+
+    async def begin_cancel(
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        meeting_id: str,
+        *,
+        why: CancelReason,
+    ) -> CancelAttempt:
+        return cast(
+            CancelAttempt,
+            await self._now(
+                "begin_cancel",
+                workspace=workspace,
+                conversation=conversation_id,
+                turn=turn_id,
+                meeting=meeting_id,
+                why=why,
+                receipt=self._new_id(),
+            ),
+        )
+
+    async def leave_cancel(self, workspace: str, meeting_id: str, *, sure: bool) -> None:
+        await self._now("leave_cancel", workspace=workspace, meeting=meeting_id, sure=sure)
+
+    async def old_time_freed(self, workspace: str, meeting_id: str) -> None:
+        await self._now("old_time_freed", workspace=workspace, meeting=meeting_id)
 
     async def end_cancel(
         self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str

@@ -126,6 +126,8 @@ class CalendlyStats(TypedDict):
     links_created: int
     last_meeting_scheduled: str | None
 
+    emails: list[str]
+    """Each address the calendar was or will be asked to book with, the newest last."""
 
 class Delivery(TypedDict):
     """A reply claimed for sending; its send rules were checked in the claiming transaction."""

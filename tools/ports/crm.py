@@ -1,6 +1,7 @@
 """The CRM, role by role; nodes and tools ask for the one they need."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal, Protocol
 
 from tools.ports.arrivals import (
@@ -24,6 +25,7 @@ from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.connections import Connections
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
+from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
 from tools.ports.words import JSON, Door, Language, LeadStatus, Mode
 
 
@@ -124,9 +126,13 @@ class Scheduling(Protocol):
     ) -> Attempt:
         """Write the attempt row before the calendar is asked.
 
+        asked: datetime | None = None,
         Raises `Rejected(reason="slot_taken")` where another lead of ours has the last seat,
         `Rejected(reason="not_found")` for a slot this conversation was not offered or that has
         expired, and `Rejected(reason="conflict")` where the lead already has a live meeting and
+        `seats`: how many the calendar still had when it was `asked`; without that moment, how many
+        there are in all.
+
         `moves` (the id of the meeting to replace) does not name it.
         """
 
@@ -146,15 +152,35 @@ class Scheduling(Protocol):
         """
 
     async def end_cancel(
+        None for a booking that stands in the way of one the lead wished for later: it will be
+        canceled. A meeting this one takes the place of is written down to be canceled.
         self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str
     ) -> Receipt: ...
+    async def begin_cancel(
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        meeting_id: str,
+        *,
+        why: CancelReason,
+    ) -> CancelAttempt:
+        """Write down that the meeting is to be canceled, before the calendar is asked."""
+
 
     async def live_meeting(self, workspace: str, lead_id: str) -> Meeting | None:
         """The lead's booked meeting that has not begun, else an unused link, else None."""
 
     async def hand_over(
         self, workspace: str, conversation_id: str, turn_id: str, reason: str
-    ) -> Receipt: ...
+    ) -> Receipt:
+        """The calendar has canceled it."""
+
+    async def leave_cancel(self, workspace: str, meeting_id: str, *, sure: bool) -> None:
+        """The calendar did not say it has: `sure` that it has not, or else somebody looks on."""
+
+    async def old_time_freed(self, workspace: str, meeting_id: str) -> None:
+        """The event of a meeting that was moved has left the calendar."""
 
     async def consent(
         self, workspace: str, conversation_id: str, turn_id: str, *, opted_out: bool
@@ -227,23 +253,30 @@ class Turns(Commits, Protocol):
 class Knowledge(Protocol):
     async def find_passages(
         self, workspace: str, language: Language, text: str
-    ) -> list[Passage]: ...
+class Reconciliation(Protocol):
+    """Finishing what turns left open in the calendar. One at a time has each piece of work."""
 
-    async def add_passage(
-        self, workspace: str, *, title: str, text: str, language: Language
-    ) -> str: ...
+    async def claim_unsettled(self, *, limit: int) -> Unsettled: ...
+
+    async def reconcile_booking(
+        self,
+        workspace: str,
+        attempt_id: str,
+        outcome: Literal["booked", "failed", "handed_over"],
+        *,
+        booked: Booked | None = None,
+        mode: Mode = "fallback",
+    ) -> bool:
+        """Settle it, and tell the lead where no turn of theirs will. False: it was settled."""
+
+    async def reconcile_cancel(
+        self, workspace: str, meeting_id: str, outcome: Literal["done", "handed_over"]
+    ) -> bool: ...
+
+    async def announce_receipt(self, workspace: str, receipt_id: str) -> bool:
+        """Once per receipt. False: it was announced before."""
 
 
-class News(Protocol):
-    async def apply_news(
-        self, workspace: str, integration_id: str, news: CalendarNews, *, mode: Mode
-    ) -> NewsOutcome:
-        """What Calendly says happened, in any order and any number of times."""
-
-
-class Threads(Protocol):
-    async def create_thread(
-        self, workspace: str, thread_id: str, metadata: JSON
     ) -> tuple[Thread, bool]:
         """The thread and whether it is new.
 
@@ -400,6 +433,7 @@ class Crm(
     Integrations,
     People,
     ChatSessions,
+    Reconciliation,
     Outbox,
     Connections,
     Protocol,

@@ -48,7 +48,7 @@ LeadStatus = Literal[
 ]
 MeetingState = Literal["offered", "link_sent", "booked", "moved", "canceled", "met", "no_show"]
 ReceiptKind = Literal[
-    "link_sent", "booked", "moved", "canceled", "handed_over", "opted_out", "opted_in"
+    "link_sent", "booked", "moved", "canceled", "not_booked", "handed_over", "opted_out", "opted_in"
 ]
 AskedFor = Literal[
     "slot",
