@@ -123,16 +123,16 @@ class Scheduling(Protocol):
         *,
         seats: int,
         moves: str | None = None,
+        asked: datetime | None = None,
     ) -> Attempt:
         """Write the attempt row before the calendar is asked.
 
-        asked: datetime | None = None,
-        Raises `Rejected(reason="slot_taken")` where another lead of ours has the last seat,
-        `Rejected(reason="not_found")` for a slot this conversation was not offered or that has
-        expired, and `Rejected(reason="conflict")` where the lead already has a live meeting and
         `seats`: how many the calendar still had when it was `asked`; without that moment, how many
         there are in all.
 
+        Raises `Rejected(reason="slot_taken")` where another lead of ours has the last seat,
+        `Rejected(reason="not_found")` for a slot this conversation was not offered or that has
+        expired, and `Rejected(reason="conflict")` where the lead already has a live meeting and
         `moves` (the id of the meeting to replace) does not name it.
         """
 
@@ -149,13 +149,10 @@ class Scheduling(Protocol):
         """Settle the attempt; `booked` writes meeting, lead status and receipt.
 
         The receipt is the turn's that settles it, which may be later than the one that began it.
-        """
-
-    async def end_cancel(
         None for a booking that stands in the way of one the lead wished for later: it will be
         canceled. A meeting this one takes the place of is written down to be canceled.
-        self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str
-    ) -> Receipt: ...
+        """
+
     async def begin_cancel(
         self,
         workspace: str,
@@ -167,12 +164,8 @@ class Scheduling(Protocol):
     ) -> CancelAttempt:
         """Write down that the meeting is to be canceled, before the calendar is asked."""
 
-
-    async def live_meeting(self, workspace: str, lead_id: str) -> Meeting | None:
-        """The lead's booked meeting that has not begun, else an unused link, else None."""
-
-    async def hand_over(
-        self, workspace: str, conversation_id: str, turn_id: str, reason: str
+    async def end_cancel(
+        self, workspace: str, conversation_id: str, turn_id: str, meeting_id: str
     ) -> Receipt:
         """The calendar has canceled it."""
 
@@ -181,6 +174,13 @@ class Scheduling(Protocol):
 
     async def old_time_freed(self, workspace: str, meeting_id: str) -> None:
         """The event of a meeting that was moved has left the calendar."""
+
+    async def live_meeting(self, workspace: str, lead_id: str) -> Meeting | None:
+        """The lead's booked meeting that has not begun, else an unused link, else None."""
+
+    async def hand_over(
+        self, workspace: str, conversation_id: str, turn_id: str, reason: str
+    ) -> Receipt: ...
 
     async def consent(
         self, workspace: str, conversation_id: str, turn_id: str, *, opted_out: bool
@@ -253,6 +253,20 @@ class Turns(Commits, Protocol):
 class Knowledge(Protocol):
     async def find_passages(
         self, workspace: str, language: Language, text: str
+    ) -> list[Passage]: ...
+
+    async def add_passage(
+        self, workspace: str, *, title: str, text: str, language: Language
+    ) -> str: ...
+
+
+class News(Protocol):
+    async def apply_news(
+        self, workspace: str, integration_id: str, news: CalendarNews, *, mode: Mode
+    ) -> NewsOutcome:
+        """What Calendly says happened, in any order and any number of times."""
+
+
 class Reconciliation(Protocol):
     """Finishing what turns left open in the calendar. One at a time has each piece of work."""
 
@@ -277,6 +291,9 @@ class Reconciliation(Protocol):
         """Once per receipt. False: it was announced before."""
 
 
+class Threads(Protocol):
+    async def create_thread(
+        self, workspace: str, thread_id: str, metadata: JSON
     ) -> tuple[Thread, bool]:
         """The thread and whether it is new.
 
@@ -429,11 +446,11 @@ class Crm(
     Turns,
     Knowledge,
     News,
+    Reconciliation,
     Threads,
     Integrations,
     People,
     ChatSessions,
-    Reconciliation,
     Outbox,
     Connections,
     Protocol,
