@@ -208,7 +208,8 @@ class Api:
     ) -> httpx.Response:
         headers = _headers(token)
         timeout = httpx.Timeout(BOOKING_READ if booking else READ, connect=CONNECT)
-        with self.limiter.permit(self._clock(), booking=booking, background=self._background):
+        clock, background = self._clock, self._background
+        with self.limiter.permit(clock(), booking=booking, background=background) as permit:
             try:
                 response = await self._http.request(
                     method, path, params=params, json=body, headers=headers, timeout=timeout
@@ -219,8 +220,7 @@ class Api:
                 # Its name only: a protocol error may quote the header with the token.
                 fault = type(error).__name__
                 raise Unanswered(f"Calendly: {fault}.", unsure=method != "GET") from error
-            allowance = Allowance.of(response.headers)
-            self.limiter.learn(allowance, self._clock(), booking=booking)
+            permit.learn(Allowance.of(response.headers), clock())
         return response
 
     def _accept(

@@ -39,28 +39,50 @@ class Allowance:
         return self.limit in BOOKING_QUOTAS or (self.reset or 0) > PATIENCE
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ticket:
+    """What was known when a request left: enough to read its answer, however late it comes."""
+
+    age: int
+    most: int
+    """More than this cannot be left after it, unless a new window has begun."""
+
+
 class Window:
     """One count of Calendly's, as we know it: what is left of it, until it begins anew."""
 
     def __init__(self) -> None:
-        self.left = 0
         self.limit = 0
+        self._left = 0
         self._opens_at: datetime | None = None
+        self._under_way = 0
+        self._age = 0
 
     def wait(self, now: datetime, *, keep: int = 0) -> float | None:
         """Seconds to wait, or None where one more request fits, or nothing is known."""
-        if self._opens_at is None or now >= self._opens_at or self.left > keep:
+        if self._opens_at is None or now >= self._opens_at or self._left > keep:
             return None
         return (self._opens_at - now).total_seconds()
 
-    def learn(self, told: int, reset: float, now: datetime, *, under_way: int) -> None:
-        """Answers overtake each other, and those under way may not be in what we are told."""
-        left = told - max(0, under_way - 1)
+    def leave(self) -> Ticket:
+        """One request goes out. It counts at once, for its answer may be lost."""
+        self._left -= 1
+        ticket = Ticket(age=self._age, most=self._left + self._under_way)
+        self._under_way += 1
+        return ticket
+
+    def arrive(self) -> None:
+        self._under_way -= 1
+
+    def learn(self, told: int, reset: float, now: datetime, ticket: Ticket | None) -> None:
+        """Answers overtake each other: one tells of a new window only by more than it could."""
         is_known = self._opens_at is not None and now < self._opens_at
-        if is_known and told <= self.left + under_way:
-            self.left = min(self.left, left)
+        if is_known and ticket and (ticket.age != self._age or told <= ticket.most):
+            self._left = min(self._left, told)
         else:
-            self.left, self._opens_at = left, now + timedelta(seconds=reset)
+            self._age += 1
+            self._left = told - max(0, self._under_way - 1)
+            self._opens_at = now + timedelta(seconds=reset)
         if told == 0:
             self._opens_at = now + timedelta(seconds=reset)
 
@@ -71,40 +93,29 @@ class Limiter:
     def __init__(self) -> None:
         self._requests = Window()
         self._bookings: dict[int | None, Window] = {}
-        self._under_way = 0
-        self._bookings_under_way = 0
+        """By their limits: the quotas of a minute, an hour and a day are counts of their own."""
         self._refused: tuple[datetime, str] | None = None
 
     @contextmanager
-    def permit(self, now: datetime, *, booking: bool, background: bool) -> Iterator[None]:
+    def permit(self, now: datetime, *, booking: bool, background: bool) -> Iterator["Permit"]:
         """One request may go out; raises what Calendly would answer where it may not."""
         if booking:
             self._check_bookings(now)
         keep = self._requests.limit // RESERVE if background else 0
         if wait := self._requests.wait(now, keep=keep):
             raise too_many_requests(wait)
-        for window in [self._requests, *(self._bookings.values() if booking else ())]:
-            window.left -= 1
-        self._under_way += 1
-        self._bookings_under_way += booking
+        windows = [self._requests, *(self._bookings.values() if booking else ())]
+        tickets = {window: window.leave() for window in windows}
         try:
-            yield
+            yield Permit(self, tickets, booking=booking)
         finally:
-            self._under_way -= 1
-            self._bookings_under_way -= booking
+            for window in windows:
+                window.arrive()
 
-    def learn(self, allowance: Allowance, now: datetime, *, booking: bool) -> None:
-        """While the request is still counted as under way."""
-        if allowance.remaining is None or allowance.reset is None:
-            return
+    def window_of(self, allowance: Allowance, *, booking: bool) -> Window:
         if booking and allowance.is_booking_quota():
-            # By its limit: the quotas of a minute, an hour and a day are counts of their own.
-            window = self._bookings.setdefault(allowance.limit, Window())
-            under_way = self._bookings_under_way
-        else:
-            window, under_way = self._requests, self._under_way
-        window.limit = allowance.limit or 0
-        window.learn(allowance.remaining, allowance.reset, now, under_way=under_way)
+            return self._bookings.setdefault(allowance.limit, Window())
+        return self._requests
 
     def refuse_bookings(self, until: datetime, said: str) -> None:
         """The plan has no bookings: that will be so for a while, and asking again costs a call."""
@@ -123,6 +134,22 @@ class Limiter:
         waits = [wait for each in self._bookings.values() if (wait := each.wait(now))]
         if waits:
             raise booking_quota_used_up(max(waits))
+
+
+class Permit:
+    """For one request, from its leaving to its answer."""
+
+    def __init__(self, limiter: Limiter, tickets: dict[Window, Ticket], *, booking: bool) -> None:
+        self._limiter = limiter
+        self._tickets = tickets
+        self._booking = booking
+
+    def learn(self, allowance: Allowance, now: datetime) -> None:
+        if allowance.remaining is None or allowance.reset is None:
+            return
+        window = self._limiter.window_of(allowance, booking=self._booking)
+        window.limit = allowance.limit or 0
+        window.learn(allowance.remaining, allowance.reset, now, self._tickets.get(window))
 
 
 class Limiters:
