@@ -63,7 +63,12 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
         router, crm=crm, channels=ports.channels, clock=clock, new_id=ports.new_id, home=home
     )
     scheduler = build_scheduler(
-        crm=crm, model=ports.model, tools=ports.tools, clock=clock, retry=RETRY
+        crm=crm,
+        calendars=ports.calendars,
+        model=ports.model,
+        tools=ports.tools,
+        clock=clock,
+        retry=RETRY,
     )
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
 

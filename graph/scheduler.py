@@ -20,6 +20,7 @@ from nodes.conclude import conclude
 from nodes.prepare_brief import prepare_brief
 from tools.answers import refusal
 from tools.errors import CalendarUnavailable, Rejected
+from tools.ports.calendar import Calendars
 from tools.ports.crm import Scheduling
 from tools.ports.words import Clock
 
@@ -27,6 +28,7 @@ from tools.ports.words import Clock
 def build_scheduler(
     *,
     crm: Scheduling,
+    calendars: Calendars,
     model: BaseChatModel | None,
     tools: Sequence[BaseTool],
     clock: Clock,
@@ -36,7 +38,8 @@ def build_scheduler(
         tools, name="run_tools", messages_key="steps", handle_tool_errors=_as_answer
     )
     graph = StateGraph(State, context_schema=Context)
-    graph.add_node("prepare_brief", partial(prepare_brief, crm=crm), retry_policy=retry)
+    brief = partial(prepare_brief, crm=crm, calendars=calendars)
+    graph.add_node("prepare_brief", brief, retry_policy=retry)
     graph.add_node("call_model", partial(call_model, model=model, tools=tools, clock=clock))
     graph.add_node("run_tools", run_tools, retry_policy=retry)
     graph.add_node("conclude", conclude)

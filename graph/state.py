@@ -61,14 +61,16 @@ class Segment(TypedDict, total=False):
     slots    offered slots: `ids`
     slot     one slot read back: `ids[0]`
     meeting  the live meeting's time read back
-    link     a booking link issued to this lead: `id`, or `text` where only its URL is known
+    link     a booking link issued to this lead: `id`, or `text` where only its URL is known; `key`
+             says what for, `values["day"]` where the page opens
+    page     the live meeting's own page at the calendar: `key` is "move" or "cancel"
     receipt  a claim, from the stored event that proves it: `id`
     quote    a knowledge passage, verbatim: `id`, `text`
     change   the clock change that makes a time `nonexistent` or come `twice`: `key`; `text`, its
              instant
     """
 
-    kind: Literal["say", "slots", "slot", "meeting", "link", "receipt", "quote", "change"]
+    kind: Literal["say", "slots", "slot", "meeting", "link", "page", "receipt", "quote", "change"]
     key: str
     values: dict[str, str]
     ids: list[str]

@@ -44,7 +44,8 @@ leave nothing to do. Your words are never shown to anyone.
   and excluded times. Slots found: stop, code offers them.
 - a slot picked, agreed true and nothing missing: book_calendly_slot, or reschedule_calendly_event
   where the intent is reschedule_meeting. Not agreed, or something missing: stop, code asks.
-- slot_taken: find other slots. plan: create a link and hand it over.
+- slot_taken: find other slots. plan: create a link and hand it over; for a meeting that is to be
+  moved or canceled stop, code gives its own page. The same where plan_books is false.
 - intent cancel_meeting and agreed true: cancel_calendly_event. Not agreed: stop, code asks.
 
 When unsure, stop.

@@ -33,8 +33,9 @@ def claim(language: Language, kind: str, **values: str) -> str:
     return TEXTS[language]["receipt"][kind].format(**values)
 
 
-def link_line(language: Language, url: str) -> str:
-    return TEXTS[language]["link"]["text"].format(url=url)
+def link_line(language: Language, url: str, *, to: str) -> str:
+    """`to`: what the page behind the link is for."""
+    return TEXTS[language]["link"][to].format(url=url)
 
 
 def choice_title(language: Language, key: str) -> str:

@@ -48,7 +48,9 @@ def _with_disclosure(state: State) -> list[Segment]:
 
 
 def _slots(state: State) -> Sequence[Slot]:
-    return [*state["turn"]["before"]["offers"], *agenda_of(state)["offers"]]
+    brief = state.get("brief")
+    told = brief["offers"] if brief else []  # the slot of an older message's button is there alone
+    return [*told, *state["turn"]["before"]["offers"], *agenda_of(state)["offers"]]
 
 
 async def _receipts(state: State, draft: Sequence[Segment], crm: Scheduling) -> dict[str, Receipt]:
@@ -66,7 +68,10 @@ async def _links(state: State, draft: Sequence[Segment], crm: Scheduling) -> dic
         if segment["kind"] == "link":
             link = await _issued(state, segment, crm)
             found[link["id"]] = found[segment.get("text", "")] = booking_url(
-                link, lead=state.get("lead"), channel=state["conversation"]["channel"]
+                link,
+                lead=state.get("lead"),
+                channel=state["conversation"]["channel"],
+                day=segment.get("values", {}).get("day"),
             )
     return found
 

@@ -23,7 +23,7 @@ def conclude(state: State, runtime: Runtime[Context]) -> Update:
         draft=end.draft,
         agenda=_agenda(state, brief, end),
         effects=[each["id"] for each in end.receipts],
-        result=state["result"] | _result(end, done),
+        result=state["result"] | _result(state, end, done),
         meeting=_meeting(state, end),
         route="hand_over" if end.person and not _has_a_caller(state) else "scheduler",
     )
@@ -56,9 +56,12 @@ def _goal(brief: Brief) -> Literal["schedule_meeting", "reschedule_meeting", "ca
     return "schedule_meeting"
 
 
-def _result(end: Ending, done: Sequence[Done]) -> Result:
+def _result(state: State, end: Ending, done: Sequence[Done]) -> Result:
     mode = next((each.answer["mode"] for each in reversed(done) if "mode" in each.answer), None)
     result = Result(success=end.error is None, action=_action(end), error=end.error)
+    if end.degraded:
+        told = [why for why in (state["result"].get("degraded_reason"), end.degraded) if why]
+        result["degraded_reason"] = "; ".join(told)
     if mode:
         result["mode"] = str(mode)
     if end.receipts and (meeting := end.receipts[0]["meeting"]):

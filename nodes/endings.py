@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 
 from graph.state import Segment
 from nodes.talk import receipt, say
-from tools.policy import BOOK, CANCEL, GONE, HAND_LINK, MOVE, Done, has_booked, must_ask, refusal
+from tools.links import wished_day
+from tools.policy import (
+    BOOK,
+    CANCEL,
+    GONE,
+    HAND_LINK,
+    MOVE,
+    NO_BOOKING_HERE,
+    Done,
+    has_booked,
+    must_ask,
+    refusal,
+)
 from tools.ports.calendar import Meeting, Receipt, Slot
 from tools.ports.scheduler import Brief
 from tools.ports.understanding import CHANGED
@@ -34,6 +46,8 @@ class Ending:
     error: str | None = None
     reason: str | None = None
     """Of the error, for code."""
+    degraded: str | None = None
+    """What was done in another way than it should be, and why, for the result."""
 
 
 def ending(brief: Brief, done: Sequence[Done]) -> Ending:
@@ -55,9 +69,52 @@ def _link_given(brief: Brief, done: Sequence[Done]) -> Ending | None:
     handed = next((each for each in reversed(done) if each.tool == HAND_LINK), None)
     if handed is None or handed.refused:
         return None
-    link, proof = handed.answer["link"], handed.answer["receipt"]
-    draft = [Segment(kind="link", id=str(link["id"]))]
-    return Ending(draft=draft, over=True, receipts=[proof], link_url=str(link["url"]))
+    given, proof, day = handed.answer["link"], handed.answer["receipt"], wished_day(brief)
+    link = Segment(kind="link", id=str(given["id"]), values={"day": day} if day else {})
+    slot = _picked(brief)
+    draft = [link]
+    if slot:  # the lead may think that picking it was enough
+        link["key"] = "confirm"
+        draft = [say("not_booked_yet"), Segment(kind="slot", ids=[slot["id"]]), link]
+    return Ending(
+        draft=draft,
+        over=True,
+        receipts=[proof],
+        link_url=str(given["url"]),
+        degraded=_not_here(brief, done, BOOK, instead="a booking link was sent instead"),
+    )
+
+
+PAGES: dict[str, tuple[str, str]] = {
+    "reschedule_meeting": ("move", MOVE),
+    "cancel_meeting": ("cancel", CANCEL),
+}
+
+
+def _on_its_own_page(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    """What we may not do to a meeting, the lead can do on the page that it has at the calendar."""
+    key, tool = PAGES.get(brief["intent"], ("", ""))
+    meeting = brief["meeting"]
+    if not key or meeting is None or meeting["event_uri"] is None:
+        return None
+    barred = _not_here(brief, done, tool, instead="the meeting's own page has to do")
+    if barred is None:
+        return None
+    if not meeting["reschedule_url" if key == "move" else "cancel_url"]:
+        draft = [say("calendar_refused")]
+        return Ending(draft=draft, over=True, person=True, error=barred, reason="plan")
+    draft = [say("your_meeting"), Segment(kind="meeting"), Segment(kind="page", key=key)]
+    return Ending(draft=draft, over=True, degraded=barred)
+
+
+def _not_here(brief: Brief, done: Sequence[Done], tool: str, *, instead: str) -> str | None:
+    """Why it is not done in the chat, where that is Calendly's no and not the lead's."""
+    last = next((each for each in reversed(done) if each.tool == tool), None)
+    if last and last.refused in NO_BOOKING_HERE:
+        return f"{last.answer['error'].get('message', last.refused)} ({instead})"
+    if tool != CANCEL and not brief["plan_books"]:
+        return f"The calendar's plan or quota does not book in the chat ({instead})"
+    return None
 
 
 def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
@@ -144,6 +201,7 @@ def _details_missing(brief: Brief, done: Sequence[Done]) -> Ending | None:
 RULES: tuple[Callable[[Brief, Sequence[Done]], Ending | None], ...] = (
     _proved,
     _link_given,
+    _on_its_own_page,
     _calendar_trouble,
     _offered,
     _cancel,

@@ -9,18 +9,24 @@ from graph.context import Context
 from graph.routes import SCHEDULING, sure_intents
 from graph.state import Agenda, State, Update
 from nodes.talk import agenda_of, no_agenda, zone_of
-from tools.ports.calendar import Slot
+from tools.errors import Rejected, Unavailable
+from tools.links import host_of
+from tools.policy import BOOKING
+from tools.ports.calendar import Calendars, Meeting, Slot
 from tools.ports.crm import Scheduling
 from tools.ports.records import Lead
 from tools.ports.scheduler import Brief
 from tools.ports.understanding import CHANGED, Understanding, Window
-from tools.ports.words import IntentName
+from tools.ports.words import Door, IntentName
 
 AGREEING = frozenset({"agree_book", "agree_move", "agree_cancel"})
 DETAILS = frozenset({"name", "email"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:
+async def prepare_brief(
+    state: State, runtime: Runtime[Context], *, crm: Scheduling, calendars: Calendars
+) -> Update:
     heard, turn = state["understanding"], state["turn"]
     goal = _goal(heard, agenda_of(state))
     agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
@@ -29,9 +35,12 @@ async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Schedul
     refused = _refuses(heard, agenda)
     excluded = [*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])]
     known = _known(state["lead"])
+    plan_books = goal not in BOOKING or await _plan_books(state, calendars)
+    only_link = turn["door"] == "facade" or _keeps_details(heard, agenda)
     brief = Brief(
         intent=goal,
-        way="link" if turn["door"] == "facade" or _keeps_details(heard, agenda) else "book",
+        way="link" if only_link or not (plan_books or _has_booked(state)) else "book",
+        plan_books=plan_books,
         now=turn["now"],
         zone=zone_of(state),
         windows=_windows(heard, offers, turn["now"]),
@@ -42,7 +51,7 @@ async def prepare_brief(state: State, runtime: Runtime[Context], *, crm: Schedul
         agreed=agreed,
         known=known,
         missing=[name for name in ("name", "email") if name not in known],
-        meeting=state.get("meeting"),
+        meeting=_to_be_opened(state.get("meeting"), turn["door"]),
         unclear=list(heard["unclear"]),
         clock_change=heard["clock_change"],
     )
@@ -58,6 +67,31 @@ def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
     if agenda["goal"] == "cancel_meeting" and (heard["windows"] or _picks_slot(heard)):
         return "reschedule_meeting"
     return agenda["goal"]
+
+
+async def _plan_books(state: State, calendars: Calendars) -> bool:
+    turn = state["turn"]
+    if turn["door"] == "facade":
+        return True  # it gets a link in any case
+    try:
+        return await (await calendars.of(turn["workspace"])).can_book()
+    except (Rejected, Unavailable):
+        return True  # the tool that asks the calendar next finds out, and says it
+
+
+def _has_booked(state: State) -> bool:
+    meeting = state.get("meeting")
+    return meeting is not None and meeting["event_uri"] is not None
+
+
+def _to_be_opened(meeting: Meeting | None, door: Door) -> Meeting | None:
+    """Without pages that only this machine can open, for a lead on a channel."""
+    if meeting is None or door != "channel":
+        return meeting
+    pages = (meeting["cancel_url"], meeting["reschedule_url"])
+    if {host_of(page) for page in pages if page} & LOOPBACK:
+        return {**meeting, "cancel_url": None, "reschedule_url": None}
+    return meeting
 
 
 async def _offers(state: State, agenda: Agenda, crm: Scheduling) -> list[Slot]:

@@ -89,7 +89,17 @@ def _meeting(segment: Segment, facts: Facts) -> str:
 
 
 def _link(segment: Segment, facts: Facts) -> str:
-    return link_line(facts.language, facts.links[segment.get("id") or segment["text"]])
+    url = facts.links[segment.get("id") or segment["text"]]
+    return link_line(facts.language, url, to=segment.get("key", "choose"))
+
+
+def _page(segment: Segment, facts: Facts) -> str:
+    """The meeting's own page, from its row: no other address is to be had this way."""
+    meeting = facts.meeting
+    url = meeting and meeting["reschedule_url" if segment["key"] == "move" else "cancel_url"]
+    if not url:
+        raise Rejected("A reply gives the page of a meeting that has none", reason="not_found")
+    return link_line(facts.language, url, to=segment["key"])
 
 
 def _receipt(segment: Segment, facts: Facts) -> str:
@@ -114,6 +124,7 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "slot": _one_slot,
     "meeting": _meeting,
     "link": _link,
+    "page": _page,
     "receipt": _receipt,
     "quote": _quote,
     "change": _change,

@@ -58,6 +58,7 @@ def brief(intent: IntentName = "schedule_meeting", **changes: Any) -> Brief:
     plain = Brief(
         intent=intent,
         way="book",
+        plan_books=True,
         now=NOON.isoformat(),
         zone="Europe/Madrid",
         windows=[],

@@ -19,7 +19,7 @@ from tools.acting import (
 )
 from tools.answers import answer
 from tools.errors import CalendarUnavailable, Rejected, Unavailable
-from tools.links import booking_url
+from tools.links import booking_url, wished_day
 from tools.ports.arrivals import Attempt, BookingLink
 from tools.ports.calendar import Booked, BookingOrder, Calendar, Meeting, Receipt, Slot
 from tools.ports.records import Lead
@@ -39,7 +39,7 @@ class BookingTools:
         self, runtime: Call, event_type_name: str | None = None
     ) -> str:
         """A single-use booking link for this lead."""
-        who = identity_of(runtime)
+        who, brief = identity_of(runtime), brief_of(runtime)
         link = await self.ports.crm.find_link(
             who["workspace"], who["conversation"], turn_id=who["turn"]
         )
@@ -48,11 +48,9 @@ class BookingTools:
             self._require_way_in(calendar, runtime.state["turn"]["door"])
             chosen = Chosen(name=link["event_name"], why="made in this turn") if link else None
             if link is None:
-                link, chosen = await self._new_link(
-                    calendar, who, brief_of(runtime), event_type_name
-                )
+                link, chosen = await self._new_link(calendar, who, brief, event_type_name)
         lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
-        url = booking_url(link, lead=lead, channel=who["channel"])
+        url = booking_url(link, lead=lead, channel=who["channel"], day=wished_day(brief))
         shown = {"id": link["id"], "url": url, "event_name": link["event_name"]}
         return answer(link=shown, event_type=chosen, mode=calendar.mode)
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from tools.acting import Call, Ports, identity_of
+from tools.acting import Call, Ports, brief_of, identity_of
 from tools.answers import answer
 from tools.errors import Rejected
-from tools.links import booking_url
+from tools.links import booking_url, wished_day
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class CrmTools:
                 "This URL was not issued to this lead", reason="not_found", field="meeting_url"
             )
         lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
-        url = booking_url(link, lead=lead, channel=who["channel"])
+        day = wished_day(brief_of(runtime))
+        url = booking_url(link, lead=lead, channel=who["channel"], day=day)
         receipt = link["receipt"] or await self.ports.crm.send_link(
             who["workspace"], who["conversation"], who["turn"], link["id"], url=url
         )

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from tools.ports.arrivals import BookingLink
 from tools.ports.records import Lead
+from tools.ports.scheduler import Brief
 
 MARKDOWN = re.compile(r"!?\[([^\]\n]{0,300})\]\(([^)\s]{1,2000})[^)\n]{0,300}\)")
 ADDRESS = re.compile(
@@ -29,10 +32,23 @@ def host_of(address: str) -> str:
         return ""
 
 
-def booking_url(link: BookingLink, *, lead: Lead | None, channel: str) -> str:
-    """The same link, lead and channel always give the same URL."""
+def booking_url(
+    link: BookingLink, *, lead: Lead | None, channel: str, day: str | None = None
+) -> str:
+    """The same link, lead, channel and day (ISO 8601) always give the same URL."""
     added = {"utm_source": "pipewise", "utm_medium": channel, "utm_content": link["token"]}
-    return _with_query(link["url"], added | _prefill(lead))
+    opened_at = {"month": day[:7], "date": day} if day else {}
+    return _with_query(link["url"], added | _prefill(lead) | opened_at)
+
+
+def wished_day(brief: Brief) -> str | None:
+    """The day, in the lead's zone, of the slot they picked or the first time they named."""
+    picked = (slot["starts_at"] for slot in brief["offers"] if slot["id"] == brief["picked"])
+    named = (window["start"] for window in brief["windows"])
+    start = next(picked, None) or next(named, None)
+    if start is None:
+        return None
+    return datetime.fromisoformat(start).astimezone(ZoneInfo(brief["zone"])).date().isoformat()
 
 
 def _prefill(lead: Lead | None) -> dict[str, str]:

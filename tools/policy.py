@@ -28,8 +28,9 @@ BOOK = "book_calendly_slot"
 MOVE = "reschedule_calendly_event"
 CANCEL = "cancel_calendly_event"
 
+BOOKING = frozenset({"schedule_meeting", "reschedule_meeting"})  # intents that end in a booking
 GONE = frozenset({"slot_taken", "not_found"})
-NO_BOOKING_HERE = frozenset({"plan", "invalid"})  # the booking page can do what the API will not
+NO_BOOKING_HERE = frozenset({"plan", "invalid"})  # Calendly's pages can do what its API will not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ def _schedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
 
 
 def _reschedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
-    if not has_booked(brief):
+    if not has_booked(brief) or not brief["plan_books"]:
         return None
     if _agreed(brief) and not brief["missing"] and MOVE not in _tools(done):
         return _call(MOVE, slot_id=brief["picked"])

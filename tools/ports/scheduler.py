@@ -15,6 +15,8 @@ class Brief(TypedDict):
     intent: IntentName
     way: Literal["book", "link"]
     """`link`: hand out a booking link and nothing else (facade, or a plan without booking)."""
+    plan_books: bool
+    """False: the calendar's plan or quota does not book for us; its own pages do."""
     now: str
     zone: str
     windows: list[Window]
