@@ -142,9 +142,8 @@ begin
   select a.lead_id, a.conversation_id, s.event_name, null, a.id, false into v
     from public.booking_attempts a
     join public.slots s on s.workspace_id = a.workspace_id and s.id = a.slot_id
-    join public.leads l on l.workspace_id = a.workspace_id and l.id = a.lead_id
     where a.workspace_id = p_workspace and a.state in ('booking', 'unknown') and a.event_type = v_type
-      and a.starts_at = v_starts and lower(l.email) = v_email
+      and a.starts_at = v_starts and v_email in (select lower(email) from unnest(a.emails) as email)
     order by a.created_at desc limit 1;
   if found then return v; end if;
   select k.lead_id, k.conversation_id, k.event_name, null, null, false into v

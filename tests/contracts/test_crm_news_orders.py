@@ -1,0 +1,189 @@
+"""The CRM port: news of Calendly in every order, each up to three times, ends in the same state."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.contracts.crm import Office, open_office, postgres
+from tests.contracts.histories import (
+    ACTS,
+    Act,
+    Story,
+    hear,
+    open_link,
+    standing,
+    told_of,
+)
+from tests.fakes import FakeClock
+from tests.platforms.postgres import Database
+from tools.errors import Rejected
+from tools.ports.crm import Crm
+
+Rig = tuple[asyncio.Runner, Crm, FakeClock, Database]
+FOUR: dict[str, tuple[Act, ...]] = {
+    "canceled after": ("book", "move", "cancel"),
+    "nobody came": ("book", "move", "mark"),
+}
+CHAIN: tuple[Act, ...] = ("book", "move", "move", "cancel")
+
+
+@pytest.fixture(scope="module")
+def rig(database: Database) -> Iterator[Rig]:
+    clock = FakeClock()
+    with asyncio.Runner() as runner:
+        manager = postgres(database, clock)
+        yield runner, runner.run(manager.__aenter__()), clock, database
+        runner.run(manager.__aexit__(None, None, None))
+
+
+async def an_office(rig: Rig) -> Office:
+    _, crm, clock, database = rig
+    return await open_office(crm, clock, database)
+
+
+async def ends(rig: Rig, acts: Sequence[Act], order: Sequence[int], *, copied: bool) -> None:
+    """How it stands once the news of a history came in that order, some of it again and again."""
+    office = await an_office(rig)
+    story = told(await open_link(office), acts, copied=copied)
+    await hear(office, [story.news[place] for place in order])
+    assert await standing(office) == told_of(story), order
+
+
+def told(
+    token: str,
+    acts: Sequence[Act],
+    *,
+    prefix: str = "A",
+    copied: bool = True,
+    names_marks: bool = True,
+) -> Story:
+    story = Story(token=token, prefix=prefix, copied=copied, names_marks=names_marks)
+    for act in acts:
+        story.act(act)
+    return story
+
+
+def often(order: Sequence[int], times: Sequence[int], chance: random.Random) -> list[int]:
+    """First told in this order; the repetitions come anywhere after."""
+    whole = list(order)
+    for place, more in zip(order, times, strict=True):
+        for _ in range(more - 1):
+            whole.insert(chance.randint(whole.index(place) + 1, len(whole)), place)
+    return whole
+
+
+@pytest.mark.parametrize("copied", [True, False], ids=["token copied", "token lost"])
+@pytest.mark.parametrize("acts", FOUR.values(), ids=FOUR)
+def test_the_four_deliveries_of_a_move_end_alike_in_every_order(
+    rig: Rig, acts: Sequence[Act], copied: bool
+) -> None:
+    chance = random.Random(4)  # noqa: S311 - the same draw in every run
+    for order in itertools.permutations(range(4)):
+        times = [chance.randint(1, 3) for _ in order]
+        rig[0].run(ends(rig, acts, often(order, times, chance), copied=copied))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("copied", [True, False], ids=["token copied", "token lost"])
+@pytest.mark.parametrize("acts", FOUR.values(), ids=FOUR)
+def test_the_four_deliveries_of_a_move_each_up_to_three_times_end_alike(
+    rig: Rig, acts: Sequence[Act], copied: bool
+) -> None:
+    chance = random.Random(43)  # noqa: S311 - the same draw in every run
+    for order in itertools.permutations(range(4)):
+        for times in itertools.product((1, 2, 3), repeat=4):
+            rig[0].run(ends(rig, acts, often(order, times, chance), copied=copied))
+
+
+@given(st.permutations(range(6)), st.booleans())
+@settings(max_examples=40)
+def test_a_move_of_a_move_ends_alike_in_any_order(
+    rig: Rig, order: Sequence[int], copied: bool
+) -> None:
+    rig[0].run(ends(rig, CHAIN, order, copied=copied))
+
+
+BROKEN_RULES: dict[str, tuple[str, str, str]] = {
+    "the old invitee tells whose a booking is": (
+        "whose",
+        "m.invitee_uri = p_news ->> 'old_invitee'",
+        "false",
+    ),
+    "a move is no cancellation": ("state_said", "then 'moved'", "then 'canceled'"),
+    "a mark can be taken back": ("state_said", "lift.no_show = mark.no_show", "false"),
+    "what waited is placed": ("next_waiting", "limit 1", "limit 0"),
+    "a meeting to come says more than one that is over": (
+        "restate_lead",
+        "m.state = 'booked' and m.starts_at > p_now",
+        "m.id is null",
+    ),
+}
+TWICE: tuple[Act, ...] = ("book", "move", "mark", "lift", "book", "cancel")
+
+
+@pytest.mark.parametrize("rule", BROKEN_RULES.values(), ids=BROKEN_RULES)
+def test_a_rule_that_is_broken_shows(rig: Rig, rule: tuple[str, str, str]) -> None:
+    """A control: the orders above depend on each of the rules."""
+    orders = [(0, 1, 2, 3, 4, 5, 6), (6, 5, 4, 3, 2, 1, 0), (2, 0, 1, 4, 3, 5, 6)]
+
+    def all_alike() -> None:
+        for order in orders:
+            rig[0].run(ends(rig, TWICE, order, copied=False))
+
+    with broken(rig[3], *rule), pytest.raises((AssertionError, Rejected)):
+        all_alike()
+    all_alike()
+
+
+@contextmanager
+def broken(database: Database, function: str, rule: str, other: str) -> Iterator[None]:
+    """One SQL function without one of its rules, in this database alone."""
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        found = admin.execute(
+            "select pg_get_functiondef(oid) from pg_proc"
+            " where proname = %s and pronamespace = 'private'::regnamespace",
+            [function],
+        ).fetchone()
+        assert found
+        assert rule in found[0]
+        admin.execute(found[0].replace(rule, other))
+        try:
+            yield
+        finally:
+            admin.execute(found[0])
+
+
+LIFE = st.lists(st.sampled_from(ACTS), min_size=1, max_size=7)
+
+
+@given(st.data(), st.lists(LIFE, min_size=1, max_size=2), st.booleans(), st.booleans())
+@settings(max_examples=60)
+def test_any_history_ends_alike_in_any_order(
+    rig: Rig, data: st.DataObject, lives: list[list[Act]], copied: bool, names_marks: bool
+) -> None:
+    async def play() -> None:
+        office = await an_office(rig)
+        stories = []
+        for person, life in enumerate(lives):
+            token = await open_link(office, person)
+            story = told(
+                token,
+                ["book", *life],
+                prefix="AB"[person],
+                copied=copied,
+                names_marks=names_marks,
+            )
+            stories.append(story)
+        news = [each for story in stories for each in story.news]
+        again = data.draw(st.lists(st.sampled_from(news), max_size=len(news) * 2), "again")
+        await hear(office, data.draw(st.permutations(news + again), "order"))
+        assert await standing(office) == told_of(*stories)
+
+    rig[0].run(play())
