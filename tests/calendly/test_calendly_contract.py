@@ -197,7 +197,7 @@ async def list_schedules(account: Account) -> None:
     (hours,) = await account.all.availability.schedules(owner.uri)
 
     assert (hours.default, hours.user, hours.timezone) == (True, owner.uri, "Europe/Madrid")
-    monday = next(each for each in hours.rules or [] if each.wday == "monday")
+    monday = next(each for each in hours.rules if each.wday == "monday")
     assert monday.intervals
     assert monday.intervals[0].opens < monday.intervals[0].closes
 

@@ -86,12 +86,16 @@ def spots(document: Any, path: str = "") -> Iterator[tuple[Document, str, str]]:
 
 @st.composite
 def older_and_newer(draw: st.DrawFn, name: str) -> tuple[Document, Document]:
-    """A recorded document, and another with fields taken away and unknown ones put in."""
+    """A recorded document, and another: fields taken away or null, and unknown ones put in."""
     document, _, kept = READ[name]
     changed = copy.deepcopy(document)
     for owner, field, path in list(spots(changed)):
-        if path not in kept and draw(st.booleans()):
-            owner.pop(field)
+        if path not in kept:
+            match draw(st.sampled_from(["whole", "missing", "null"])):
+                case "missing":
+                    del owner[field]
+                case "null":
+                    owner[field] = None
     objects = [changed] + [o[f] for o, f, _ in spots(changed) if isinstance(o[f], dict)]
     for owner in objects:
         news = st.dictionaries(

@@ -1,13 +1,13 @@
 """When somebody can be booked, is busy, and keeps hours."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import Field
 
 from tools.calendly.api import Api
 from tools.calendly.windows import windows
-from tools.calendly.wire import Blank, Document, Instant, Text, Wire, wire_time
+from tools.calendly.wire import Document, Instant, Text, Wire, wire_time
 from tools.ports.words import Clock
 
 SOON = timedelta(seconds=60)  # Calendly takes times in the future only, by its clock
@@ -15,7 +15,7 @@ BUSY_DAYS = 7  # the longest question about busy times; about open ones it is a 
 
 
 class AvailableTime(Wire):
-    status: Blank = "available"
+    status: Text = "available"
     start_time: Instant
     invitees_remaining: int = 1
 
@@ -48,16 +48,16 @@ class Rule(Wire):
     type: Text
     wday: Text | None = None
     date: Text | None = None
-    intervals: list[Hours] | None = None
+    intervals: Sequence[Hours] = ()
 
 
 class Schedule(Wire):
     uri: Text
     default: bool = False
-    name: Blank = ""
-    user: Blank = ""
+    name: Text = ""
+    user: Text = ""
     timezone: Text
-    rules: list[Rule] | None = None
+    rules: Sequence[Rule] = ()
 
 
 class Availability:

@@ -6,12 +6,12 @@ from typing_extensions import TypedDict
 
 from tools.calendly.api import Api
 from tools.calendly.models import LocationWish
-from tools.calendly.wire import Blank, Text, Wire
+from tools.calendly.wire import Text, Wire
 
 
 class SchedulingLink(Wire):
     booking_url: Text
-    owner: Blank = ""
+    owner: Text = ""
 
 
 class Share(Wire):

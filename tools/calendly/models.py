@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NotRequired, get_args
 from pydantic import BeforeValidator
 from typing_extensions import TypedDict
 
-from tools.calendly.wire import Blank, Instant, Past, Status, Text, Wire
+from tools.calendly.wire import Instant, Past, Status, Text, Wire
 from tools.ports import calendar as ports
 
 FREE = frozenset({"basic", "free"})
@@ -34,11 +34,11 @@ PlaceKind = Annotated[Text, BeforeValidator(_whole_kind)]
 
 class User(Wire):
     uri: Text
-    name: Blank = ""
-    email: Blank = ""
+    name: Text = ""
+    email: Text = ""
     timezone: Text
     current_organization: Text
-    scheduling_url: Blank = ""
+    scheduling_url: Text = ""
 
     def port(self) -> ports.CalendarUser:
         return ports.CalendarUser(
@@ -57,7 +57,7 @@ class CustomQuestion(Wire):
     position: int = 0
     enabled: bool = True
     required: bool = False
-    answer_choices: list[Text] | None = None
+    answer_choices: Sequence[Text] = ()
     include_other: bool = False
 
     def port(self) -> ports.Question:
@@ -66,7 +66,7 @@ class CustomQuestion(Wire):
             required=self.required,
             position=self.position,
             kind=self.type,
-            choices=tuple(self.answer_choices or ()),
+            choices=tuple(self.answer_choices),
             other=self.include_other,
         )
 
@@ -75,7 +75,7 @@ class Location(Wire):
     """A place an event type can be configured with."""
 
     kind: PlaceKind
-    location: Blank = ""
+    location: Text = ""
 
     def port(self) -> ports.Place:
         return ports.Place(kind=self.kind, asks_lead=self.kind in LEADS_TO_SAY)
@@ -92,16 +92,16 @@ class LocationWish(TypedDict):
 
 class EventType(Wire):
     uri: Text
-    name: Blank = ""
-    slug: Blank = ""
+    name: Text = ""
+    slug: Text = ""
     active: bool = True
     deleted_at: str | None = None
     duration: int
-    scheduling_url: Blank = ""
-    kind: Blank = "solo"
+    scheduling_url: Text = ""
+    kind: Text = "solo"
     pooling_type: str | None = None
-    custom_questions: list[CustomQuestion] | None = None
-    locations: list[Location] | None = None
+    custom_questions: Sequence[CustomQuestion] = ()
+    locations: Sequence[Location] = ()
 
     @property
     def round_robin(self) -> bool:
@@ -110,11 +110,11 @@ class EventType(Wire):
     @property
     def places(self) -> Sequence[Location]:
         """Those a booking must choose from: round robin chooses by itself, and wants no word."""
-        return [] if self.round_robin else self.locations or []
+        return [] if self.round_robin else self.locations
 
     @property
     def questions(self) -> Sequence[CustomQuestion]:
-        return [each for each in self.custom_questions or [] if each.enabled]
+        return [each for each in self.custom_questions if each.enabled]
 
     def port(self) -> ports.EventType:
         return ports.EventType(
@@ -131,14 +131,14 @@ class EventType(Wire):
 
 
 class Tracking(Wire):
-    utm_content: str | None = None
+    utm_content: Text | None = None
 
 
 class EventLocation(Wire):
     """Where a meeting is. Its `data` has a conference's password, so it is not even read."""
 
     type: PlaceKind
-    location: Blank = ""
+    location: Text = ""
     join_url: Text | None = None
     """Conferences are made later than the meeting: there may be no address yet."""
 
@@ -146,19 +146,19 @@ class EventLocation(Wire):
 class Cancellation(Wire):
     """Absent, not null, while nothing is canceled; its time is missing before 2022."""
 
-    canceled_by: Blank = ""
-    reason: Blank = ""
-    canceler_type: Blank = ""
+    canceled_by: Text = ""
+    reason: Text = ""
+    canceler_type: Text = ""
     created_at: Past = ""
 
 
 class Event(Wire):
     uri: Text
-    name: Blank = ""
+    name: Text = ""
     status: Status
     start_time: Instant
     end_time: Instant
-    event_type: Blank = ""
+    event_type: Text = ""
     location: EventLocation | None = None
     cancellation: Cancellation | None = None
 
@@ -177,14 +177,14 @@ class NoShow(Wire):
     """A mark, by itself or on its invitee; there it does not say whose it is."""
 
     uri: Text
-    invitee: Blank = ""
+    invitee: Text = ""
     created_at: Past = ""
 
 
 class Invitee(Wire):
     uri: Text
     email: Text
-    name: Blank = ""
+    name: Text = ""
     status: Status
     event: Text
     created_at: Past = ""
@@ -193,8 +193,8 @@ class Invitee(Wire):
     rescheduled: bool = False
     old_invitee: Text | None = None
     new_invitee: Text | None = None
-    cancel_url: Blank = ""
-    reschedule_url: Blank = ""
+    cancel_url: Text = ""
+    reschedule_url: Text = ""
     no_show: NoShow | None = None
     cancellation: Cancellation | None = None
 
@@ -229,9 +229,9 @@ class Envelope(Wire):
 class Organization(Wire):
     """What it pays for. Its fields are known from traffic only: none of them has to be there."""
 
-    uri: Blank = ""
-    plan: Blank = ""
-    stage: Blank = ""
+    uri: Text = ""
+    plan: Text = ""
+    stage: Text = ""
 
     @property
     def free(self) -> bool:
@@ -243,7 +243,7 @@ class Subscription(Wire):
     callback_url: Text
     state: Annotated[
         Literal["active", "disabled"],
-        BeforeValidator(lambda value: "active" if value in {"active", None} else "disabled"),
+        BeforeValidator(lambda value: "active" if value == "active" else "disabled"),
     ] = "active"
 
     def port(self) -> ports.Subscription:

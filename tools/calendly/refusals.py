@@ -1,12 +1,13 @@
 """What a refusal of Calendly means for us. Pure."""
 
 import re
+from collections.abc import Sequence
 
 import httpx
 from pydantic import ValidationError
 
 from tools.calendly.limits import Allowance, booking_quota_used_up, too_many_requests
-from tools.calendly.wire import Blank, Wire
+from tools.calendly.wire import Text, Wire
 from tools.errors import PipeWiseError, Reason, Rejected, Unavailable
 
 OF_THE_PLAN = re.compile(r"\bupgrade\b|\bpaid calendly plan", re.IGNORECASE)
@@ -15,27 +16,27 @@ LONGEST = 300
 
 
 class Detail(Wire):
-    parameter: Blank = ""
-    message: Blank = ""
-    code: Blank = ""
+    parameter: Text = ""
+    message: Text = ""
+    code: Text = ""
 
 
 class Refusal(Wire):
     """The body of an error, as far as there is one: that of 429 is not documented."""
 
-    title: Blank = ""
-    message: Blank = ""
-    details: list[Detail] | None = None
-    required_scopes: list[str] | None = None
+    title: Text = ""
+    message: Text = ""
+    details: Sequence[Detail] = ()
+    required_scopes: Sequence[str] = ()
 
     @property
     def already_filled(self) -> bool:
-        return any(each.code == "already_filled" for each in self.details or [])
+        return any(each.code == "already_filled" for each in self.details)
 
     def sentence(self) -> str:
         """Calendly's own words, without anything a lead may have typed."""
         parts = [self.message or self.title]
-        for each in self.details or []:
+        for each in self.details:
             parts.append(": ".join(filter(None, (each.parameter, each.message or each.code))))
         return PERSONAL.sub("…", "; ".join(filter(None, parts)))[:LONGEST]
 

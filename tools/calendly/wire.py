@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 Document = TypeVar("Document", bound="Wire")
 
@@ -24,10 +24,8 @@ def _instant(text: str) -> str:
 Text = Annotated[str, AfterValidator(_readable)]
 Instant = Annotated[Text, AfterValidator(_instant)]
 """An instant, checked and kept byte for byte: it is echoed when booking."""
-Blank = Annotated[Text, BeforeValidator(lambda value: "" if value is None else value)]
-"""Text that may be missing or null."""
-Past = Annotated[Blank, AfterValidator(lambda text: text and _instant(text))]
-"""When something happened, as far as it is told."""
+Past = Annotated[Text, AfterValidator(lambda text: text and _instant(text))]
+"""When something happened, as far as it is told: else it is empty."""
 Status = Annotated[
     Literal["active", "canceled"],
     BeforeValidator(lambda value: "active" if value == "active" else "canceled"),
@@ -36,7 +34,16 @@ Status = Annotated[
 
 
 class Wire(BaseModel):
+    """A document of Calendly's. In it, null says no more than silence."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: each for name, each in value.items() if each is not None}
 
 
 class Pagination(Wire):
