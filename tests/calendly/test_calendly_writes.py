@@ -301,29 +301,50 @@ async def test_two_calendars_of_one_token_share_its_limits(calendly: StandIn) ->
 
 
 @pytest.mark.parametrize(
-    ("fault", "unsure"),
+    "fault",
     [
-        (httpx.ReadTimeout("slow"), True),
-        (httpx.RemoteProtocolError("gone"), True),
-        (httpx.WriteError("gone"), True),
-        (httpx.Response(500), True),
-        (httpx.Response(201, text="cut o"), True),
-        (httpx.Response(201, json={"resource": {"uri": INVITEE}}), True),
-        (httpx.ConnectError("down"), False),
-        (httpx.ConnectTimeout("down"), False),
-        (httpx.PoolTimeout("busy"), False),
+        httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("gone"),
+        httpx.WriteError("gone"),
+        httpx.Response(500),
+        httpx.Response(201, text="cut o"),
+        httpx.Response(201, json={"resource": {"uri": INVITEE}}),
     ],
 )
 async def test_a_booking_is_asked_once_and_doubt_is_admitted(
-    calendly: StandIn, fault: httpx.Response | Exception, unsure: bool
+    calendly: StandIn, fault: httpx.Response | Exception
 ) -> None:
     calendly.says("POST", "/invitees", fault)
 
     with pytest.raises(Unavailable) as caught:
         await calendly.calendar().book(order())
 
-    assert caught.value.unsure is unsure
+    assert caught.value.unsure
     assert len(calendly.bodies("/invitees")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [httpx.ConnectError("down"), httpx.ConnectTimeout("down"), httpx.PoolTimeout("busy")],
+)
+async def test_a_booking_that_was_never_sent_is_sent_again(
+    calendly: StandIn, fault: Exception
+) -> None:
+    calendly.says("POST", "/invitees", fault, fault, ok(invitee(), 201))
+
+    assert (await calendly.calendar().book(order())).invitee_uri == INVITEE
+
+    assert len(calendly.bodies("/invitees")) == 3
+
+
+async def test_a_booking_sent_again_and_lost_is_in_doubt(calendly: StandIn) -> None:
+    calendly.says("POST", "/invitees", httpx.ConnectError("down"), httpx.ReadTimeout("slow"))
+
+    with pytest.raises(Unavailable) as caught:
+        await calendly.calendar().book(order())
+
+    assert caught.value.unsure
+    assert len(calendly.bodies("/invitees")) == 2
 
 
 async def test_a_booking_is_found_by_its_token(calendly: StandIn) -> None:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 from pydantic import SecretStr, ValidationError
@@ -67,11 +67,29 @@ class FixedToken:
 
 
 class Unanswered(Unavailable):
-    """Nothing came back at all; a read may be tried again at once."""
+    """Nothing came back at all. What is not unsure may be tried again at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What is asked, whatever token goes with it."""
+
+    method: Literal["GET", "POST", "DELETE"]
+    path: str
+    params: Mapping[str, str] | None = None
+    body: Mapping[str, Any] | None = None
+    booking: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        return self.method == "GET"
 
 
 class Api:
-    """Reads are retried; writes never, for Calendly has no idempotency key."""
+    """Asks again where that is safe: reads, and what was never sent.
+
+    A write that may have arrived is never repeated, for Calendly has no idempotency key.
+    """
 
     def __init__(
         self,
@@ -86,7 +104,7 @@ class Api:
         self._http = http
         self._tokens = FixedToken(token) if isinstance(token, SecretStr) else token
         self._clock = clock
-        self.limiter = limiter
+        self._limiter = limiter
         self._patience = patience
         self._background = background
 
@@ -96,18 +114,19 @@ class Api:
             self._http,
             token=self._tokens,
             clock=self._clock,
-            limiter=self.limiter,
+            limiter=self._limiter,
             patience=self._patience,
             background=True,
         )
 
     async def one(self, kind: type[Document], path: str) -> Document:
-        return resource(kind, await self._get(path, {}))
+        return _resource(kind, await self._ask(Call(method="GET", path=path)))
 
     async def page(
         self, kind: type[Document], path: str, params: Mapping[str, str]
     ) -> Page[Document]:
-        return parse(Page[kind], await self._get(path, params))  # type: ignore[valid-type]  # a model made at run time
+        answer = await self._ask(Call(method="GET", path=path, params=params))
+        return _parse(Page[kind], answer)  # type: ignore[valid-type]  # a model made at run time
 
     async def all(
         self, kind: type[Document], path: str, params: Mapping[str, str]
@@ -129,116 +148,88 @@ class Api:
         raise Unavailable(f"Calendly's list {path} does not end.")
 
     async def create(self, kind: type[Document], path: str, body: Mapping[str, Any]) -> Document:
-        return resource(kind, await self._write("POST", path, body=body))
+        return _resource(kind, await self._ask(Call(method="POST", path=path, body=body)))
 
     async def create_booking(self, kind: type[Document], body: JSON) -> Document:
-        return resource(kind, await self._write("POST", "/invitees", body=body, booking=True))
+        call = Call(method="POST", path="/invitees", body=body, booking=True)
+        return _resource(kind, await self._ask(call))
 
     async def delete(self, path: str) -> None:
-        await self._write("DELETE", path)
+        await self._ask(Call(method="DELETE", path=path))
 
-    async def _get(self, path: str, params: Mapping[str, str]) -> httpx.Response:
-        async def read(token: SecretStr) -> httpx.Response:
-            try:
-                async with asyncio.timeout(self._patience.deadline):
-                    return await self._persistently(token, path, params)
-            except TimeoutError as error:
-                raise Unavailable("Calendly did not answer in time.") from error
-
-        return self._accept(await self._authorized(read), write=False)
-
-    async def _persistently(
-        self, token: SecretStr, path: str, params: Mapping[str, str]
-    ) -> httpx.Response:
-        for pause in self._patience.pauses:
-            try:
-                response = await self._send(token, "GET", path, params=params)
-            except Unanswered:
-                log.info("calendly did not answer a read", extra={"path": path})
-            else:
-                if response.status_code < 500:
-                    return response
-            await asyncio.sleep(pause)
-        return await self._send(token, "GET", path, params=params)
-
-    async def _write(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Mapping[str, Any] | None = None,
-        booking: bool = False,
-    ) -> httpx.Response:
-        patience = self._patience
-
-        async def write(token: SecretStr) -> httpx.Response:
-            deadline = patience.booking_deadline if booking else patience.deadline
-            try:
-                async with asyncio.timeout(deadline):
-                    return await self._send(token, method, path, body=body, booking=booking)
-            except TimeoutError as error:
-                raise Unavailable("Calendly did not answer in time.", unsure=True) from error
-
-        return self._accept(await self._authorized(write), write=True, booking=booking)
-
-    async def _authorized(
-        self, send: Callable[[SecretStr], Awaitable[httpx.Response]]
-    ) -> httpx.Response:
+    async def _ask(self, call: Call) -> httpx.Response:
         """With a renewed token once more after a 401, writes too: it means that nothing happened.
 
-        Outside our deadlines: who renews a token must not be stopped between burning and keeping.
+        Tokens come outside our deadlines: nobody may stop their renewal half-way.
         """
         token = await self._tokens.current()
-        response = await send(token)
+        response = await self._in_time(token, call)
         if response.status_code == httpx.codes.UNAUTHORIZED:
             other = await self._tokens.renewed(token)
             if other is not None:
-                return await send(other)
-        return response
+                response = await self._in_time(other, call)
+        return self._accept(response, call)
 
-    async def _send(
-        self,
-        token: SecretStr,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-        booking: bool = False,
-    ) -> httpx.Response:
+    async def _in_time(self, token: SecretStr, call: Call) -> httpx.Response:
+        patience = self._patience
+        deadline = patience.booking_deadline if call.booking else patience.deadline
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._patiently(token, call)
+        except TimeoutError as error:
+            unsure = not call.is_read
+            raise Unavailable("Calendly did not answer in time.", unsure=unsure) from error
+
+    async def _patiently(self, token: SecretStr, call: Call) -> httpx.Response:
+        for pause in self._patience.pauses:
+            try:
+                response = await self._send(token, call)
+            except Unanswered as error:
+                if error.unsure:
+                    raise
+                log.info("calendly did not answer", extra={"path": call.path})
+            else:
+                if not call.is_read or response.status_code < 500:
+                    return response
+            await asyncio.sleep(pause)
+        return await self._send(token, call)
+
+    async def _send(self, token: SecretStr, call: Call) -> httpx.Response:
         headers = _headers(token)
-        timeout = httpx.Timeout(BOOKING_READ if booking else READ, connect=CONNECT)
         clock, background = self._clock, self._background
-        with self.limiter.permit(clock(), booking=booking, background=background) as permit:
+        with self._limiter.permit(clock(), booking=call.booking, background=background) as permit:
             try:
                 response = await self._http.request(
-                    method, path, params=params, json=body, headers=headers, timeout=timeout
+                    call.method,
+                    call.path,
+                    params=call.params,
+                    json=call.body,
+                    headers=headers,
+                    timeout=httpx.Timeout(BOOKING_READ if call.booking else READ, connect=CONNECT),
                 )
             except NEVER_SENT as error:
                 raise Unanswered("Calendly could not be reached.") from error
             except httpx.RequestError as error:
                 # Its name only: a protocol error may quote the header with the token.
                 fault = type(error).__name__
-                raise Unanswered(f"Calendly: {fault}.", unsure=method != "GET") from error
+                raise Unanswered(f"Calendly: {fault}.", unsure=not call.is_read) from error
             permit.learn(Allowance.of(response.headers), clock())
         return response
 
-    def _accept(
-        self, response: httpx.Response, *, write: bool, booking: bool = False
-    ) -> httpx.Response:
+    def _accept(self, response: httpx.Response, call: Call) -> httpx.Response:
         if response.is_success:
             return response
         log.info(
             "calendly refused",
             extra={
-                "path": response.request.url.path,
+                "path": call.path,
                 "status": response.status_code,
                 "request_id": response.headers.get("x-request-id"),
             },
         )
-        error = translate(response, write=write, booking=booking)
-        if booking and response.status_code == httpx.codes.FORBIDDEN and _is_plan(error):
-            self.limiter.refuse_bookings(self._clock() + PLAN_BELIEVED, str(error))
+        error = translate(response, write=not call.is_read, booking=call.booking)
+        if call.booking and response.status_code == httpx.codes.FORBIDDEN and _is_plan(error):
+            self._limiter.refuse_bookings(self._clock() + PLAN_BELIEVED, str(error))
         raise error
 
 
@@ -254,11 +245,11 @@ def _headers(token: SecretStr) -> dict[str, str]:
     return {"Authorization": f"Bearer {text}", "Accept": "application/json"}
 
 
-def resource(kind: type[Document], response: httpx.Response) -> Document:
-    return parse(Single[kind], response).resource  # type: ignore[valid-type]  # a model made at run time
+def _resource(kind: type[Document], response: httpx.Response) -> Document:
+    return _parse(Single[kind], response).resource  # type: ignore[valid-type]  # a model made at run time
 
 
-def parse(kind: type[Whole], response: httpx.Response) -> Whole:
+def _parse(kind: type[Whole], response: httpx.Response) -> Whole:
     """An answer we cannot read is no answer; that of a write may have had its effect."""
     try:
         return kind.model_validate_json(response.content)
