@@ -5,17 +5,21 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
 
+from server.account_token import AccountToken
 from server.vault import Vault
 from server.watched_calendar import WatchedCalendar
 from tools.errors import Forged, Rejected
-from tools.ports.calendar import Calendar
+from tools.ports.calendar import Calendar, TokenSource
+from tools.ports.channels import Secrets
 from tools.ports.crm import Crm
 from tools.ports.records import Integration, Workspace
 
 log = logging.getLogger(__name__)
 
-Connect = Callable[[SecretStr], Calendar]
-"""A client for a real token."""
+Connect = Callable[[SecretStr | TokenSource, str | None], Calendar]
+"""A client for a real token; the same one again for the same key, a fresh one for None."""
+KeepToken = Callable[[Integration], AccountToken]
+"""The token of an account that is connected."""
 Emulate = Callable[[Workspace], Awaitable[Calendar]]
 """The built-in calendar of a workspace, made on first use."""
 
@@ -23,11 +27,25 @@ Emulate = Callable[[Workspace], Awaitable[Calendar]]
 class WorkspaceCalendars:
     """Implements `tools.ports.calendar.Calendars`."""
 
-    def __init__(self, crm: Crm, vault: Vault, *, connect: Connect, emulate: Emulate) -> None:
+    def __init__(
+        self,
+        crm: Crm,
+        vault: Vault,
+        *,
+        connect: Connect,
+        keep_token: KeepToken,
+        emulate: Emulate,
+    ) -> None:
         self._crm = crm
         self._vault = vault
-        self.connect = connect
+        self._connect = connect
+        self._keep_token = keep_token
         self._emulate = emulate
+        self._tokens: dict[str, AccountToken] = {}
+
+    def connect(self, token: SecretStr) -> Calendar:
+        """A calendar for a token that nobody knows yet."""
+        return self._connect(token, None)
 
     async def of(self, workspace: str) -> Calendar:
         integration = await self.integration(workspace)
@@ -50,8 +68,21 @@ class WorkspaceCalendars:
             lost = Rejected("The stored token does not open with these keys", reason="token")
             await refused(lost)
             raise lost from error
-        calendar = self.connect(SecretStr(secrets.values["access_token"]))
+        calendar = self._connect(self._token_of(integration, secrets), integration["id"])
         return WatchedCalendar(calendar, refused=refused)
+
+    def _token_of(self, integration: Integration, secrets: Secrets) -> AccountToken:
+        """One for each account: whoever asks at once waits for one renewal."""
+        token = self._tokens.get(integration["id"])
+        if token is None:
+            token = self._tokens[integration["id"]] = self._keep_token(integration)
+        token.learn(secrets, integration["config"])
+        return token
+
+    async def settle(self) -> None:
+        """Wait until every token that was renewed is stored."""
+        for token in list(self._tokens.values()):
+            await token.settle()
 
     async def fallback(self, workspace: str) -> Calendar:
         home = await self._crm.workspace(workspace)

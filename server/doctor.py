@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from server.connections import calendly_status
+from server.calendly_status import calendly_status
 from server.keys import review
 from server.parts import Parts
 from server.settings import Settings
@@ -60,7 +60,7 @@ async def _calendar(parts: Parts) -> list[Row]:
     status = await calendly_status(parts, parts.home)
     rows: list[Row] = []
     if status["status"] == "error":
-        rows.append((BAD, "calendar", f"{status['error']}. Connect Calendly again."))
+        rows.append((BAD, "calendar", f"{status['error']} {status['what_to_do']}"))
     elif status["mode"] is None:
         rows.append(
             (BAD, "calendar", "no Calendly is connected, and fallback is off (PIPEWISE_FALLBACK)")

@@ -3,7 +3,8 @@
 import logging
 from typing import Any
 
-from server.connections import try_calendly, try_channel
+from server.calendly_status import try_calendly
+from server.connections import try_channel
 from server.integration_service import (
     IntegrationService,
     Result,

@@ -6,15 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-from server.connections import (
-    calendly_status,
-    connect_calendly,
-    connect_channel,
-    disconnect_calendly,
-    state_of,
-    try_calendly,
-    try_channel,
-)
+from server.calendly_account import Credentials, connect_calendly, disconnect_calendly
+from server.calendly_status import calendly_status, try_calendly
+from server.connections import connect_channel, state_of, try_channel
 from server.parts import Parts
 from server.problems import Problem
 from tools.errors import Rejected
@@ -60,7 +54,7 @@ async def connect(request: Request, form: CalendlyForm) -> dict[str, Any]:
         await connect_calendly(
             parts,
             parts.home,
-            token=form.access_token,
+            credentials=Credentials(access=form.access_token),
             default_event_type=form.default_event_type,
             zone=form.timezone,
         )

@@ -15,6 +15,7 @@ from server.settings import Settings
 from server.vault import Vault
 from tools.ports.calendar import CalendarNews, EventType
 from tools.ports.channels import Channel, Inbound
+from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.words import JSON, Clock, NewId
 
@@ -89,6 +90,8 @@ class Parts:
     graph: Graph
     """Compiled with the saver."""
     calendars: WorkspaceCalendars
+    authorization: Authorization | None
+    """Our app at Calendly, where there is one."""
     channels: Mapping[str, Channel]
     vault: Vault
     zone_of_phone: Callable[[str], str | None]

@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     ] = "INFO"
     token_keys: SecretStr | None = None
     calendly_url: WebAddress = "https://api.calendly.com"
+    calendly_auth_url: WebAddress = "https://auth.calendly.com"
+    calendly_client_id: str | None = None
+    calendly_client_secret: SecretStr | None = None
+    calendly_webhook_key: SecretStr | None = None
     whatsapp_graph_url: WebAddress = "https://graph.facebook.com/v25.0"
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")

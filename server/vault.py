@@ -106,6 +106,11 @@ class Vault:
         return keyring.seal(plain, **_place(each))
 
 
+def provider_of(integration: Integration) -> str:
+    """An account's secrets open in no other account of the same platform."""
+    return _provider(integration["platform"], integration["account"])
+
+
 def _provider(platform: str, account: str) -> str:
     return f"{platform}/{account}"
 

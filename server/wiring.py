@@ -25,6 +25,7 @@ from emulator.pages import create_pages
 from emulator.postgres import SCHEMA_SQL, PostgresStore
 from graph.build import Ports, build_graph
 from server import jobs
+from server.account_token import AccountToken
 from server.app import create_app
 from server.calendars import WorkspaceCalendars
 from server.database import Database
@@ -35,17 +36,19 @@ from server.settings import Settings, read_settings
 from server.vault import Vault
 from tools.calendly import webhooks as calendly_webhooks
 from tools.calendly.client import Calendly, http_client
-from tools.calendly.limits import Limiters
+from tools.calendly.limits import Limiter, Limiters
+from tools.calendly.oauth import CalendlyOAuth
 from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
 from tools.crm.postgres import PostgresCrm
-from tools.crypto import Keyring, hash_token, load_or_make_key_file
+from tools.crypto import Keyring, load_or_make_key_file
 from tools.errors import Forged
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
-from tools.ports.calendar import Calendar
+from tools.ports.calendar import Calendar, TokenSource
 from tools.ports.channels import Channel
+from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
@@ -111,6 +114,8 @@ class Wired:
         self.store = PostgresStore(_EmulatorConnections(self.database))
         self._limiters = Limiters()
         self._calendly_http = http_client(settings.calendly_url)
+        self._sign_in_http = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=3))
+        self.authorization = self._authorization()
         self._built_in_http = http_client(
             CALENDAR_URL, httpx.ASGITransport(self._emulator(), raise_app_exceptions=False)
         )
@@ -119,7 +124,11 @@ class Wired:
         self.channels = self._channels()
         self.vault = Vault(self.crm, self._keyring)
         self.calendars = WorkspaceCalendars(
-            self.crm, self.vault, connect=self._connect, emulate=self._emulate
+            self.crm,
+            self.vault,
+            connect=self._connect,
+            keep_token=self._keep_token,
+            emulate=self._emulate,
         )
         self.booking_pages = create_pages(
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
@@ -155,8 +164,10 @@ class Wired:
             await self.ensure_workspace(self.settings.local_user)
             yield self._parts()
         finally:
+            await self.calendars.settle()
             for http in (
                 self._calendly_http,
+                self._sign_in_http,
                 self._built_in_http,
                 self._channel_http,
                 self._webhook_http,
@@ -206,6 +217,7 @@ class Wired:
             crm=self.crm,
             graph=self.compiled(saver),
             calendars=self.calendars,
+            authorization=self.authorization,
             channels=self.channels,
             vault=self.vault,
             zone_of_phone=zone_of_phone,
@@ -245,18 +257,44 @@ class Wired:
             base_url, key or SecretStr("not needed"), self.settings.openai_model, MODEL_SECONDS
         )
 
-    def _connect(self, token: SecretStr) -> Calendar:
-        key = hash_token(token.get_secret_value())
+    def _connect(self, token: SecretStr | TokenSource, key: str | None) -> Calendar:
+        if key is None:
+            return self._calendly(token, Limiter())
         if key not in self._calendlys:
-            calendly = Calendly(
-                self._calendly_http,
-                token=token,
-                mode="full",
-                clock=now,
-                limiter=self._limiters.of(token.get_secret_value()),
-            )
-            self._calendlys[key] = self._around("calendar", calendly)
+            self._calendlys[key] = self._calendly(token, self._limiters.of(key))
         return self._calendlys[key]
+
+    def _calendly(self, token: SecretStr | TokenSource, limiter: Limiter) -> Calendar:
+        calendly = Calendly(
+            self._calendly_http, token=token, mode="full", clock=now, limiter=limiter
+        )
+        calendar: Calendar = self._around("calendar", calendly)
+        return calendar
+
+    def _keep_token(self, integration: Integration) -> AccountToken:
+        return AccountToken(
+            integration,
+            crm=self.crm,
+            vault=self.vault,
+            authorization=self.authorization,
+            clock=now,
+            new_id=new_id,
+        )
+
+    def _authorization(self) -> Authorization | None:
+        """Our app at Calendly; without one, accounts are connected with a token."""
+        settings = self.settings
+        if settings.calendly_client_id is None:
+            return None
+        oauth = CalendlyOAuth(
+            self._sign_in_http,
+            url=settings.calendly_auth_url,
+            client_id=settings.calendly_client_id,
+            client_secret=settings.calendly_client_secret,
+            clock=now,
+        )
+        authorization: Authorization = self._around("authorization", oauth)
+        return authorization
 
     def _emulator(self) -> Any:  # Any: an ASGI app
         return create_emulator(

@@ -105,12 +105,14 @@ create function public.sealed_secrets(p_integration uuid)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce((select i.sealed from public.integrations i where i.id = p_integration), '{}') $$;
 
+-- An account that was disconnected meanwhile stays so.
 create function public.mark_integration(
   p_integration uuid, p_status text, p_error text, p_synced boolean, p_now timestamptz)
 returns boolean language plpgsql security invoker set search_path = '' as $$
 begin
   update public.integrations set status = p_status, error = p_error,
-      last_sync = case when p_synced then p_now else last_sync end where id = p_integration;
+      last_sync = case when p_synced then p_now else last_sync end
+    where id = p_integration and (status <> 'disconnected' or p_status = 'disconnected');
   return found;
 end $$;
 

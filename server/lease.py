@@ -1,0 +1,42 @@
+"""One at a time in whatever process, without a connection held while a vendor is asked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tools.errors import Unavailable
+from tools.ports.connections import Connections
+from tools.ports.words import NewId
+
+LOOK_S = 0.05
+
+
+@asynccontextmanager
+async def lease(
+    crm: Connections,
+    workspace: str,
+    name: str,
+    *,
+    new_id: NewId,
+    seconds: float,
+    patience: float,
+) -> AsyncIterator[None]:
+    """`seconds` is longer than the work may take: then its holder counts as dead.
+
+    Raises `Unavailable` where nobody lets go within `patience` seconds.
+    """
+    holder = new_id()
+    try:
+        async with asyncio.timeout(patience):
+            # It is Postgres's, which nobody tells of a lease that is dropped.
+            while not await crm.take_lease(  # noqa: ASYNC110
+                workspace, name, holder=holder, seconds=seconds
+            ):
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError as error:
+        await crm.drop_lease(workspace, name, holder=holder)  # it may have come with the bell
+        raise Unavailable("Calendly is being asked by somebody else; try again.") from error
+    try:
+        yield
+    finally:
+        await crm.drop_lease(workspace, name, holder=holder)
