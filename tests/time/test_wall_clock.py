@@ -32,7 +32,7 @@ def test_a_wall_time_is_the_instants_that_show_it(wall: datetime, zone: str) -> 
 
 @pytest.mark.heavy
 @given(wall=WALLS.map(lambda wall: wall.replace(second=0, microsecond=0, fold=0)), zone=PLACES)
-@settings(max_examples=20_000)
+@settings(max_examples=10_000)
 def test_any_wall_time_is_the_instants_that_show_it(wall: datetime, zone: str) -> None:
     assert list(instants(wall, zone)) == readings_of(wall, zone)
 
