@@ -11,7 +11,8 @@ class Context:
 
     `workspace` is set by our server from the verified channel or the signed-in user, whatever the
     client sent; None is the local owner's. `run` and `attempt` fence the commit; without them
-    (`langgraph dev`) the unique keys alone protect. `notice` is a receipt to announce.
+    (`langgraph dev`) the unique keys alone protect. `notice` is a receipt to announce. `covers` is
+    the newest message to read, where later ones have runs of their own.
     """
 
     workspace: str | None = None
@@ -19,3 +20,4 @@ class Context:
     run: str | None = None
     attempt: int | None = None
     notice: str | None = None
+    covers: int | None = None

@@ -24,15 +24,16 @@ async def commit(
     state: State, runtime: Runtime[Context], *, crm: Records, calendars: Calendars
 ) -> Update:
     turn, reply = state["turn"], _reply(state)
+    context = runtime.context or Context()
     # Everything that may fail comes before the transaction: after it the run is over.
     result = await _result(state, crm, calendars)
     outcome = await crm.commit_turn(
         turn["workspace"],
         turn["conversation"],
         turn_id=turn["id"],
-        run_id=turn["run"],
-        # Not of the state: a turn that goes on after a crash is another attempt than it began as.
-        attempt=(runtime.context or Context()).attempt,
+        # Not of the state: a turn may end in another run, or attempt, than it began in.
+        run_id=context.run or turn["run"],
+        attempt=context.attempt,
         covers=turn["covers"],
         replies=[_row(reply)] if reply else [],
         effects=bool(state["effects"] or turn["notice"]),

@@ -86,7 +86,9 @@ async def _receive(
     conversation = known or await crm.conversation(workspace, thread)
     if conversation is None:
         raise Rejected("There is nothing to answer: no message came", field="messages")
-    return conversation, await crm.unanswered(workspace, conversation["id"])
+    waiting = await crm.unanswered(workspace, conversation["id"])
+    last = context.covers
+    return conversation, [m for m in waiting if last is None or m["seq"] <= last]
 
 
 def _turn(

@@ -17,9 +17,10 @@ from server import chat, conversations, health, integrations, local_mode, proble
 from server.home import page
 from server.parts import Parts
 from server.settings import Settings
-from server.threads.door import Door
+from server.threads.door import open_door
 from server.threads.routes import routers
-from server.turns import stream_turn, take_turn
+from server.turns import state_left_by, take_turn
+from tools.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +104,12 @@ async def _faults(house: House, tasks: list[asyncio.Task[None]]) -> dict[str, st
 def _give(app: FastAPI, parts: Parts, house: House) -> None:
     """What each router finds in `app.state`."""
 
-    async def state_of(conversation_id: str) -> State:
-        config: Any = {"configurable": {"thread_id": conversation_id}}
-        return cast(State, (await parts.graph.aget_state(config)).values)
+    async def state_of(workspace: str, message_id: str) -> State:
+        run = await parts.crm.answering_run(workspace, message_id)
+        left = await state_left_by(parts.graph, run) if run else None
+        if left is None:
+            raise Unavailable("The turn that read the message has left no state.")
+        return cast(State, left.values)
 
     async def home(request: Request) -> str:
         return parts.home
@@ -122,13 +126,4 @@ def _give(app: FastAPI, parts: Parts, house: House) -> None:
         state_of=state_of,
         closing=lambda: bool(app.state.stopping),
     )
-    app.state.thread_door = Door(
-        crm=parts.crm,
-        graph=parts.graph,
-        clock=parts.clock,
-        new_id=parts.new_id,
-        born=parts.clock(),
-        owner=parts.process,
-        workspace=home,
-        stream_turn=partial(stream_turn, parts),
-    )
+    app.state.thread_door = open_door(parts, workspace=home)

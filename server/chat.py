@@ -46,8 +46,8 @@ class ChatDoor:
     """The workspace of a session that names no integration."""
     take_turn: Callable[[str, str], Awaitable[State]]
     """Of workspace and run id: run it here, or wait for whoever has it."""
-    state_of: Callable[[str], Awaitable[State]]
-    """The state of a conversation's thread, as its last turn left it."""
+    state_of: Callable[[str, str], Awaitable[State]]
+    """Of workspace and message id: the state that the turn which has read it left."""
     closing: Callable[[], bool] = lambda: False
     """Whether the server is stopping: an open stream must not hold it up."""
 
@@ -193,7 +193,7 @@ async def _answer(door: ChatDoor, session: ChatSession, stored: Ingested) -> JSO
     if stored["run_id"]:
         await door.take_turn(session["workspace"], stored["run_id"])
     await _until_covered(door, session, stored["message_id"])
-    state = await door.state_of(session["conversation_id"])
+    state = await door.state_of(session["workspace"], stored["message_id"])
     turn = state["turn"]
     replies = await door.crm.replies(
         session["workspace"], session["conversation_id"], after=turn["covers"]

@@ -9,6 +9,8 @@ from procrastinate import exceptions, jobs
 from server.deliver import deliver
 from server.parts import Parts
 from server.reconcile import reconcile
+from server.threads.door import open_door
+from server.threads.playing import carry
 from server.turns import run_turn
 from tools.errors import PipeWiseError
 
@@ -25,6 +27,9 @@ async def turn(parts: Parts, conversation_id: str) -> None:
         conversation_id=conversation_id, run_id=None, owner=parts.process
     )
     if run is None:
+        return
+    if run["door"] == "api":
+        await carry(open_door(parts), run)
         return
     try:
         await run_turn(parts, run)

@@ -12,6 +12,7 @@ from graph.context import Context
 from graph.state import Input, State
 from server.calendars import WorkspaceCalendars
 from server.settings import Settings
+from server.threads.live import Live
 from server.vault import Vault
 from tools.ports.calendar import CalendarNews, EventType
 from tools.ports.channels import Channel, Inbound
@@ -84,11 +85,27 @@ class Patience:
     """Between two looks for what turns left open in the calendar."""
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
-    settings: Settings
+class TurnParts:
+    """What taking turns needs."""
+
     crm: Crm
     graph: Graph
     """Compiled with the saver."""
+    rehearsal: Callable[[], Graph]
+    """The same graph for one run without effects."""
+    clock: Clock
+    new_id: NewId
+    process: str
+    """Names this process as the owner of the runs it claims."""
+    patience: Patience = field(default_factory=Patience)
+    counts: Counts = field(default_factory=Counts)
+    live: Live = field(default_factory=Live)
+    """What this process's runs stream."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts(TurnParts):
+    settings: Settings
     calendars: WorkspaceCalendars
     authorization: Authorization | None
     """Our app at Calendly, where there is one."""
@@ -99,11 +116,5 @@ class Parts:
     read_news: Callable[[bytes], CalendarNews]
     choose_event_type: ChooseEventType
     read_payload: ReadPayload
-    clock: Clock
-    new_id: NewId
     home: str
     """The local owner's workspace id."""
-    process: str
-    """Names this process as the owner of the runs it claims."""
-    patience: Patience = field(default_factory=Patience)
-    counts: Counts = field(default_factory=Counts)

@@ -1,58 +1,46 @@
 """One turn: a claimed run goes through the graph to its end. The only caller of the graph."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, cast
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Literal, cast
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command, Send, StateSnapshot
 
 from graph.context import Context
-from graph.state import Input, State
-from server.parts import Parts
+from graph.state import State
+from server.held import held
+from server.parts import Graph, TurnParts
 from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports.arrivals import Run
-from tools.ports.words import Door
+from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 
-TURN_SECONDS = 90  # a model that hangs must not hold a conversation longer
 WATCH = 0.05  # seconds between two looks at a run that somebody else has
 STEPS = 60  # super-steps of the graph, the scheduler's loop included
-
-RETRIED: frozenset[Door] = frozenset({"channel", "webchat"})
-"""A lead only has our next try; every other caller has the error already and asks again."""
 
 Part = tuple[tuple[str, ...], str, Any]
 """Namespace of the subgraph, stream mode, data: what LangGraph streams."""
 
+Given = Any
+"""What the graph is started with: an input, a command, or None to go on."""
 
-async def run_turn(parts: Parts, run: Run) -> State:
+
+async def run_turn(parts: TurnParts, run: Run) -> State:
     """Take the run to its end and return the thread's state.
 
     Raises what the graph raises, after the run was handed back for another try or ended.
     """
-    async with _claimed(parts, run):
-        given, config = await _start(parts, run)
-        state = await _invoke(parts, run, given, config)
-        if not state["turn"]["committed"]:
-            # A graph that goes on after a crash may stop early with half a turn (only our own mark
-            # says that it is done). Beginning again is safe: every effect is known by turn.
-            state = await _invoke(parts, run, _first_input(run), config)
-        if not state["turn"]["committed"]:
-            raise Unavailable("The graph ended before the turn was committed")
-        return state
-
-
-async def _invoke(parts: Parts, run: Run, given: Input | None, config: RunnableConfig) -> State:
-    final = await parts.graph.ainvoke(given, config, context=_context(run), durability="sync")
-    return cast(State, final)
+    state: State = {}
+    async for _, _, values in stream_turn(parts, run, modes=["values"], subgraphs=False):
+        state = values
+    return state
 
 
 async def take_turn(
-    parts: Parts, workspace: str, run_id: str, *, thread: str | None = None
+    parts: TurnParts, workspace: str, run_id: str, *, thread: str | None = None
 ) -> State:
     """Run this very run here, or wait for whoever has it; the thread's state once it has ended.
 
@@ -73,20 +61,27 @@ async def take_turn(
             raise Rejected("There is no such run", reason="not_found")
         if seen["state"] == "failed":
             raise Rejected(seen["error"] or "The run failed", reason="conflict")
-        if seen["state"] in ("done", "superseded"):
-            return await _state_left_by(parts, seen)
+        if seen["state"] not in ("pending", "running"):
+            left = await state_left_by(parts.graph, seen)
+            if left is None:
+                raise Rejected("The run left no state", reason="not_found")
+            return cast(State, left.values)
         await asyncio.sleep(WATCH)
 
 
-async def _state_left_by(parts: Parts, run: Run) -> State:
+async def state_left_by(graph: Graph, run: Run) -> StateSnapshot | None:
     """The thread as this run left it: the next run may be in the middle of its own by now."""
-    mine = parts.graph.aget_state_history(config_of(run), filter={"run_id": run["id"]}, limit=1)
-    async for snapshot in mine:
-        return cast(State, snapshot.values)
-    raise Rejected("The run left no state", reason="not_found")
+    return await _newest(graph, run["conversation_id"], {"run_id": run["id"]})
 
 
-async def _run_left_behind(parts: Parts, run: Run) -> None:
+async def _newest(graph: Graph, thread_id: str, about: JSON) -> StateSnapshot | None:
+    thread: RunnableConfig = {"configurable": {"thread_id": thread_id}}
+    async for snapshot in graph.aget_state_history(thread, filter=about, limit=1):
+        return snapshot
+    return None
+
+
+async def _run_left_behind(parts: TurnParts, run: Run) -> None:
     """Its failure is in its row, and none of the caller's business."""
     try:
         await run_turn(parts, run)
@@ -95,21 +90,90 @@ async def _run_left_behind(parts: Parts, run: Run) -> None:
 
 
 async def stream_turn(
-    parts: Parts, run: Run, *, modes: Sequence[str], subgraphs: bool
+    parts: TurnParts, run: Run, *, modes: Sequence[str], subgraphs: bool
 ) -> AsyncIterator[Part]:
     """Like `run_turn`, telling each step as it happens. The turn ends even if nobody listens."""
-    async with _claimed(parts, run):
-        given, config = await _start(parts, run)
-        stream = parts.graph.astream(
-            given,
-            config,
-            context=_context(run),
-            stream_mode=cast(Any, list(modes)),  # the SDK's names, checked at the door
-            subgraphs=subgraphs,
-            durability="sync",
-        )
-        async for piece in stream:
-            yield cast(Part, piece if subgraphs else ((), *piece))
+    async with held(parts, run):
+        graph = parts.rehearsal() if run["rehearsal"] else parts.graph
+        stream = _events if "events" in modes else _steps
+        if await _came_too_late(graph, run):
+            yield (), "values", (await graph.aget_state(_thread(run))).values
+            await parts.crm.end_run(run["id"], run["attempt"], "done")
+            return
+        given, config = await _start(graph, run)
+        async for part in stream(graph, given, config, run, modes, subgraphs):
+            yield part
+        if await _left_half_done(parts, graph, run):
+            # A graph that goes on after a crash may stop early with half a turn (only our own mark
+            # says that it is done). Beginning again is safe: every effect is known by turn.
+            async for part in stream(graph, _first_input(run), config, run, modes, subgraphs):
+                yield part
+            if await _left_half_done(parts, graph, run):
+                raise Unavailable("The graph ended before the turn was committed")
+
+
+async def _left_half_done(parts: TurnParts, graph: Graph, run: Run) -> bool:
+    """Ends a run whose graph has ended without a commit: it paused, or had nothing to commit."""
+    if await parts.crm.watch_run(run["id"], run["attempt"]) is None:
+        return False
+    left = await state_left_by(graph, run)
+    turn = left.values.get("turn") if left else None
+    if left and not left.next and turn and turn["run"] == run["id"] and not turn["committed"]:
+        return True
+    state: Literal["paused", "done"] = "paused" if left and left.next else "done"
+    await parts.crm.end_run(run["id"], run["attempt"], state)
+    return False
+
+
+async def _steps(
+    graph: Graph,
+    given: Given,
+    config: RunnableConfig,
+    run: Run,
+    modes: Sequence[str],
+    subgraphs: bool,
+) -> AsyncIterator[Part]:
+    stream = graph.astream(
+        given,
+        config,
+        context=_context(run),
+        stream_mode=cast(Any, list(modes)),  # the SDK's names, checked at the door
+        subgraphs=subgraphs,
+        durability="sync",
+        **_stops(run),
+    )
+    async for piece in stream:
+        yield piece if subgraphs else ((), *piece)
+
+
+async def _events(
+    graph: Graph,
+    given: Given,
+    config: RunnableConfig,
+    run: Run,
+    modes: Sequence[str],
+    subgraphs: bool,
+) -> AsyncIterator[Part]:
+    """LangChain's own events; the other modes come inside those of the outermost graph."""
+    stream = graph.astream_events(
+        given,
+        config,
+        version="v2",
+        context=_context(run),
+        stream_mode=[mode for mode in modes if mode != "events"] or ["values"],
+        subgraphs=subgraphs,
+        durability="sync",
+        **_stops(run),
+    )
+    outermost: str | None = None
+    async for event in stream:
+        outermost = outermost or event["run_id"]
+        if event["run_id"] == outermost and event["event"] == "on_chain_stream":
+            piece = cast(Any, event["data"].get("chunk"))
+            part: Part = piece if subgraphs else ((), *(piece or ()))
+            if part[1] in modes:
+                yield part
+        yield (), "events", event
 
 
 def config_of(run: Run) -> RunnableConfig:
@@ -117,10 +181,11 @@ def config_of(run: Run) -> RunnableConfig:
     asked = run["request"].get("config") or {}
     configurable = {**(asked.get("configurable") or {}), "thread_id": run["conversation_id"]}
     configurable.pop("checkpoint_ns", None)
+    ours = {"run_id": run["id"], "rehearsal": run["rehearsal"]}
     return {
         "configurable": configurable,
         "recursion_limit": STEPS,
-        "metadata": {**(run["request"].get("metadata") or {}), "run_id": run["id"]},
+        "metadata": {**(run["request"].get("metadata") or {}), **ours},
         "tags": ["pipewise", run["door"]],
     }
 
@@ -132,57 +197,65 @@ def _context(run: Run) -> Context:
         run=run["id"],
         attempt=run["attempt"],
         notice=run["notice"],
+        covers=run["covers"],
     )
 
 
-async def _start(parts: Parts, run: Run) -> tuple[Input | None, RunnableConfig]:
+def _stops(run: Run) -> dict[str, Any]:
+    """Before or after which steps the client wants the run to pause."""
+    wishes = {name: run["request"].get(name) for name in ("interrupt_before", "interrupt_after")}
+    return {name: wish for name, wish in wishes.items() if wish}
+
+
+def _thread(run: Run) -> RunnableConfig:
+    return {"configurable": {"thread_id": run["conversation_id"]}}
+
+
+async def _came_too_late(graph: Graph, run: Run) -> bool:
+    """What it was to resume has gone on since: somebody else's resume came first."""
+    asked_at = run["request"].get("asked_at")
+    if not asked_at or await state_left_by(graph, run):
+        return False
+    newest = (await graph.aget_state(_thread(run))).config["configurable"]
+    return bool(newest.get("checkpoint_id") != asked_at)
+
+
+async def _start(graph: Graph, run: Run) -> tuple[Given, RunnableConfig]:
     """What to give the graph: its input, or None to go on where a killed process stopped."""
     config = config_of(run)
-    if run["attempt"] > 1:
-        turn = (await parts.graph.aget_state(config)).values.get("turn")
-        if turn and turn["run"] == run["id"] and not turn["committed"]:
-            return None, config
+    if run["attempt"] > 1 and await state_left_by(graph, run):
+        return None, config
+    if run["forked"] and run["door"] != "api":
+        # The lead's talk goes on from what the lead knows, not from somebody's rehearsal.
+        known = await _newest(graph, run["conversation_id"], {"rehearsal": False})
+        config["configurable"] |= _checkpoint(known)
+    config["configurable"] |= run["request"].get("checkpoint") or {}
     return _first_input(run), config
 
 
-def _first_input(run: Run) -> Input:
-    """The messages are stored already; `router` reads them. Something must be written to start."""
-    return cast(Input, run["request"].get("input") or {"platform": None})
+def _checkpoint(snapshot: StateSnapshot | None) -> JSON:
+    if snapshot is None:
+        return {}
+    return {"checkpoint_id": snapshot.config["configurable"]["checkpoint_id"]}
 
 
-@asynccontextmanager
-async def _claimed(parts: Parts, run: Run) -> AsyncIterator[None]:
-    """Hold the lease while the turn runs; hand the run back if it fails."""
-    beat = asyncio.create_task(_heartbeat(parts, run))
-    try:
-        async with asyncio.timeout(TURN_SECONDS):
-            yield
-        parts.counts.turns.labels("done").inc()
-    except asyncio.CancelledError:
-        # Asked to stop in the middle: whoever comes next need not wait for the lease to end.
-        await asyncio.shield(
-            parts.crm.fail_run(
-                run["id"], run["attempt"], "The server was stopped", retry=run["door"] in RETRIED
-            )
-        )
-        raise
-    except Exception as error:
-        parts.counts.turns.labels("failed").inc()
-        said = str(error) if isinstance(error, PipeWiseError) else type(error).__name__
-        retry = run["door"] in RETRIED and not isinstance(error, Rejected)
-        await parts.crm.fail_run(run["id"], run["attempt"], said, retry=retry)
-        raise
-    finally:
-        beat.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beat
+def _first_input(run: Run) -> Given:
+    request = run["request"]
+    if command := request.get("command"):
+        return _command(command)
+    if run["door"] == "api":
+        return request.get("input")
+    # The messages are stored already; `router` reads them. Something must be written to start.
+    return request.get("input") or {"platform": None}
 
 
-async def _heartbeat(parts: Parts, run: Run) -> None:
-    while True:
-        await asyncio.sleep(parts.patience.lease / 3)
-        try:
-            if not await parts.crm.extend_lease(run["id"], run["attempt"]):
-                return
-        except PipeWiseError:
-            log.warning("lease not extended", extra={"run": run["id"]})
+def _command(asked: Mapping[str, Any]) -> Command[Any]:
+    goto = asked.get("goto") or []
+    steps = goto if isinstance(goto, list) else [goto]
+    return Command(
+        update=asked.get("update"),
+        resume=asked.get("resume"),
+        goto=[
+            step if isinstance(step, str) else Send(step["node"], step["input"]) for step in steps
+        ],
+    )

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 import httpx
 import psycopg
 from langchain_core.language_models import BaseChatModel
+from langgraph.graph import StateGraph
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
 
@@ -24,6 +25,8 @@ from emulator.deliver import Deliveries
 from emulator.pages import create_pages
 from emulator.postgres import SCHEMA_SQL, PostgresStore
 from graph.build import Ports, build_graph
+from graph.context import Context
+from graph.state import Input, State
 from server import jobs
 from server.account_token import AccountToken
 from server.app import create_app
@@ -31,6 +34,7 @@ from server.calendars import WorkspaceCalendars
 from server.database import Database
 from server.health import ask_database
 from server.parts import Graph, Parts, Patience
+from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
 from server.vault import Vault
@@ -134,25 +138,7 @@ class Wired:
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
         )
         self._understanding = LocalUnderstanding()
-        self.builder = build_graph(
-            Ports(
-                crm=self.crm,
-                understand=self._understanding,
-                calendars=self.calendars,
-                channels=self.channels,
-                tools=make_tools(
-                    self.crm,
-                    self.calendars,
-                    now,
-                    new_id,
-                    reachable=settings.public_url is not None,
-                ),
-                model=self._model(),
-                clock=now,
-                new_id=new_id,
-            ),
-            home=self.home,
-        )
+        self.builder = self._graph(self.crm, self.calendars)
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
         self._built_in: dict[str, Calendar] = {}
@@ -216,6 +202,7 @@ class Wired:
             settings=self.settings,
             crm=self.crm,
             graph=self.compiled(saver),
+            rehearsal=partial(self._rehearsal, saver),
             calendars=self.calendars,
             authorization=self.authorization,
             channels=self.channels,
@@ -231,6 +218,28 @@ class Wired:
             patience=self.patience,
             process=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         )
+
+    def _graph(self, crm: Any, calendars: Any) -> StateGraph[State, Context, Input, State]:
+        """`Any`: the ports, or what stands in for them in a rehearsal."""
+        reachable = self.settings.public_url is not None
+        return build_graph(
+            Ports(
+                crm=crm,
+                understand=self._understanding,
+                calendars=calendars,
+                channels=self.channels,
+                tools=make_tools(crm, calendars, now, new_id, reachable=reachable),
+                model=self._model(),
+                clock=now,
+                new_id=new_id,
+            ),
+            home=self.home,
+        )
+
+    def _rehearsal(self, saver: PooledPostgresSaver) -> Graph:
+        crm = RehearsedCrm(self.crm, clock=now, new_id=new_id)
+        graph = self._graph(crm, RehearsedCalendars(self.calendars))
+        return graph.compile(checkpointer=saver, name="pipewise")
 
     def compiled(self, saver: PooledPostgresSaver | None = None) -> Graph:
         return self.builder.compile(checkpointer=saver, name="pipewise")

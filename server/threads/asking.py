@@ -1,6 +1,5 @@
 """From a run's body to a stored message and a pending run: nothing runs before it is stored."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -8,48 +7,38 @@ from fastapi import HTTPException
 from langchain_core.messages import HumanMessage, convert_to_messages
 
 from server.threads.bodies import RunCreate
-from server.threads.door import Door
+from server.threads.door import Door, at_checkpoint, config_of, conflicts
 from server.threads.wire import ASSISTANT, GRAPH
 from tools.errors import Rejected
-from tools.ports.arrivals import Arrival
-from tools.ports.channels import Alias
+from tools.ports.arrivals import Run
 from tools.ports.words import JSON
-
-CHANNEL = "api"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A run that exists as a row and may be claimed."""
-
-    run_id: str
-    workspace: str
-    thread_id: str
-    body: RunCreate
-
-    @property
-    def path(self) -> str:
-        return f"/threads/{self.thread_id}/runs/{self.run_id}"
 
 
 async def ask(
-    door: Door, workspace: str, thread_id: str, body: RunCreate, *, enqueue: bool
-) -> Asked:
+    door: Door,
+    workspace: str,
+    thread_id: str,
+    body: RunCreate,
+    *,
+    enqueue: bool,
+    temporary: bool = False,
+) -> Run:
     """Check, store and make the run's row. `enqueue`: a worker runs it, not this request."""
     check(body)
     messages = read_messages(door, thread_id, body.input)
     await ready_thread(door, workspace, thread_id, body)
-    asked = Asked(run_id=door.new_id(), workspace=workspace, thread_id=thread_id, body=body)
-    if not await store_messages(door, asked, messages, enqueue=enqueue):
-        await door.crm.add_run(
+    request = request_of(body, messages, temporary=temporary)
+    request |= await where_it_starts(door, thread_id, body)
+    with conflicts():
+        return await door.crm.ask_run(
             workspace,
             thread_id,
-            run_id=asked.run_id,
-            door="api",
-            request=request_of(body, messages),
+            run_id=door.new_id(),
+            messages=[{"id": message.id, "text": message.text} for message in messages],
+            request=request,
+            strategy=body.multitask_strategy,
             enqueue=enqueue,
         )
-    return asked
 
 
 def check(body: RunCreate) -> None:
@@ -99,8 +88,6 @@ async def ready_thread(door: Door, workspace: str, thread_id: str, body: RunCrea
             raise HTTPException(404, f"Thread with ID {thread_id} not found")
         await make_thread(door, workspace, thread_id, body.metadata | ours)
         return
-    if body.multitask_strategy == "reject" and thread["status"] == "busy":
-        raise HTTPException(409, "The thread is busy with another run.")
     if not ours.items() <= thread["metadata"].items():
         await door.crm.update_thread(workspace, thread_id, ours)
 
@@ -116,54 +103,21 @@ def taken(thread_id: str) -> HTTPException:
     return HTTPException(409, f"Thread with ID {thread_id} already exists")
 
 
-async def store_messages(
-    door: Door, asked: Asked, messages: list[HumanMessage], *, enqueue: bool
-) -> bool:
-    """Store each message once; the last brings the run. False where no run came of it."""
-    if not messages:
-        return False
-    template = await arrival(door, asked)
-    run_id = None
-    for message in messages:
-        last = message is messages[-1]
-        stored = await door.crm.ingest(
-            Arrival(
-                **template,
-                event_id=str(message.id),
-                message_id=str(message.id),
-                text=str(message.content),
-                at=door.clock(),
-                enqueue=enqueue and last,
-                own_run=last,
-                run_id=asked.run_id if last else None,
-                request=request_of(asked.body, messages) if last else None,
-            )
-        )
-        run_id = stored["run_id"]
-    return run_id is not None
+async def where_it_starts(door: Door, thread_id: str, body: RunCreate) -> JSON:
+    """The checkpoint a run is asked to start from, or the pause it is asked to end.
 
-
-async def arrival(door: Door, asked: Asked) -> dict[str, Any]:
-    """Who writes: the thread's own lead. `Any`: keyword arguments of several types."""
-    conversation = await door.crm.conversation(asked.workspace, asked.thread_id)
-    who: dict[str, Any] = {
-        "workspace": asked.workspace,
-        "channel": CHANNEL,
-        "integration_id": None,
-        "aliases": (Alias(kind="thread", value=asked.thread_id, attested=True),),
-        "conversation_id": asked.thread_id,
-        "door": "api",
-    }
-    if conversation is None or conversation["channel"] == CHANNEL:
-        return who
-    if not conversation["simulated"]:
-        raise HTTPException(501, "Writing into a channel's conversation is not served.")
-    return who | {
-        "channel": conversation["channel"],
-        "integration_id": conversation["integration_id"],
-        "external_lead": {"id": conversation["lead_id"]},
-        "simulated": True,
-    }
+    Of several who end one pause the first does; the others come too late.
+    """
+    config = config_of(thread_id)
+    if place := body.place:
+        config["configurable"] |= place.model_dump(exclude_none=True)
+        await at_checkpoint(door, config)
+        return {"checkpoint": place.model_dump(exclude_none=True)}
+    if body.input is None and (body.command is None or body.command.resume is not None):
+        now = await door.graph.aget_state(config)
+        if now.next:
+            return {"asked_at": now.config["configurable"]["checkpoint_id"]}
+    return {}
 
 
 def row_id(thread_id: str, message_id: str) -> str:
@@ -174,20 +128,28 @@ def row_id(thread_id: str, message_id: str) -> str:
         return str(uuid5(UUID(thread_id), message_id))
 
 
-def request_of(body: RunCreate, messages: list[HumanMessage]) -> JSON:
+def request_of(body: RunCreate, messages: list[HumanMessage], *, temporary: bool) -> JSON:
     """What the run's row keeps: `input` is for the graph, the rest the client's own wishes."""
-    given = body.input
+    given = {"messages": []} if body.input == {} else body.input
     if messages:
         given = {"messages": [m.model_dump(include={"type", "content", "id"}) for m in messages]}
-    return {
+    request: JSON = {
         "input": given,
         "config": own_wishes(body.config),
         "context": body.context,
         "metadata": body.metadata,
         "stream_mode": body.stream_mode,
         "subgraphs": body.stream_subgraphs,
+        "resumable": body.stream_resumable,
         "multitask_strategy": body.multitask_strategy,
+        "interrupt_before": body.interrupt_before,
+        "interrupt_after": body.interrupt_after,
     }
+    if body.command:
+        request["command"] = body.command.model_dump(exclude_none=True)
+    if temporary:
+        request["on_completion"] = body.on_completion
+    return request
 
 
 def own_wishes(config: JSON) -> JSON:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from pydantic import TypeAdapter
 
 from server.threads.bodies import AssistantSearch
-from server.threads.door import Door, DoorHere, Graph, workspace_of
+from server.threads.door import Door, DoorHere, Graph
 from server.threads.wire import ASSISTANT, GRAPH, answer
 from tools.ports.words import JSON
 
@@ -24,9 +24,7 @@ def the_assistant(assistant_id: str) -> None:
 
 
 def assistants_router() -> APIRouter:
-    router = APIRouter(
-        prefix="/assistants", tags=["assistants"], dependencies=[Depends(workspace_of)]
-    )
+    router = APIRouter(prefix="/assistants", tags=["assistants"])
     One = Annotated[None, Depends(the_assistant)]
 
     @router.post("/search")

@@ -4,16 +4,32 @@ import math
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from tools.ports.words import JSON
 
 DEEPEST = 64  # levels of nesting; a state that is deeper is nobody's conversation
 
 StreamMode = Literal[
-    "values", "updates", "messages", "messages-tuple", "custom", "debug", "tasks", "checkpoints"
+    "values",
+    "updates",
+    "messages",
+    "messages-tuple",
+    "custom",
+    "debug",
+    "tasks",
+    "checkpoints",
+    "events",
 ]
-Unserved = Literal["events", "tools", "lifecycle"]
+Unserved = Literal["tools", "lifecycle"]
+CancelAction = Literal["interrupt", "rollback"]
 
 
 def storable(document: JSON) -> JSON:
@@ -79,7 +95,41 @@ class ThreadSearch(ThreadCount):
 class Checkpoint(BaseModel):
     checkpoint_id: str | None = None
     checkpoint_ns: str = ""
-    checkpoint_map: dict[str, Any] | None = None
+    checkpoint_map: Document | None = None
+
+
+class StateUpdate(BaseModel):
+    values: Document | list[Document] | None = None
+    as_node: str | None = None
+    checkpoint: Checkpoint | None = None
+    checkpoint_id: str | None = None
+
+
+class Step(BaseModel):
+    """Of a command: a node that gets its own input instead of the thread's state."""
+
+    node: str
+    input: Any = None
+
+
+class RunCommand(BaseModel):
+    """What continues a paused run, or moves a thread along."""
+
+    resume: Any = None
+    update: Document | list[tuple[str, Any]] | None = None
+    goto: str | Step | list[str | Step] | None = None
+
+    @field_validator("resume", "goto", "update", mode="before")
+    @classmethod
+    def keepable(cls, value: Any) -> Any:
+        storable({"value": value})
+        return value
+
+
+class RunsCancel(BaseModel):
+    thread_id: UUID | None = None
+    run_ids: list[UUID] | None = None
+    status: Literal["pending", "running", "all"] | None = None
 
 
 class StateAt(BaseModel):
@@ -102,20 +152,23 @@ class AssistantSearch(BaseModel):
     offset: int = Field(default=0, ge=0)
 
 
+Nodes = Literal["*"] | list[str]
+
+
 class RunCreate(BaseModel):
-    """A run's body; `served` says which of its wishes this server does not grant."""
+    """A run's body; `unserved` says which of its wishes this server does not grant."""
 
     assistant_id: str
     input: Document | None = None
-    command: Document | None = None
-    checkpoint: Document | None = None
+    command: RunCommand | None = None
+    checkpoint: Checkpoint | None = None
     checkpoint_id: str | None = None
     metadata: Document = {}
     config: Document = {}
     context: Document = {}
     webhook: str | None = None
-    interrupt_before: Any = None
-    interrupt_after: Any = None
+    interrupt_before: Nodes | None = None
+    interrupt_after: Nodes | None = None
     stream_mode: Annotated[list[StreamMode | Unserved], BeforeValidator(as_list)] = ["values"]
     stream_subgraphs: bool = False
     stream_resumable: bool = False
@@ -123,7 +176,7 @@ class RunCreate(BaseModel):
     multitask_strategy: Literal["reject", "enqueue", "interrupt", "rollback"] = "enqueue"
     if_not_exists: Literal["create", "reject"] = "reject"
     on_completion: Literal["delete", "keep"] | None = None
-    on_disconnect: Literal["cancel", "continue"] | None = None
+    on_disconnect: Literal["cancel", "continue"] = "continue"
     after_seconds: float = 0
     durability: Literal["sync", "async", "exit"] | None = None
 
@@ -136,27 +189,26 @@ class RunCreate(BaseModel):
         return body
 
     @model_validator(mode="after")
-    def with_a_mode(self) -> Self:
+    def of_one_mind(self) -> Self:
         self.stream_mode = list(dict.fromkeys(self.stream_mode)) or ["values"]
+        if self.command and self.input is not None:
+            raise ValueError("give an input or a command, not both")
         return self
+
+    @property
+    def place(self) -> Checkpoint | None:
+        """Where the run starts from, if not from the thread's newest state."""
+        place = self.checkpoint or Checkpoint(checkpoint_id=self.checkpoint_id)
+        return place if place.checkpoint_id else None
 
     def unserved(self) -> str | None:
         """The first wish we cannot grant, as a sentence."""
         wishes = {
-            "command": self.command,
-            "checkpoint": self.checkpoint or self.checkpoint_id,
             "webhook": self.webhook,
-            "interrupt_before": self.interrupt_before,
-            "interrupt_after": self.interrupt_after,
             "feedback_keys": self.feedback_keys,
             "after_seconds": self.after_seconds,
-            f"multitask_strategy={self.multitask_strategy}": (
-                self.multitask_strategy in ("interrupt", "rollback")
-            ),
-            "on_completion=delete": self.on_completion == "delete",
         }
         wishes |= {
-            f"stream_mode={mode}": mode in ("events", "tools", "lifecycle")
-            for mode in self.stream_mode
+            f"stream_mode={mode}": mode in ("tools", "lifecycle") for mode in self.stream_mode
         }
         return next((f"{wish} is not served." for wish, asked in wishes.items() if asked), None)

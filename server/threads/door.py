@@ -1,14 +1,22 @@
 """What the thread API needs of the rest of the program, and how a request comes by it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Protocol
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import StateSnapshot
 
+from server.parts import TurnParts
 from server.threads.live import Live
+from server.turns import stream_turn
+from tools.errors import Rejected
 from tools.ports.arrivals import Run
 from tools.ports.crm import Crm
 from tools.ports.words import Clock, NewId
@@ -21,15 +29,16 @@ Part = tuple[tuple[str, ...], str, Any]
 
 
 class StreamTurn(Protocol):
-    """`server.turns.stream_turn` with its parts bound.
-
-    It passes `run["request"]["input"]` to the graph as it is, sets the identity itself, and ends
-    the run's row either way: done when the graph committed, failed when it raised.
-    """
+    """`server.turns.stream_turn` with its parts bound: it ends the run's row either way."""
 
     def __call__(
         self, run: Run, /, *, modes: Sequence[str], subgraphs: bool
     ) -> AsyncIterator[Part]: ...
+
+
+async def nobody(request: Request) -> str:
+    """Until somebody says who may come in, nobody may."""
+    raise HTTPException(401, "Sign in to use this API.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +52,24 @@ class Door:
     """Of this process: an assistant that is code has no other birthday."""
     owner: str
     """This process, in the runs it claims."""
-    workspace: Callable[[Request], Awaitable[str]]
-    """Whose workspace a request is for; raises `HTTPException` where it is nobody's."""
     stream_turn: StreamTurn
+    workspace: Callable[[Request], Awaitable[str]] = nobody
+    """Whose workspace a request is for; raises `HTTPException` where it is nobody's."""
     live: Live = field(default_factory=Live)
+
+
+def open_door(parts: TurnParts, *, workspace: Callable[[Request], Awaitable[str]] = nobody) -> Door:
+    return Door(
+        crm=parts.crm,
+        graph=parts.graph,
+        clock=parts.clock,
+        new_id=parts.new_id,
+        born=parts.clock(),
+        owner=parts.process,
+        workspace=workspace,
+        stream_turn=partial(stream_turn, parts),
+        live=parts.live,
+    )
 
 
 def door_of(request: Request) -> Door:
@@ -61,3 +84,37 @@ async def workspace_of(request: Request) -> str:
 
 DoorHere = Annotated[Door, Depends(door_of)]
 Workspace = Annotated[str, Depends(workspace_of)]
+
+
+def config_of(thread_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}}
+
+
+@contextmanager
+def conflicts() -> Iterator[None]:
+    """A state that does not allow a step is a 409, in the words of whoever refused it."""
+    try:
+        yield
+    except Rejected as error:
+        if error.reason != "conflict":
+            raise
+        raise HTTPException(409, str(error).removeprefix("CRM: ")) from error
+
+
+async def at_checkpoint(
+    door: Door, config: RunnableConfig, *, subgraphs: bool = False
+) -> StateSnapshot:
+    """The state at the checkpoint that `config` names; one that is not there is not found."""
+    snapshot = await door.graph.aget_state(config, subgraphs=subgraphs)
+    if snapshot.created_at is None:
+        raise HTTPException(404, "The thread has no such checkpoint.")
+    return snapshot
+
+
+async def delete_thread(door: Door, workspace: str, thread_id: str) -> bool:
+    """False: there is none. Raises `Rejected(reason="conflict")` where it has to stay."""
+    if not await door.crm.delete_thread(workspace, thread_id):
+        return False
+    assert isinstance(door.graph.checkpointer, BaseCheckpointSaver)  # noqa: S101 - see `graph`
+    await door.graph.checkpointer.adelete_thread(thread_id)
+    return True

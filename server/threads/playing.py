@@ -3,73 +3,162 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from langchain_core.messages import BaseMessage, BaseMessageChunk, message_chunk_to_message
 from langgraph.errors import GraphRecursionError
 
-from server.threads.asking import Asked
-from server.threads.door import Door
+from server.held import CutShort
+from server.threads.door import Door, delete_thread
+from server.threads.live import Broadcast, Listening
 from server.threads.wire import Event, checkpoint_json, encode
+from server.turns import state_left_by
 from tools.errors import PipeWiseError
-from tools.ports.arrivals import Run
+from tools.ports.arrivals import Run, RunEvent
 from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5  # seconds between two looks at a run that is not ours yet
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5  # seconds between two looks at a run that is not ours
+BEAT_S = 5.0  # of silence, after which a proxy would take a stream for dead
+LAST_WORDS = timedelta(seconds=2)  # after its end, a run's last events may be on their way
 
 
-async def play(door: Door, asked: Asked) -> AsyncIterator[Event]:
-    """Run it here when its turn has come; where another process has taken it, tell how it ended."""
+def begin(door: Door, asked: Run) -> Broadcast:
+    """Run it here, as soon as its turn has come."""
+    return door.live.start(
+        asked["id"],
+        _when_claimed(door, asked),
+        write=partial(_write_down, door, asked),
+        resumable=bool(asked["request"].get("resumable")),
+    )
+
+
+async def carry(door: Door, run: Run) -> None:
+    """A run that a job has claimed: for whoever follows it, here or elsewhere."""
+    first = await door.crm.last_event(run["workspace"], run["id"]) + 1
+    await door.live.carry(
+        run["id"],
+        play(door, run),
+        write=partial(_write_down, door, run),
+        resumable=bool(run["request"].get("resumable")),
+        first=first,
+    )
+
+
+async def _write_down(door: Door, run: Run, events: Sequence[RunEvent]) -> None:
+    try:
+        await door.crm.put_events(run["workspace"], run["id"], events)
+    except PipeWiseError as error:
+        log.warning("events not kept", extra={"run": run["id"], "error": str(error)})
+
+
+async def _when_claimed(door: Door, asked: Run) -> AsyncIterator[Event]:
     try:
         run = await claimed(door, asked)
-        if run is None:
-            async for event in ending(door, asked.workspace, asked.run_id):
-                yield event
-            return
-        yield event_of("metadata", {"run_id": run["id"], "attempt": run["attempt"]})
-        modes = asked.body.stream_mode
-        async for event in translate(door, run, modes, asked.body.stream_subgraphs):
-            yield event
     except PipeWiseError as error:
-        log.warning("run failed", extra={"run": asked.run_id, "error": str(error)})
+        yield event_of("error", error_json(error))
+        return
+    if run is not None:
+        async for event in play(door, run):
+            yield event
+        return
+    async for item in elsewhere(door, asked, after=-1):
+        if item is not None:
+            yield item[1]
+
+
+async def play(door: Door, run: Run) -> AsyncIterator[Event]:
+    request = run["request"]
+    yield event_of("metadata", {"run_id": run["id"], "attempt": run["attempt"]})
+    try:
+        modes = request.get("stream_mode") or ["values"]
+        async for event in translate(door, run, modes, bool(request.get("subgraphs"))):
+            yield event
+    except CutShort:
+        log.info("run canceled", extra={"run": run["id"]})
+    except PipeWiseError as error:
+        log.warning("run failed", extra={"run": run["id"], "error": str(error)})
         yield event_of("error", error_json(error))
     except Exception as error:  # the status is sent already, so the error is the answer
-        log.exception("run broke", extra={"run": asked.run_id})
+        log.exception("run broke", extra={"run": run["id"]})
         yield event_of("error", error_json(error))
+    if request.get("on_completion") == "delete":
+        await _clear_away(door, run)
 
 
-async def claimed(door: Door, asked: Asked) -> Run | None:
+async def _clear_away(door: Door, run: Run) -> None:
+    """The thread of a run that wanted none. One with a booked meeting stays."""
+    try:
+        await delete_thread(door, run["workspace"], run["conversation_id"])
+    except PipeWiseError as error:
+        log.info("thread kept", extra={"run": run["id"], "reason": str(error)})
+
+
+async def claimed(door: Door, asked: Run) -> Run | None:
     """Ours, as soon as the thread's earlier runs have ended. None: someone else runs or ran it."""
     pause = FIRST_PAUSE
     while True:
-        run = await door.crm.claim_run(conversation_id=None, run_id=asked.run_id, owner=door.owner)
+        run = await door.crm.claim_run(conversation_id=None, run_id=asked["id"], owner=door.owner)
         if run is not None:
             return run
-        found = await door.crm.find_run(asked.workspace, asked.run_id)
+        found = await door.crm.find_run(asked["workspace"], asked["id"])
         if found is None or found["state"] != "pending":
             return None
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
 
 
-async def ending(door: Door, workspace: str, run_id: str) -> AsyncIterator[Event]:
-    """The last word of a run that another process has: its thread's state, or why it failed."""
-    pause = FIRST_PAUSE
+async def elsewhere(door: Door, run: Run, *, after: int) -> Listening:
+    """A run of another process: what it writes down for us, and how it ended where it does not."""
+    pause, silence = FIRST_PAUSE, 0.0
     while True:
-        run = await door.crm.find_run(workspace, run_id)
-        if run is None or run["state"] not in ("pending", "running"):
+        for number, name, data in await door.crm.read_events(
+            run["workspace"], run["id"], after=after
+        ):
+            if not name:
+                return
+            yield number, Event(name, data.encode())
+            after, pause, silence = number, FIRST_PAUSE, 0.0
+        if await _is_over(door, run):
             break
         await asyncio.sleep(pause)
-        pause = min(pause * 1.5, LONGEST_PAUSE)
-    if run is None or run["state"] == "failed":
-        reason = run["error"] if run else None
-        yield event_of("error", {"error": "RunFailed", "message": reason or "The run is gone."})
+        pause, silence = min(pause * 1.5, LONGEST_PAUSE), silence + pause
+        if silence >= BEAT_S:
+            silence = 0.0
+            yield None
+    async for item in ending(door, run, number=after + 1):
+        yield item
+
+
+async def _is_over(door: Door, run: Run) -> bool:
+    """It has ended, and whatever it had to say has had the time to come."""
+    found = await door.crm.find_run(run["workspace"], run["id"])
+    if found is None:
+        return True
+    if found["ended_at"] is None:
+        return False
+    return door.clock() - datetime.fromisoformat(found["ended_at"]) > LAST_WORDS
+
+
+async def ending(door: Door, run: Run, *, number: int = 0) -> Listening:
+    """The last word of a run: the state it left, or why it failed. A canceled one has none."""
+    pause, silence = FIRST_PAUSE, 0.0
+    while (found := await door.crm.find_run(run["workspace"], run["id"])) and not found["ended_at"]:
+        await asyncio.sleep(pause)
+        pause, silence = min(pause * 1.5, LONGEST_PAUSE), silence + pause
+        if silence >= BEAT_S:
+            silence = 0.0
+            yield None
+    if found is None or found["state"] == "interrupted":
         return
-    config = {"configurable": {"thread_id": run["conversation_id"]}}
-    snapshot = await door.graph.aget_state(config)  # type: ignore[arg-type]  # a plain config
-    yield event_of("values", snapshot.values)
+    if found["state"] == "failed":
+        reason = found["error"] or "The run failed."
+        yield number, event_of("error", {"error": "RunFailed", "message": reason})
+    elif left := await state_left_by(door.graph, found):
+        yield number, event_of("values", left.values)
 
 
 async def translate(

@@ -1,22 +1,20 @@
-"""Runs: one turn each, awaited, streamed or left to a worker."""
+"""Runs: one turn each, awaited, streamed or left to a worker; followed, cut short, deleted."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
-from fastapi.responses import StreamingResponse
 
-from server.threads.asking import Asked, ask
-from server.threads.bodies import RunCreate
-from server.threads.door import Door, DoorHere, Workspace
-from server.threads.live import Broadcast
-from server.threads.playing import ending, play
+from server.threads.answers import awaited, events, path_of
+from server.threads.asking import ask
+from server.threads.bodies import CancelAction, RunCreate, RunsCancel
+from server.threads.door import Door, DoorHere, Workspace, conflicts
+from server.threads.playing import begin, elsewhere, ending
 from server.threads.threads import ThreadHere
-from server.threads.wire import HEARTBEAT, answer, run_json
+from server.threads.wire import answer, run_json
 from tools.ports.arrivals import Run
-
-NEVER_STORED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def run_of(door: DoorHere, workspace: Workspace, thread: ThreadHere, run_id: UUID) -> Run:
@@ -27,6 +25,13 @@ async def run_of(door: DoorHere, workspace: Workspace, thread: ThreadHere, run_i
 
 
 RunHere = Annotated[Run, Depends(run_of)]
+Status = Literal["pending", "running", "error", "success", "timeout", "interrupted"]
+STATES = {
+    "success": ["done", "superseded", "paused"],
+    "error": ["failed"],
+    "timeout": [],
+}
+"""The states of ours behind a status; any other is its own."""
 
 
 def runs_router() -> APIRouter:
@@ -36,10 +41,8 @@ def runs_router() -> APIRouter:
     async def create(
         door: DoorHere, workspace: Workspace, thread_id: UUID, body: RunCreate
     ) -> Response:
-        asked = await ask(door, workspace, str(thread_id), body, enqueue=True)
-        run = await door.crm.find_run(workspace, asked.run_id)
-        assert run is not None  # noqa: S101 - stored a moment ago
-        return answer(run_json(run), headers={"Content-Location": asked.path})
+        run = await ask(door, workspace, str(thread_id), body, enqueue=True)
+        return answer(run_json(run), headers={"Content-Location": path_of(run)})
 
     @router.post("/wait")
     async def wait(
@@ -53,6 +56,13 @@ def runs_router() -> APIRouter:
     ) -> Response:
         return await streamed(door, workspace, str(thread_id), body)
 
+    return router
+
+
+def run_router() -> APIRouter:
+    """Runs there are: listed, looked at, followed, cut short, deleted."""
+    router = APIRouter(prefix="/threads/{thread_id}/runs", tags=["runs"])
+
     @router.get("")
     async def runs(
         door: DoorHere,
@@ -60,115 +70,154 @@ def runs_router() -> APIRouter:
         thread: ThreadHere,
         limit: Annotated[int, Query(ge=1, le=1000)] = 10,
         offset: Annotated[int, Query(ge=0)] = 0,
-        status: str | None = None,
+        status: Status | None = None,
     ) -> Response:
-        if status is not None:
-            raise HTTPException(501, "Listing runs by status is not served.")
-        found, total = await door.crm.list_runs(workspace, thread["id"], limit=limit, offset=offset)
+        states = None if status is None else STATES.get(status, [status])
+        found, total = await door.crm.list_runs(
+            workspace, thread["id"], states=states, limit=limit, offset=offset
+        )
         return answer([run_json(run) for run in found], headers={"X-Pagination-Total": str(total)})
 
     @router.get("/{run_id}")
     async def get(run: RunHere) -> Response:
         return answer(run_json(run))
 
+    @router.delete("/{run_id}", status_code=204)
+    async def delete(door: DoorHere, run: RunHere) -> None:
+        with conflicts():
+            await door.crm.delete_run(run["workspace"], run["id"])
+
     @router.get("/{run_id}/join")
     async def join(door: DoorHere, run: RunHere) -> Response:
-        return awaited(followed(door, run), path_of(run))
+        return joined(door, run)
 
     @router.get("/{run_id}/stream")
     async def join_stream(
-        door: DoorHere, run: RunHere, last_event_id: Annotated[str | None, Header()] = None
+        door: DoorHere,
+        run: RunHere,
+        stream_mode: Annotated[list[str] | None, Query()] = None,
+        cancel_on_disconnect: bool = False,
+        last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
-        broadcast = followed(door, run)
-        start = len(broadcast) if last_event_id is None else after(last_event_id)
-        return events(broadcast, path_of(run), start=start)
+        here = door.live.find(run["id"])
+        after = None if last_event_id is None else number_of(last_event_id)
+        if here is None:
+            listening = elsewhere(door, run, after=-1 if after is None else after)
+        else:
+            listening = here.listen(start=here.next if after is None else after + 1)
+        leaves = "cancel" if cancel_on_disconnect else "continue"
+        return events(door, run, listening, modes=modes_of(stream_mode), on_disconnect=leaves)
+
+    @router.post("/{run_id}/cancel")
+    async def cancel(
+        door: DoorHere, run: RunHere, wait: bool = False, action: CancelAction = "interrupt"
+    ) -> Response:
+        await stop(door, run["workspace"], run["conversation_id"], [run["id"]], action)
+        return joined(door, run) if wait else Response(status_code=202)
 
     return router
 
 
 def stateless_router() -> APIRouter:
+    """Each gets a thread of its own. It stays, unless `on_completion` wants it deleted."""
     router = APIRouter(prefix="/runs", tags=["stateless runs"])
+
+    @router.post("")
+    async def create(door: DoorHere, workspace: Workspace, body: RunCreate) -> Response:
+        run = await created(door, workspace, body)
+        return answer(run_json(run), headers={"Content-Location": path_of(run)})
+
+    @router.post("/batch")
+    async def batch(door: DoorHere, workspace: Workspace, bodies: list[RunCreate]) -> Response:
+        return answer([run_json(await created(door, workspace, body)) for body in bodies])
+
+    @router.post("/cancel", status_code=204)
+    async def cancel(
+        door: DoorHere, workspace: Workspace, body: RunsCancel, action: CancelAction = "interrupt"
+    ) -> None:
+        if (body.status is None) == (body.thread_id is None or body.run_ids is None):
+            raise HTTPException(422, "Give either a status, or thread_id and run_ids.")
+        runs = None if body.run_ids is None else [str(run_id) for run_id in body.run_ids]
+        states = [body.status] if body.status in ("pending", "running") else None
+        thread_id = None if body.thread_id is None else str(body.thread_id)
+        await stop(door, workspace, thread_id, runs, action, states=states)
 
     @router.post("/wait")
     async def wait(door: DoorHere, workspace: Workspace, body: RunCreate) -> Response:
         body.if_not_exists = "create"
-        return await waited(door, workspace, door.new_id(), body)
+        return await waited(door, workspace, door.new_id(), body, temporary=True)
 
     @router.post("/stream")
     async def stream(door: DoorHere, workspace: Workspace, body: RunCreate) -> Response:
         body.if_not_exists = "create"
-        return await streamed(door, workspace, door.new_id(), body)
+        return await streamed(door, workspace, door.new_id(), body, temporary=True)
 
     return router
 
 
-async def waited(door: Door, workspace: str, thread_id: str, body: RunCreate) -> Response:
+async def created(door: Door, workspace: str, body: RunCreate) -> Run:
+    body.if_not_exists = "create"
+    return await ask(door, workspace, door.new_id(), body, enqueue=True, temporary=True)
+
+
+async def waited(
+    door: Door, workspace: str, thread_id: str, body: RunCreate, *, temporary: bool = False
+) -> Response:
     body.stream_mode = ["values"]
-    asked = await ask(door, workspace, thread_id, body, enqueue=False)
-    return awaited(begun(door, asked), asked.path)
+    run = await ask(door, workspace, thread_id, body, enqueue=False, temporary=temporary)
+    listening = begin(door, run).listen()
+    return awaited(door, run, listening, on_disconnect=body.on_disconnect)
 
 
-async def streamed(door: Door, workspace: str, thread_id: str, body: RunCreate) -> Response:
-    asked = await ask(door, workspace, thread_id, body, enqueue=False)
-    return events(begun(door, asked), asked.path)
+async def streamed(
+    door: Door, workspace: str, thread_id: str, body: RunCreate, *, temporary: bool = False
+) -> Response:
+    run = await ask(door, workspace, thread_id, body, enqueue=False, temporary=temporary)
+    listening = begin(door, run).listen()
+    return events(door, run, listening, on_disconnect=body.on_disconnect)
 
 
-def begun(door: Door, asked: Asked) -> Broadcast:
-    return door.live.start(asked.run_id, play(door, asked), resumable=asked.body.stream_resumable)
+def joined(door: Door, run: Run) -> Response:
+    """Its end, wherever it comes."""
+    here = door.live.find(run["id"])
+    return awaited(door, run, here.listen() if here else ending(door, run))
 
 
-def followed(door: Door, run: Run) -> Broadcast:
-    """The run's events if this process has them, else its end, wherever that comes."""
-    return door.live.find(run["id"]) or door.live.start(
-        f"followed:{door.new_id()}", ending(door, run["workspace"], run["id"])
+async def stop(
+    door: Door,
+    workspace: str,
+    thread_id: str | None,
+    run_ids: Sequence[str] | None,
+    action: CancelAction,
+    *,
+    states: Sequence[str] | None = None,
+) -> None:
+    """A wish in the run's row: whoever has the run obeys it within a quarter of a second."""
+    stopped = await door.crm.cancel_runs(
+        workspace, thread_id=thread_id, run_ids=run_ids, states=states, action=action
     )
+    if not stopped:
+        raise HTTPException(
+            404,
+            "No run to cancel: they have ended, or they answer a lead. Who wants to stop the "
+            "answers to a lead takes the conversation over.",
+        )
 
 
-def path_of(run: Run) -> str:
-    return f"/threads/{run['conversation_id']}/runs/{run['id']}"
-
-
-def after(last_event_id: str) -> int:
-    """-1, by which clients ask for everything, leads to the first event."""
+def number_of(last_event_id: str) -> int:
+    """-1, by which clients ask for everything, comes before the first event."""
     try:
-        return max(0, int(last_event_id) + 1)
+        return max(-1, int(last_event_id))
     except ValueError as error:
         raise HTTPException(422, "Last-Event-ID: not an id this server gave.") from error
 
 
-def awaited(broadcast: Broadcast, path: str) -> Response:
-    return StreamingResponse(
-        last_word(broadcast),
-        media_type="application/json",
-        headers={"Content-Location": path, "Location": f"{path}/join"},
-    )
-
-
-async def last_word(broadcast: Broadcast) -> AsyncIterator[bytes]:
-    """The final state, or the error, as one JSON document; JSON skips the line breaks before it."""
-    word = b"null"
-    async for item in broadcast.listen():
-        if item is None:
-            yield b"\n"
-        elif item[1].name == "values":
-            word = item[1].data
-        elif item[1].name == "error":
-            word = b'{"__error__":%s}' % item[1].data
-    yield word
-
-
-def events(broadcast: Broadcast, path: str, *, start: int = 0) -> Response:
-    return StreamingResponse(
-        frames(broadcast, start=start),
-        media_type="text/event-stream",
-        headers=NEVER_STORED | {"Content-Location": path, "Location": f"{path}/stream"},
-    )
-
-
-async def frames(broadcast: Broadcast, *, start: int) -> AsyncIterator[bytes]:
-    async for item in broadcast.listen(start=start):
-        if item is None:
-            yield HEARTBEAT
-        else:
-            number, event = item
-            yield event.frame(number if broadcast.resumable else None)
+def modes_of(asked: list[str] | None) -> list[str] | None:
+    """One SDK repeats the parameter, another sends a JSON list in it."""
+    if asked and len(asked) == 1 and asked[0].startswith("["):
+        try:
+            listed = json.loads(asked[0])
+        except ValueError as error:
+            raise HTTPException(422, "stream_mode: not a list.") from error
+        return [str(mode) for mode in listed]
+    return asked or None

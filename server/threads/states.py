@@ -1,12 +1,16 @@
 """What a thread remembers, now and at each of its checkpoints."""
 
-from fastapi import APIRouter, Response
-from langchain_core.runnables import RunnableConfig
+from typing import Annotated
 
-from server.threads.bodies import Checkpoint, History, StateAt
-from server.threads.door import Door, DoorHere
-from server.threads.threads import ThreadHere, config_of, snapshot_of
-from server.threads.wire import answer, state_json
+from fastapi import APIRouter, HTTPException, Query, Response
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import InvalidUpdateError
+
+from server.threads.bodies import Checkpoint, History, StateAt, StateUpdate
+from server.threads.door import Door, DoorHere, Workspace, at_checkpoint, config_of
+from server.threads.threads import ThreadHere, snapshot_of
+from server.threads.wire import answer, checkpoint_json, state_json
+from tools.ports.arrivals import Thread
 
 
 def states_router() -> APIRouter:
@@ -16,20 +20,29 @@ def states_router() -> APIRouter:
     async def state(door: DoorHere, thread: ThreadHere, subgraphs: bool = False) -> Response:
         return answer(state_json(await snapshot_of(door, thread["id"], subgraphs=subgraphs)))
 
+    @router.post("/state")
+    async def update(
+        door: DoorHere, workspace: Workspace, thread: ThreadHere, body: StateUpdate
+    ) -> Response:
+        return await changed(door, thread, workspace, body)
+
     @router.get("/state/{checkpoint_id}")
     async def state_at(
         door: DoorHere, thread: ThreadHere, checkpoint_id: str, subgraphs: bool = False
     ) -> Response:
         place = StateAt(checkpoint=Checkpoint(checkpoint_id=checkpoint_id), subgraphs=subgraphs)
-        return await at_checkpoint(door, thread["id"], place)
+        return await state_of(door, thread["id"], place)
 
     @router.post("/state/checkpoint")
     async def state_at_checkpoint(door: DoorHere, thread: ThreadHere, body: StateAt) -> Response:
-        return await at_checkpoint(door, thread["id"], body)
+        return await state_of(door, thread["id"], body)
 
     @router.get("/history")
     async def newest(
-        door: DoorHere, thread: ThreadHere, limit: int = 10, before: str | None = None
+        door: DoorHere,
+        thread: ThreadHere,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 10,
+        before: str | None = None,
     ) -> Response:
         earlier = Checkpoint(checkpoint_id=before) if before else None
         return await past(door, thread["id"], History(limit=limit, before=earlier))
@@ -41,9 +54,29 @@ def states_router() -> APIRouter:
     return router
 
 
-async def at_checkpoint(door: Door, thread_id: str, body: StateAt) -> Response:
+async def state_of(door: Door, thread_id: str, body: StateAt) -> Response:
     config = config_at(thread_id, body.checkpoint)
-    return answer(state_json(await door.graph.aget_state(config, subgraphs=body.subgraphs)))
+    return answer(state_json(await at_checkpoint(door, config, subgraphs=body.subgraphs)))
+
+
+async def changed(door: Door, thread: Thread, workspace: str, body: StateUpdate) -> Response:
+    """A new checkpoint, beside what is there: nothing that was is lost."""
+    if thread["status"] == "busy":
+        raise HTTPException(409, "The thread is busy: its run would not know of the change.")
+    place = body.checkpoint or Checkpoint(checkpoint_id=body.checkpoint_id)
+    config = config_at(thread["id"], place)
+    if place.checkpoint_id:
+        await at_checkpoint(door, config)
+    config["metadata"] = {"rehearsal": True}
+    await door.crm.mark_forked(workspace, thread["id"])
+    try:
+        made = await door.graph.aupdate_state(config, body.values, as_node=body.as_node)
+    except (InvalidUpdateError, ValueError, TypeError, KeyError) as error:
+        raise HTTPException(422, "These values do not fit the thread's state there.") from error
+    where = checkpoint_json(made) or {}
+    return answer(
+        {"checkpoint": where, "configurable": where, "checkpoint_id": where.get("checkpoint_id")}
+    )
 
 
 async def past(door: Door, thread_id: str, body: History) -> Response:

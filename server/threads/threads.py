@@ -5,12 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Response
-from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
 
 from server.threads.asking import taken
 from server.threads.bodies import ThreadCount, ThreadCreate, ThreadPatch, ThreadSearch
-from server.threads.door import Door, DoorHere, Workspace
+from server.threads.door import Door, DoorHere, Workspace, config_of, conflicts, delete_thread
 from server.threads.wire import ASSISTANT, GRAPH, answer, thread_json
 from tools.errors import Rejected
 from tools.ports.arrivals import Thread
@@ -71,6 +70,11 @@ def threads_router() -> APIRouter:
         changed = await door.crm.update_thread(workspace, thread["id"], body.metadata)
         return answer(await with_values(door, changed or thread))
 
+    @router.delete("/{thread_id}", status_code=204)
+    async def delete(door: DoorHere, workspace: Workspace, thread: ThreadHere) -> None:
+        with conflicts():
+            await delete_thread(door, workspace, thread["id"])
+
     return router
 
 
@@ -113,7 +117,3 @@ async def with_values(door: Door, thread: Thread) -> JSON:
 
 async def snapshot_of(door: Door, thread_id: str, *, subgraphs: bool = False) -> StateSnapshot:
     return await door.graph.aget_state(config_of(thread_id), subgraphs=subgraphs)
-
-
-def config_of(thread_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}}

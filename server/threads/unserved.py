@@ -1,16 +1,13 @@
 """What the LangGraph server's API has besides: answered 501 with a sentence, never in silence."""
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Response
 
-from server.threads.door import workspace_of
 from server.threads.wire import answer
 
 ASSISTANTS = "The one assistant is code: it is not made, changed or versioned through this API."
 CRONS = "Crons are not served: schedules are PipeWise's own jobs."
 STORE = "The store is not served: what is known of a lead is in the CRM."
-STATES = "Changing a thread's state is not served yet."
-THREADS = "Copying, pruning and deleting threads is not served yet."
-RUNS = "Cancelling, deleting, batching and stateless background runs are not served yet."
+THREADS = "Threads are not copied or pruned through this API: the server prunes them itself."
 PROTOCOL = "The second streaming protocol is not served; use runs/stream."
 AGENTS = "MCP and A2A are not served."
 
@@ -21,19 +18,12 @@ UNSERVED = [
     ("POST", "/assistants/{id}/versions", ASSISTANTS),
     ("POST", "/assistants/{id}/latest", ASSISTANTS),
     ("POST", "/threads/prune", THREADS),
-    ("DELETE", "/threads/{id}", THREADS),
     ("POST", "/threads/{id}/copy", THREADS),
     ("GET", "/threads/{id}/storage", THREADS),
-    ("POST", "/threads/{id}/state", STATES),
     ("GET", "/threads/{id}/stream", PROTOCOL),
     ("POST", "/threads/{id}/commands", PROTOCOL),
     ("POST", "/threads/{id}/stream/events", PROTOCOL),
     ("POST", "/threads/{id}/runs/crons", CRONS),
-    ("POST", "/threads/{id}/runs/{run}/cancel", RUNS),
-    ("DELETE", "/threads/{id}/runs/{run}", RUNS),
-    ("POST", "/runs", RUNS),
-    ("POST", "/runs/batch", RUNS),
-    ("POST", "/runs/cancel", RUNS),
     ("POST", "/runs/crons", CRONS),
     ("GET", "/runs/crons/{id}", CRONS),
     ("PATCH", "/runs/crons/{id}", CRONS),
@@ -49,7 +39,7 @@ UNSERVED = [
 
 
 def unserved_router() -> APIRouter:
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(workspace_of)])
+    router = APIRouter(include_in_schema=False)
 
     @router.post("/runs/crons/search")
     async def no_crons() -> Response:

@@ -23,6 +23,8 @@ STATUS = {
     "running": "running",
     "done": "success",
     "superseded": "success",
+    "paused": "success",
+    "interrupted": "interrupted",
     "failed": "error",
 }
 
@@ -56,13 +58,16 @@ def interrupt_json(interrupt: Interrupt) -> JSON:
 def thread_json(thread: Thread, snapshot: StateSnapshot | None) -> JSON:
     """`values` is null while nothing has happened on the thread."""
     begun = snapshot is not None and snapshot.created_at is not None
+    status = thread["status"]
+    if snapshot and status in ("idle", "interrupted"):
+        status = "interrupted" if snapshot.next else "idle"
     return {
         "thread_id": thread["id"],
         "created_at": thread["created_at"],
         "updated_at": thread["updated_at"],
         "state_updated_at": snapshot.created_at if snapshot and begun else thread["created_at"],
         "metadata": thread["metadata"],
-        "status": thread["status"],
+        "status": status,
         "config": {},
         "values": snapshot.values if snapshot and begun else None,
         "error": None,

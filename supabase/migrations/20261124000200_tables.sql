@@ -100,6 +100,8 @@ create table public.threads (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   metadata jsonb not null default '{}',
+  forked boolean not null default false,   -- its newest state may not be the one the lead knows
+  pruned_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   unique (workspace_id, id)
@@ -180,8 +182,13 @@ create table public.runs (
   workspace_id uuid not null,
   thread_id uuid not null,
   door text not null check (door in ('channel', 'webchat', 'api', 'studio', 'facade', 'cli')),
-  state text not null check (state in ('pending', 'running', 'done', 'superseded', 'failed')),
+  state text not null check (state in
+    ('pending', 'running', 'done', 'superseded', 'paused', 'interrupted', 'failed')),
   joins boolean not null,
+  rehearsal boolean not null default false,   -- nothing it does leaves its thread's state
+  cancel text check (cancel in ('interrupt', 'rollback')),   -- obeyed by whoever has the run
+  listened boolean not null default false,   -- somebody follows it from another process
+  covers bigint,   -- the newest message it may answer; null for what reads all there is
   attempt integer not null default 0,
   owner text,
   lease_until timestamptz,
@@ -199,15 +206,29 @@ create table public.runs (
 create unique index runs_one_running on public.runs (thread_id) where state = 'running';
 create unique index runs_one_joinable on public.runs (thread_id) where state = 'pending' and joins;
 create index runs_open on public.runs (not_before) where state in ('pending', 'running');
+create index runs_failed on public.runs (ended_at) where state = 'failed';
+create index runs_notice on public.runs (workspace_id, notice) where notice is not null;
 create index runs_thread on public.runs (workspace_id, thread_id, place desc);
+
+-- What a run streams, for whoever follows it from another process or comes back. Kept for minutes.
+create table public.run_events (
+  run_id uuid not null,
+  workspace_id uuid not null,
+  n bigint not null,
+  name text not null,
+  data text not null,
+  at timestamptz not null,
+  primary key (run_id, n),
+  foreign key (workspace_id, run_id) references public.runs (workspace_id, id) on delete cascade
+);
+create index run_events_workspace on public.run_events (workspace_id, run_id);
+create index run_events_old on public.run_events (at);
 
 create table public.turns (
   id uuid primary key,
   workspace_id uuid not null,
   conversation_id uuid not null,
   run_id uuid,
-create index runs_failed on public.runs (ended_at) where state = 'failed';
-create index runs_notice on public.runs (workspace_id, notice) where notice is not null;
   covers bigint not null,
   effects boolean not null,
   trace jsonb not null,
@@ -349,8 +370,12 @@ create table public.booking_attempts (
   seat integer not null,
   state text not null check (state in ('booking', 'booked', 'failed', 'unknown')),
   token text not null unique,
+  emails text[] not null,                 -- the calendar was asked under each of these
   moves uuid,
   meeting_id uuid,
+  doubted_at timestamptz,                 -- since when the lead has been told that nobody is sure
+  looks integer not null default 0,
+  next_look timestamptz,                  -- when somebody but its turn looks; null: nobody any more
   released_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -370,32 +395,7 @@ create index booking_attempts_slot on public.booking_attempts (workspace_id, slo
 create index booking_attempts_lead on public.booking_attempts (workspace_id, lead_id);
 create index booking_attempts_open on public.booking_attempts (next_look)
   where state in ('booking', 'unknown');
-  emails text[] not null,                 -- the calendar was asked under each of these
 
--- The stored event behind every claim.
-  doubted_at timestamptz,                 -- since when the lead has been told that nobody is sure
-  looks integer not null default 0,
-  next_look timestamptz,                  -- when somebody but its turn looks; null: nobody any more
-create table public.receipts (
-  id uuid primary key,
-  workspace_id uuid not null,
-  conversation_id uuid not null,
-  lead_id uuid not null,
-  turn_id uuid not null,
-  kind text not null check (kind in
-    ('link_sent', 'booked', 'moved', 'canceled', 'not_booked', 'handed_over', 'opted_out', 'opted_in')),
-  subject uuid not null,
-  body jsonb,
-  reason text,
-  at timestamptz not null,
-  unique (workspace_id, id),
-  unique (workspace_id, turn_id, kind, subject),
-  foreign key (workspace_id, conversation_id)
-    references public.conversations (workspace_id, id) on delete cascade,
-  foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade
-);
-create index receipts_lead on public.receipts (workspace_id, lead_id);
-create index receipts_conversation on public.receipts (workspace_id, conversation_id);
 -- Written before the calendar is asked to cancel, kept until it has: what a lead wants canceled, the
 -- old time of a meeting that was moved, and what turned out to be one meeting too many.
 create table public.cancellations (
@@ -418,6 +418,27 @@ create table public.cancellations (
 create index cancellations_conversation on public.cancellations (workspace_id, conversation_id);
 create index cancellations_open on public.cancellations (next_look) where state = 'open';
 
+-- The stored event behind every claim.
+create table public.receipts (
+  id uuid primary key,
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  lead_id uuid not null,
+  turn_id uuid not null,
+  kind text not null check (kind in
+    ('link_sent', 'booked', 'moved', 'canceled', 'not_booked', 'handed_over', 'opted_out', 'opted_in')),
+  subject uuid not null,
+  body jsonb,
+  reason text,
+  at timestamptz not null,
+  unique (workspace_id, id),
+  unique (workspace_id, turn_id, kind, subject),
+  foreign key (workspace_id, conversation_id)
+    references public.conversations (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, lead_id) references public.leads (workspace_id, id) on delete cascade
+);
+create index receipts_lead on public.receipts (workspace_id, lead_id);
+create index receipts_conversation on public.receipts (workspace_id, conversation_id);
 
 create table public.chat_sessions (
   id uuid primary key,

@@ -47,6 +47,8 @@ create function private.run_json(p public.runs) returns jsonb
   as $$ select jsonb_build_object(
     'id', p.id, 'workspace', p.workspace_id, 'conversation_id', p.thread_id, 'attempt', p.attempt,
     'door', p.door, 'state', p.state, 'request', p.request, 'error', p.error, 'notice', p.notice,
+    'rehearsal', p.rehearsal, 'cancel', p.cancel, 'covers', p.covers,
+    'forked', (select t.forked from public.threads t where t.id = p.thread_id),
     'created_at', private.iso(p.created_at), 'ended_at', private.iso(p.ended_at)) $$;
 
 create function private.link_json(p public.booking_links) returns jsonb

@@ -283,27 +283,6 @@ begin
   return to_jsonb(v.id);
 end $$;
 
-create function public.add_run(
-  p_workspace uuid, p_thread uuid, p_run uuid, p_door text, p_request jsonb, p_notice uuid,
-  p_enqueue boolean, p_now timestamptz)
-returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v public.runs;
-begin
-  insert into public.threads (id, workspace_id, created_at, updated_at)
-    values (p_thread, p_workspace, p_now, p_now) on conflict do nothing;
-  -- Locked: the same request twice at once is one run.
-  perform from public.threads where id = p_thread and workspace_id = p_workspace for no key update;
-  if not found then
-    raise exception 'the thread belongs to another workspace' using errcode = 'PW003';
-  end if;
-  select * into v from public.runs where workspace_id = p_workspace and id = p_run;
-  if not found then
-    v := private.run_for(p_workspace, p_thread, p_run, p_door, false, p_now, null, p_request, p_notice, p_now);
-    if p_enqueue then perform private.enqueue_turn(p_thread, p_now, p_now); end if;
-  end if;
-  return private.run_json(v);
-end $$;
-
 -- Take a due run. A running one whose lease is over comes first: its turn is half done.
 create function public.claim_run(
   p_thread uuid, p_run uuid, p_owner text, p_lease double precision, p_tries integer,
@@ -364,13 +343,17 @@ create function public.find_run(p_workspace uuid, p_run uuid)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select private.run_json(r) from public.runs r where r.workspace_id = p_workspace and r.id = p_run $$;
 
-create function public.list_runs(p_workspace uuid, p_thread uuid, p_limit integer, p_offset integer)
+create function public.list_runs(
+  p_workspace uuid, p_thread uuid, p_states jsonb, p_limit integer, p_offset integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
+  with matching as (
+    select * from public.runs where workspace_id = p_workspace and thread_id = p_thread
+      and (p_states is null or p_states ? state))
   select jsonb_build_object(
-    'total', (select count(*) from public.runs where workspace_id = p_workspace and thread_id = p_thread),
+    'total', (select count(*) from matching),
     'runs', (select coalesce(jsonb_agg(private.run_json(r) order by r.place desc), '[]') from (
-      select * from public.runs where workspace_id = p_workspace and thread_id = p_thread
-      order by place desc limit p_limit offset p_offset) r)) $$;
+      select id from matching order by place desc limit p_limit offset p_offset) page
+      join public.runs r on r.id = page.id)) $$;
 
 -- Threads whose due run nobody took: a killed process, a lost job. The sweep gives each a job.
 create function public.rescue_runs(p_late timestamptz, p_now timestamptz)

@@ -6,9 +6,10 @@ create function private.thread_json(p public.threads) returns jsonb
     'updated_at', private.iso(p.updated_at), 'metadata', p.metadata, 'status', case
       when exists (select from public.runs r where r.thread_id = p.id and r.state in ('pending', 'running'))
         then 'busy'
-      when (select r.state from public.runs r where r.workspace_id = p.workspace_id and r.thread_id = p.id
-            order by r.place desc limit 1) = 'failed' then 'error'
-      else 'idle' end) $$;
+      else coalesce((select case r.state when 'failed' then 'error' when 'paused' then 'interrupted'
+          when 'interrupted' then case when r.attempt > 0 then 'interrupted' end end
+        from public.runs r where r.workspace_id = p.workspace_id and r.thread_id = p.id
+        order by r.place desc limit 1), 'idle') end) $$;
 
 create function public.create_thread(p_workspace uuid, p_thread uuid, p_metadata jsonb, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$

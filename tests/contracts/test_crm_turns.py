@@ -422,8 +422,8 @@ async def test_an_added_run_is_one_run_however_often_it_is_asked_for(office: Off
 
     added = await asyncio.gather(
         *(
-            office.crm.add_run(
-                office.workspace, thread, run_id=run_id, door="api", request={"n": 1}, enqueue=True
+            office.crm.ask_run(
+                office.workspace, thread, run_id=run_id, request={"n": 1}, enqueue=True
             )
             for _ in range(4)
         )
@@ -438,13 +438,8 @@ async def test_a_run_on_a_foreign_thread_is_refused(office: Office, other_office
     conversation = await office.conversation()
 
     with pytest.raises(Rejected) as refused:
-        await other_office.crm.add_run(
-            other_office.workspace,
-            conversation,
-            run_id=new_id(),
-            door="api",
-            request={},
-            enqueue=True,
+        await other_office.crm.ask_run(
+            other_office.workspace, conversation, run_id=new_id(), request={}, enqueue=True
         )
 
     assert refused.value.reason == "conflict"

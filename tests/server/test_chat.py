@@ -59,11 +59,13 @@ class EchoTurns:
             "intent": {"name": "greeting", "confidence": 0.9},
             "result": {"mode": "fallback"},
         }
-        self.states[conversation] = cast(State, state)
-        return self.states[conversation]
+        self.states[run["id"]] = cast(State, state)
+        return self.states[run["id"]]
 
-    async def state_of(self, conversation_id: str) -> State:
-        return self.states[conversation_id]
+    async def state_of(self, workspace: str, message_id: str) -> State:
+        run = await self.crm.answering_run(workspace, message_id)
+        assert run is not None
+        return self.states[run["id"]]
 
 
 @pytest.fixture

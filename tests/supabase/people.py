@@ -35,6 +35,7 @@ SERVICE_ONLY = (
     "inbound_events",
     "quarantined_events",
     "runs",
+    "run_events",
     "delivery_statuses",
     "booking_attempts",
     "calendar_news",
@@ -150,4 +151,8 @@ async def _leave_traces(office: Office, conversation: str) -> None:
         origin=None,
     )
     await office.crm.begin_consent(consent_of(office.workspace), seconds=600)
+    run = await office.crm.ask_run(
+        office.workspace, conversation, run_id=new_id(), request={}, enqueue=False
+    )
+    await office.crm.put_events(office.workspace, run["id"], [(0, "metadata", "{}")])
     await office.crm.take_lease(office.workspace, "calendly", holder=new_id(), seconds=60)

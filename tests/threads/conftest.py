@@ -10,14 +10,16 @@ from fastapi import FastAPI
 from langgraph_sdk.client import LangGraphClient
 from psycopg_pool import AsyncConnectionPool
 
-from server.saver import checkpoint_pool
+from server.parts import TurnParts
+from server.saver import PooledPostgresSaver, checkpoint_pool
 from tests.platforms.postgres import Database
-from tests.threads.small import ALICE, CHARLIE, small_app
+from tests.threads.small import ALICE, CHARLIE, small_app, small_parts
 from tools.crm.postgres import PostgresCrm
 
 
 @pytest.fixture
-async def app(database: Database) -> AsyncIterator[FastAPI]:
+async def parts(database: Database) -> AsyncIterator[TurnParts]:
+    """One process of the program, on the small graph."""
     settings = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
     async with (
         AsyncConnectionPool(database.app_url, kwargs=settings, open=False) as connections,
@@ -26,9 +28,14 @@ async def app(database: Database) -> AsyncIterator[FastAPI]:
         crm = PostgresCrm(connections, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid4()))
         await crm.ensure_workspace(ALICE, "alice", zone="UTC", fallback=True)
         await crm.ensure_workspace(CHARLIE, "charlie", zone="UTC", fallback=True)
-        app = small_app(crm, checkpoints)
-        yield app
-        await app.state.thread_door.live.close()
+        parts = small_parts(crm, PooledPostgresSaver(checkpoints))
+        yield parts
+        await parts.live.close(patience=0)
+
+
+@pytest.fixture
+def app(parts: TurnParts) -> FastAPI:
+    return small_app(parts)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ async def test_several_messages_make_one_run(sdk: LangGraphClient, thread_id: st
 
     values: Any = await sdk.runs.wait(thread_id, "pipewise", input={"messages": both})
 
-    assert [m["content"] for m in values["messages"]] == ["one", "two", "You said two"]
+    assert [m["content"] for m in values["messages"]] == ["one", "two", "You said one and two"]
     assert len(await sdk.runs.list(thread_id)) == 1
 
 
@@ -296,12 +296,10 @@ async def test_an_input_of_another_shape_is_refused_and_nothing_stored(
 async def test_wishes_we_do_not_grant_are_refused_before_anything_is_stored(
     sdk: LangGraphClient, thread_id: str
 ) -> None:
-    with pytest.raises(InternalServerError, match="command is not served"):
-        await sdk.runs.create(thread_id, "pipewise", command={"resume": "yes"})
-    with pytest.raises(InternalServerError, match="rollback is not served"):
-        await sdk.runs.create(
-            thread_id, "pipewise", input=saying("x"), multitask_strategy="rollback"
-        )
+    with pytest.raises(InternalServerError, match="webhook is not served"):
+        await sdk.runs.create(thread_id, "pipewise", input=saying("x"), webhook="https://a.example")
+    with pytest.raises(InternalServerError, match="after_seconds is not served"):
+        await sdk.runs.create(thread_id, "pipewise", input=saying("x"), after_seconds=5)
     with pytest.raises(UnprocessableEntityError, match="Invalid assistant"):
         await sdk.runs.create(thread_id, "other", input=saying("x"))
     with pytest.raises(NotFoundError):

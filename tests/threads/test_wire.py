@@ -98,7 +98,7 @@ def test_any_document_is_refused_or_unchanged(document: Any) -> None:
 
 def test_a_wish_that_is_not_granted_is_named() -> None:
     asked = RunCreate.model_validate(
-        {"assistant_id": "pipewise", "webhook": None, "multitask_strategy": "rollback"}
+        {"assistant_id": "pipewise", "webhook": None, "after_seconds": 5}
     )
 
-    assert asked.unserved() == "multitask_strategy=rollback is not served."
+    assert asked.unserved() == "after_seconds is not served."

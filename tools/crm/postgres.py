@@ -15,10 +15,11 @@ from tools.crm.functions import LEASE
 from tools.crm.inbox import InboxFunctions
 from tools.crm.leads import LeadFunctions
 from tools.crm.outbox import OutboxFunctions
+from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.turns import TurnFunctions
-from tools.errors import Rejected, Unavailable
 from tools.crm.unsettled import UnsettledFunctions
+from tools.errors import Rejected, Unavailable
 from tools.ports.words import Clock, NewId
 
 SILENT = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
@@ -39,8 +40,9 @@ class PostgresCrm(
     LeadFunctions,
     SchedulingFunctions,
     TurnFunctions,
-    OutboxFunctions,
+    RunFunctions,
     UnsettledFunctions,
+    OutboxFunctions,
     DoorFunctions,
     ConnectionFunctions,
 ):

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from tools.crm.functions import Functions
 from tools.ports.arrivals import Committed, Reply, Run, Troubles
-from tools.ports.words import JSON, Door
+from tools.ports.words import JSON
 
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
 
@@ -18,30 +18,6 @@ def reply_id(turn_id: str, ordinal: int) -> str:
 
 class TurnFunctions(Functions):
     """Implements `Turns` of `tools.ports.crm`."""
-
-    async def add_run(
-        self,
-        workspace: str,
-        thread_id: str,
-        *,
-        run_id: str,
-        door: Door,
-        request: JSON,
-        enqueue: bool,
-    ) -> Run:
-        return cast(
-            Run,
-            await self._now(
-                "add_run",
-                workspace=workspace,
-                thread=thread_id,
-                run=run_id,
-                door=door,
-                request=request,
-                notice=None,
-                enqueue=enqueue,
-            ),
-        )
 
     async def claim_run(
         self, *, conversation_id: str | None, run_id: str | None, owner: str
@@ -72,10 +48,21 @@ class TurnFunctions(Functions):
         return cast(Troubles, await self._call("count_troubles", workspace=workspace))
 
     async def list_runs(
-        self, workspace: str, thread_id: str, *, limit: int, offset: int
+        self,
+        workspace: str,
+        thread_id: str,
+        *,
+        states: Sequence[str] | None = None,
+        limit: int,
+        offset: int,
     ) -> tuple[list[Run], int]:
         page = await self._call(
-            "list_runs", workspace=workspace, thread=thread_id, limit=limit, offset=offset
+            "list_runs",
+            workspace=workspace,
+            thread=thread_id,
+            states=None if states is None else list(states),
+            limit=limit,
+            offset=offset,
         )
         return page["runs"], page["total"]
 

@@ -60,6 +60,9 @@ class Ingested(TypedDict):
     run_id: str | None
 
 
+CancelAction = Literal["interrupt", "rollback"]
+
+
 class Run(TypedDict):
     """One claimed turn. `attempt` is the fence: a later claim raises it."""
 
@@ -68,13 +71,34 @@ class Run(TypedDict):
     conversation_id: str
     attempt: int
     door: Door
-    state: Literal["pending", "running", "done", "superseded", "failed"]
+    state: Literal["pending", "running", "done", "superseded", "paused", "interrupted", "failed"]
+    """`paused`: it stopped before a step, and may go on. `interrupted`: it was cut short."""
     request: JSON
     error: str | None
     notice: str | None
     """A receipt to announce, for a run that no message asked for."""
+    rehearsal: bool
+    """It has no effect and its reply goes nowhere: a try on a real lead's conversation."""
+    cancel: CancelAction | None
+    """Whoever has the run is to stop it."""
+    covers: int | None
+    """The newest message it may read, where later ones have runs of their own."""
     created_at: str
     ended_at: str | None
+    forked: bool
+    """Its thread's newest state may not be the one the lead knows."""
+
+
+class RunWatch(TypedDict):
+    """What whoever runs a run looks up now and then."""
+
+    cancel: CancelAction | None
+    listened: bool
+    """Somebody follows it from another process."""
+
+
+RunEvent = tuple[int, str, str]
+"""Number, name, and data as JSON text."""
 
 
 class Reply(TypedDict):
@@ -102,6 +126,8 @@ class Attempt(TypedDict):
     slot: Slot
     fresh: bool
     """False: an earlier try made this row, so look before booking."""
+    emails: list[str]
+    """Each address the calendar was or will be asked to book with, the newest last."""
     receipt: Receipt | None
     """Set where the booking is already proved."""
 
@@ -126,8 +152,6 @@ class CalendlyStats(TypedDict):
     links_created: int
     last_meeting_scheduled: str | None
 
-    emails: list[str]
-    """Each address the calendar was or will be asked to book with, the newest last."""
 
 class Delivery(TypedDict):
     """A reply claimed for sending; its send rules were checked in the claiming transaction."""

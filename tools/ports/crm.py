@@ -9,6 +9,7 @@ from tools.ports.arrivals import (
     Attempt,
     BookingLink,
     CalendlyStats,
+    CancelAction,
     ChatSession,
     Committed,
     Delivery,
@@ -17,6 +18,8 @@ from tools.ports.arrivals import (
     Passage,
     Reply,
     Run,
+    RunEvent,
+    RunWatch,
     SentReply,
     Thread,
     Troubles,
@@ -26,7 +29,7 @@ from tools.ports.channels import Alias
 from tools.ports.connections import Connections
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
-from tools.ports.words import JSON, Door, Language, LeadStatus, Mode
+from tools.ports.words import JSON, Language, LeadStatus, Mode
 
 
 class Inbox(Protocol):
@@ -212,23 +215,14 @@ class Commits(Protocol):
 class Turns(Commits, Protocol):
     """Runs and their end."""
 
-    async def add_run(
+    async def list_runs(
         self,
         workspace: str,
         thread_id: str,
         *,
-        run_id: str,
-        door: Door,
-        request: JSON,
-        enqueue: bool,
-    ) -> Run:
-        """A pending run that no stored message asked for: a raw payload, a resume, an empty input.
-
-        The thread exists; its conversation may not. A repeated `run_id` returns the first row.
-        """
-
-    async def list_runs(
-        self, workspace: str, thread_id: str, *, limit: int, offset: int
+        states: Sequence[str] | None = None,
+        limit: int,
+        offset: int,
     ) -> tuple[list[Run], int]:
         """A thread's runs, newest first, and how many there are in all."""
 
@@ -248,6 +242,79 @@ class Turns(Commits, Protocol):
     async def find_run(self, workspace: str, run_id: str) -> Run | None: ...
 
     async def troubles(self, workspace: str) -> Troubles: ...
+
+
+class Runs(Protocol):
+    """Runs of the thread API, beside what every turn needs."""
+
+    async def ask_run(
+        self,
+        workspace: str,
+        thread_id: str,
+        *,
+        run_id: str,
+        request: JSON,
+        messages: Sequence[JSON] = (),
+        strategy: str = "enqueue",
+        enqueue: bool,
+    ) -> Run:
+        """Messages (`id`, `text`) and a pending run, or nothing; a repeated `run_id` is one run.
+
+        `strategy` is about the thread's other open runs: `reject` raises
+        `Rejected(reason="conflict")` where there is one, `interrupt` and `rollback` end them, and
+        their messages are answered by this run. The thread exists; its conversation may not.
+        """
+
+    async def watch_run(self, run_id: str, attempt: int) -> RunWatch | None:
+        """None: the run is not this attempt's any more."""
+
+    async def end_run(
+        self, run_id: str, attempt: int, state: Literal["done", "paused", "interrupted"]
+    ) -> bool:
+        """End a run that has committed no turn. False: it has ended, or is somebody else's."""
+
+    async def undo_run(self, run_id: str, attempt: int) -> bool:
+        """As if nobody had asked for it; its messages stay."""
+
+    async def hand_back(self, run_id: str, attempt: int) -> None:
+        """Give a running run to whoever comes next, at once."""
+
+    async def cancel_runs(
+        self,
+        workspace: str,
+        *,
+        thread_id: str | None = None,
+        run_ids: Sequence[str] | None = None,
+        states: Sequence[str] | None = None,
+        action: CancelAction,
+    ) -> int:
+        """How many open runs of the thread API were told to stop. Pending ones have ended."""
+
+    async def delete_run(self, workspace: str, run_id: str) -> bool:
+        """Raises `Rejected(reason="conflict")` for an open one. What its turn did stays."""
+
+    async def answering_run(self, workspace: str, message_id: str) -> Run | None:
+        """The run whose turn has read this message."""
+
+    async def put_events(self, workspace: str, run_id: str, events: Sequence[RunEvent]) -> None: ...
+
+    async def read_events(self, workspace: str, run_id: str, *, after: int) -> list[RunEvent]:
+        """The next ones. Asking is listening: whoever has the run writes them down from now on."""
+
+    async def last_event(self, workspace: str, run_id: str) -> int:
+        """The number of the newest one written down; -1 where there is none."""
+
+    async def forget_events(self, before: datetime) -> int: ...
+
+    async def delete_thread(self, workspace: str, thread_id: str) -> bool:
+        """The thread and its conversation. Raises `Rejected(reason="conflict")` where it is busy,
+        a real lead's, or holds a booked meeting."""
+
+    async def mark_forked(self, workspace: str, thread_id: str) -> None:
+        """Somebody has written a state into it that a real lead's turns must not go on from."""
+
+    async def take_resting_threads(self, before: datetime, *, limit: int) -> list[JSON]:
+        """Threads (`id`, `forked`) without a change since `before`, each once per rest."""
 
 
 class Knowledge(Protocol):
@@ -444,6 +511,7 @@ class Crm(
     Leads,
     Scheduling,
     Turns,
+    Runs,
     Knowledge,
     News,
     Reconciliation,
