@@ -109,7 +109,7 @@ async def _replace(
     except PipeWiseError:
         await _unsubscribe(calendar, webhooks["subscription"])  # nobody would read its news
         raise
-    await _revoke(parts, parted)
+    await revoke(parts, parted)
     return integration
 
 
@@ -152,7 +152,7 @@ async def _part_from(parts: Parts, integration: Integration | None) -> list[Secr
     return [SecretStr(secrets[name]) for name in names]
 
 
-async def _revoke(parts: Parts, tokens: list[SecretStr]) -> None:
+async def revoke(parts: Parts, tokens: list[SecretStr]) -> None:
     """What Calendly refuses is logged: the tokens are deleted here in any case."""
     if parts.authorization is None:
         return
@@ -180,7 +180,7 @@ async def disconnect_calendly(parts: Parts, workspace: str) -> bool:
             return False
         parted = await _part_from(parts, integration)
         removed = await parts.crm.remove_integration(workspace, integration["id"])
-        await _revoke(parts, parted)
+        await revoke(parts, parted)
         return removed
 
 

@@ -1,20 +1,22 @@
 """Connecting platforms over HTTP: what is connected, connect, try, disconnect."""
 
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from server import oauth
 from server.calendly_account import Credentials, connect_calendly, disconnect_calendly
 from server.calendly_status import calendly_status, try_calendly
 from server.connections import connect_channel, state_of, try_channel
 from server.parts import Parts
 from server.problems import Problem
+from server.zone_field import Zone
 from tools.errors import Rejected
 from tools.ports.records import Integration
 
 router = APIRouter(prefix="/api/integrations", tags=["integrations"])
+router.include_router(oauth.router)
 
 
 class CalendlyForm(BaseModel):
@@ -22,16 +24,8 @@ class CalendlyForm(BaseModel):
 
     access_token: SecretStr = Field(min_length=1)
     default_event_type: str = Field(min_length=1, max_length=255)
-    timezone: str = "UTC"
+    timezone: Zone = "UTC"
     name: str | None = None
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, zone: str) -> str:
-        try:
-            return ZoneInfo(zone).key
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError("write an IANA name such as America/Bogota") from error
 
 
 @router.get("")
@@ -155,10 +149,12 @@ def _platform(parts: Parts, name: str, known: list[Integration]) -> dict[str, An
             },
             {"name": "timezone", "label": "Time zone", "secret": False, "required": False},
         ]
+    signs_in = name == "calendly" and parts.authorization is not None
     return {
         "platform": name,
         "status": state_of(parts, name, known),
         "fields": form,
+        "sign_in": f"{router.prefix}/calendly/oauth/start" if signs_in else None,
         "accounts": [_told(parts, integration) for integration in accounts],
     }
 

@@ -58,6 +58,7 @@ async def calendly() -> AsyncIterator[Calendly]:
         clock=lambda: datetime.now(UTC),
         api_url="https://api.calendly.com",
         pages_url=PAGES,
+        faults=True,
     )
     theirs = Calendly(url="", store=store)
 
