@@ -121,6 +121,15 @@ class MemoryStore:
     async def accounts_with(self, kind: str) -> list[str]:
         return sorted(account for account, kinds in self._accounts.items() if kinds.get(kind))
 
+    def copy(self) -> "MemoryStore":
+        """The same documents in a store of their own, without a file: what a test starts from."""
+        fresh = MemoryStore()
+        fresh._accounts = {
+            account: {kind: dict(documents) for kind, documents in kinds.items()}
+            for account, kinds in self._accounts.items()
+        }
+        return fresh
+
     def close(self) -> None:
         if self._file:
             self._file.close()

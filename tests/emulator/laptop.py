@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import httpx
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -65,6 +66,7 @@ class Receiver:
 
 @dataclass
 class Laptop:
+    app: FastAPI
     store: Store
     clock: MovableClock
     api: httpx.AsyncClient
@@ -179,6 +181,7 @@ async def new_laptop(
     )
     me = (await api.get("/users/me")).json()
     return Laptop(
+        app=app,
         store=store,
         clock=clock,
         api=api,
