@@ -6,6 +6,7 @@ import logging
 import procrastinate
 from procrastinate import exceptions, jobs
 
+from server.calendar_watch import watch_calendars
 from server.deliver import deliver
 from server.parts import Parts
 from server.reconcile import reconcile
@@ -76,6 +77,11 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.task(name="reconcile", queue="house", queueing_lock="reconcile")
     async def reconcile_job(timestamp: int) -> None:
         await reconcile(parts)
+
+    @app.periodic(cron=f"* * * * * */{parts.patience.watch}")
+    @app.task(name="watch", queue="house", lock="watch", queueing_lock="watch")
+    async def watch_job(timestamp: int) -> None:
+        await watch_calendars(parts)
 
     return app
 

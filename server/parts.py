@@ -83,6 +83,14 @@ class Patience:
 
     unsettled: int = 30
     """Between two looks for what turns left open in the calendar."""
+    watch: int = 30
+    """Between two looks for calendars that are due; how often each is, the next three say."""
+    check: float = 600.0
+    """Between two looks at a calendar's webhook subscription."""
+    ask: float = 120.0
+    """Between two questions to a calendar that has no webhooks."""
+    overdue: float = 86_400.0
+    """After it, even a calendar with webhooks is asked for what may have been lost."""
 
 @dataclass(frozen=True, kw_only=True)
 class TurnParts:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -31,7 +32,7 @@ async def calendly_news(request: Request, integration_id: str) -> Response:
         raise Forged("This address is not a Calendly webhook")
     secrets = await parts.vault.open_for(integration)
     parts.verify_news(
-        [secrets.values.get("signing_key", "")],
+        _signing_keys(secrets, integration, now=parts.clock()),
         request.headers.get(CALENDLY_SIGNATURE),
         body,
         now=parts.clock(),
@@ -92,6 +93,15 @@ async def _integration(parts: Parts, integration_id: str) -> Integration:
     if integration is None or integration["status"] == "disconnected":
         raise Forged("This address is not connected")
     return integration
+
+
+def _signing_keys(secrets: Secrets, integration: Integration, *, now: datetime) -> list[str]:
+    """The key, and for a while the one it has replaced: what that signed may be on its way."""
+    keys = [secrets.values.get("signing_key", "")]
+    until = integration["config"].get("old_key_until")
+    if until and now < datetime.fromisoformat(until):
+        keys.append(secrets.values.get("old_signing_key", ""))
+    return keys
 
 
 async def _opened(

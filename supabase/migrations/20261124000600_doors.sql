@@ -88,7 +88,8 @@ begin
   insert into public.integrations (id, workspace_id, platform, account, status, config, sealed, last_sync, created_at)
     values (p_integration, p_workspace, p_platform, p_account, 'connected', p_config, p_sealed, p_now, p_now)
     on conflict (workspace_id, platform, account) do update set status = 'connected',
-      config = excluded.config, sealed = excluded.sealed, error = null, last_sync = excluded.last_sync
+      config = excluded.config, sealed = excluded.sealed, error = null, last_sync = excluded.last_sync,
+      next_look = null, asked_at = null   -- nobody has told us anything meanwhile
     returning * into v;
   return private.integration_json(v);
 end $$;

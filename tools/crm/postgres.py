@@ -19,6 +19,7 @@ from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.turns import TurnFunctions
 from tools.crm.unsettled import UnsettledFunctions
+from tools.crm.watching import WatchingFunctions
 from tools.errors import Rejected, Unavailable
 from tools.ports.words import Clock, NewId
 
@@ -45,6 +46,7 @@ class PostgresCrm(
     OutboxFunctions,
     DoorFunctions,
     ConnectionFunctions,
+    WatchingFunctions,
 ):
     """Implements `tools.ports.crm.Crm`. Raises `Unavailable` when the database does not answer."""
 

@@ -29,6 +29,7 @@ from tools.ports.channels import Alias
 from tools.ports.connections import Connections
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
+from tools.ports.watching import Watching
 from tools.ports.words import JSON, Language, LeadStatus, Mode
 
 
@@ -521,6 +522,7 @@ class Crm(
     ChatSessions,
     Outbox,
     Connections,
+    Watching,
     Protocol,
 ):
     """The whole port; nodes and tools ask for the role they need."""
