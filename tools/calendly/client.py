@@ -11,7 +11,7 @@ from tools.calendly import models
 from tools.calendly.api import PATIENT, PLAN_BELIEVED, Api, Patience, http_client
 from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
-from tools.calendly.news import told_by
+from tools.calendly.lookout import Lookout
 from tools.calendly.operations import Operations
 from tools.calendly.wire import end_of
 from tools.errors import Reason, Rejected, Unavailable
@@ -52,6 +52,7 @@ class Calendly:
         api = Api(http, token=token, clock=clock, limiter=self._limiter, patience=patience)
         self.operations = Operations(api, clock=clock, window_days=window_days)
         self._quietly = Operations(api.in_background(), clock=clock, window_days=window_days)
+        self._lookout = Lookout(self._quietly, clock=clock)
         self._mode = mode
         self._clock = clock
         self._user: models.User | None = None
@@ -144,14 +145,7 @@ class Calendly:
 
     async def changes(self, start: datetime, end: datetime) -> list[CalendarNews]:
         owner = await self._owner()
-        found = [
-            news
-            for event in await self._quietly.events.between(start, end, user=owner.uri)
-            if start <= datetime.fromisoformat(event.start_time) < end
-            for invitee in await self._quietly.invitees.of(event.uri)
-            for news in told_by(event, invitee)
-        ]
-        return sorted(found, key=lambda news: datetime.fromisoformat(news.occurred_at))
+        return await self._lookout.changes(owner.uri, start, end)
 
     async def can_book(self) -> bool:
         return self._limiter.may_book(self._clock()) and await self._plan_books()

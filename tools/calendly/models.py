@@ -152,6 +152,13 @@ class Cancellation(Wire):
     created_at: Past = ""
 
 
+class Counter(Wire):
+    """How many invitees there ever were, and how many still are."""
+
+    total: int = 0
+    active: int = 0
+
+
 class Event(Wire):
     uri: Text
     name: Text = ""
@@ -161,6 +168,8 @@ class Event(Wire):
     event_type: Text = ""
     location: EventLocation | None = None
     cancellation: Cancellation | None = None
+    invitees_counter: Counter = Counter()
+    updated_at: Past = ""
 
     def port(self) -> ports.ScheduledEvent:
         return ports.ScheduledEvent(

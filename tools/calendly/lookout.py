@@ -1,0 +1,65 @@
+"""Finding out what has happened without webhooks, for few requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tools.calendly.models import Event, Invitee
+from tools.calendly.news import told_by
+from tools.calendly.operations import Operations
+from tools.ports.calendar import CalendarNews
+from tools.ports.words import Clock
+
+BELIEVED = timedelta(days=1)
+BELIEVED_ONCE_BEGUN = timedelta(minutes=30)  # a mark of no-show may leave the event untouched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An event's invitees, as they were when its document was like this."""
+
+    event: Event
+    invitees: Sequence[Invitee]
+    at: datetime
+
+
+class Lookout:
+    """Asks for an event's invitees only where the event is not as it was.
+
+    A free plan has fifty requests a minute and no webhooks. A look that is cut short keeps what
+    it has seen, so that the next one gets further.
+    """
+
+    def __init__(self, operations: Operations, *, clock: Clock) -> None:
+        self._operations = operations
+        self._clock = clock
+        self._seen: dict[str, Seen] = {}
+
+    async def changes(self, owner: str, start: datetime, end: datetime) -> list[CalendarNews]:
+        self._forget()
+        events = await self._operations.events.between(start, end, user=owner)
+        found = [
+            news
+            for event in events
+            if start <= datetime.fromisoformat(event.start_time) < end
+            for invitee in await self._invitees(event)
+            for news in told_by(event, invitee)
+        ]
+        return sorted(found, key=lambda news: datetime.fromisoformat(news.occurred_at))
+
+    async def _invitees(self, event: Event) -> Sequence[Invitee]:
+        seen = self._seen.get(event.uri)
+        if seen is None or seen.event != event:
+            invitees = await self._operations.invitees.of(event.uri)
+            seen = Seen(event=event, invitees=invitees, at=self._clock())
+            self._seen[event.uri] = seen
+        return seen.invitees
+
+    def _forget(self) -> None:
+        now = self._clock()
+        self._seen = {uri: seen for uri, seen in self._seen.items() if _is_fresh(seen, now)}
+
+
+def _is_fresh(seen: Seen, now: datetime) -> bool:
+    has_begun = datetime.fromisoformat(seen.event.start_time) <= now
+    return now - seen.at < (BELIEVED_ONCE_BEGUN if has_begun else BELIEVED)
