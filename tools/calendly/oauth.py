@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 from pydantic import Field, SecretStr, ValidationError
 
-from tools.calendly.wire import Text, Wire
+from tools.calendly.wire import Wire
 from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports.connections import Tokens
 from tools.ports.words import Clock
