@@ -12,6 +12,7 @@ SURE = 0.6
 SCHEDULING: frozenset[IntentName] = frozenset(
     {"schedule_meeting", "reschedule_meeting", "cancel_meeting", "meeting_info"}
 )
+QUESTIONS: frozenset[IntentName] = frozenset({"pricing_question", "product_question"})
 TO_A_PERSON: frozenset[IntentName] = frozenset({"talk_to_human", "complaint"})
 ROUTES: dict[IntentName, Route] = {
     "pricing_question": "answer",
@@ -47,6 +48,8 @@ def sure_intents(heard: Understanding) -> list[IntentName]:
 def answers_agenda(state: State) -> bool:
     """The message answers what we asked about a meeting."""
     agenda, heard = state["agenda"], state["understanding"]
+    if agenda["asked"] == "question":
+        return _answers_question(state)
     if agenda["goal"] is None or agenda["asked"] is None:
         return heard["choice"] is not None and heard["choice"]["kind"] == "slot"
     if agenda["asked"] == "slot" and len(agenda["offers"]) > 1 and _only_agrees(heard):
@@ -54,6 +57,15 @@ def answers_agenda(state: State) -> bool:
     return bool(
         heard["choice"] or heard["answer"] or _gives_time(heard) or _gives_detail(agenda, heard)
     )
+
+
+def _answers_question(state: State) -> bool:
+    """Any words do, but a question of their own and the end of their interest."""
+    heard, turn = state["understanding"], state["turn"]
+    asks_back = "?" in turn["text"] and QUESTIONS & set(sure_intents(heard))
+    # A bare "no" reads so too, and answers many questions.
+    leaves = heard["intents"][0]["name"] == "not_interested" and len(turn["text"].split()) > 2
+    return bool(turn["text"] or turn["choice_id"]) and not (asks_back or leaves)
 
 
 def _only_agrees(heard: Understanding) -> bool:

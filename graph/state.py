@@ -1,6 +1,6 @@
 """What a thread remembers: JSON shapes only, so that state survives our refactorings."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from tools.ports.calendar import Meeting, Slot
 from tools.ports.records import Conversation, Lead
-from tools.ports.scheduler import Brief
+from tools.ports.scheduler import Asked, Brief
 from tools.ports.understanding import Intent, Understanding, Window
 from tools.ports.words import JSON, AskedFor, Door, Language
 
@@ -27,6 +27,12 @@ class Agenda(TypedDict):
     asked: AskedFor | None
     refused: list[Window]
     """Times the lead has turned down since this goal came up; never offered again."""
+    answers: NotRequired[dict[str, str]]
+    """What the lead answered to the event type's own questions."""
+    question: NotRequired[Asked | None]
+    """Which of them is open, where `asked` is "question"."""
+    tries: NotRequired[int]
+    """How often it was not answered."""
 
 
 class Turn(TypedDict):
@@ -63,6 +69,8 @@ class Segment(TypedDict, total=False):
     meeting  the live meeting's time read back
     link     a booking link issued to this lead: `id`, or `text` where only its URL is known; `key`
              says what for, `values["day"]` where the page opens
+    question a question of the event type, in its own words: `text`; `key`, its kind; `ids`, the
+             choices
     page     the live meeting's own page at the calendar: `key` is "move" or "cancel"
     receipt  a claim, from the stored event that proves it: `id`
     quote    a knowledge passage, verbatim: `id`, `text`
@@ -70,7 +78,9 @@ class Segment(TypedDict, total=False):
              instant
     """
 
-    kind: Literal["say", "slots", "slot", "meeting", "link", "page", "receipt", "quote", "change"]
+    kind: Literal[
+        "say", "slots", "slot", "meeting", "question", "link", "page", "receipt", "quote", "change"
+    ]
     key: str
     values: dict[str, str]
     ids: list[str]

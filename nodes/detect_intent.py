@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from nodes.talk import agenda_of, question_of, zone_of
+from nodes.talk import ANSWER, agenda_of, question_of, zone_of
 from tools.ports.understanding import Choice, Hearing, Intent, Understander, Understanding
 from tools.ports.words import IntentName
 from tools.zones import region_of_phone
@@ -45,6 +45,9 @@ def _with_button(heard: Understanding, pressed: str | None, *, question: str) ->
         # One of an older message answers what was asked there, and nothing of today.
         answer = cast(Literal["yes", "no"], word) if asked in {"", question} else None
         return {**heard, "answer": answer, "windows": []}
+    if pressed.startswith(ANSWER):
+        answered: Understanding = {**heard, "intents": [_certain("other")], "details": {}}
+        return {**answered, "windows": [], "choice": None, "answer": None, "unclear": []}
     if pressed.startswith(INTENT):
         return {**heard, "intents": [_certain(pressed.removeprefix(INTENT)), *heard["intents"]]}
     choice = Choice(kind="slot", slot_id=pressed)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graph.state import Segment
-from nodes.talk import receipt, say
+from nodes.talk import question_segment, receipt, say
 from tools.links import wished_day
 from tools.policy import (
     BOOK,
@@ -19,7 +19,7 @@ from tools.policy import (
     refusal,
 )
 from tools.ports.calendar import Meeting, Receipt, Slot
-from tools.ports.scheduler import Brief
+from tools.ports.scheduler import Asked, Brief
 from tools.ports.understanding import CHANGED
 from tools.ports.words import AskedFor
 
@@ -39,6 +39,7 @@ class Ending:
     asked: AskedFor | None = None
     offers: list[Slot] | None = None
     picked: str | None = None
+    question: Asked | None = None
     over: bool = False
     person: bool = False
     receipts: list[Receipt] = field(default_factory=list)
@@ -114,6 +115,8 @@ def _not_here(brief: Brief, done: Sequence[Done], tool: str, *, instead: str) ->
         return f"{last.answer['error'].get('message', last.refused)} ({instead})"
     if tool != CANCEL and not brief["plan_books"]:
         return f"The calendar's plan or quota does not book in the chat ({instead})"
+    if tool == MOVE and brief["way"] == "link":
+        return f"The event type asks what the lead did not answer ({instead})"
     return None
 
 
@@ -191,11 +194,29 @@ def _details_missing(brief: Brief, done: Sequence[Done]) -> Ending | None:
     slot = _picked(brief)
     if slot is None or not brief["missing"]:
         return None
-    key = "ask_" + "_and_".join(brief["missing"])
+    details = [name for name in ("name", "email") if name not in brief["known"]]
+    if not details:
+        return _question_open(brief, slot)
+    key = "ask_" + "_and_".join(details)
     # An e-mail is plain to see in any answer; a bare name is read only where one was asked for.
-    asked: AskedFor = "name" if "name" in brief["missing"] else "email"
+    asked: AskedFor = "name" if "name" in details else "email"
     draft = [Segment(kind="slot", ids=[slot["id"]]), say(key)]
     return Ending(draft=draft, asked=asked, offers=brief["offers"], picked=slot["id"])
+
+
+def _question_open(brief: Brief, slot: Slot) -> Ending | None:
+    """One at a time, in its own words."""
+    question = next(iter(brief["questions"]), None)
+    if question is None:
+        return None
+    draft = [Segment(kind="slot", ids=[slot["id"]]), question_segment(question)]
+    return Ending(
+        draft=[say("pardon"), *draft] if brief["misread"] else draft,
+        asked="question",
+        question=question,
+        offers=brief["offers"],
+        picked=slot["id"],
+    )
 
 
 RULES: tuple[Callable[[Brief, Sequence[Done]], Ending | None], ...] = (

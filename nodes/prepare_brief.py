@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.routes import SCHEDULING, sure_intents
 from graph.state import Agenda, State, Update
+from nodes.event_questions import read_answer, sheet_for
 from nodes.talk import agenda_of, no_agenda, zone_of
 from tools.errors import Rejected, Unavailable
 from tools.links import host_of
@@ -27,7 +28,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 async def prepare_brief(
     state: State, runtime: Runtime[Context], *, crm: Scheduling, calendars: Calendars
 ) -> Update:
-    heard, turn = state["understanding"], state["turn"]
+    answered, turn = read_answer(state), state["turn"]
+    heard = answered.heard
     goal = _goal(heard, agenda_of(state))
     agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
     offers = await _offers(state, agenda, crm)
@@ -36,10 +38,19 @@ async def prepare_brief(
     excluded = [*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])]
     known = _known(state["lead"])
     plan_books = goal not in BOOKING or await _plan_books(state, calendars)
-    only_link = turn["door"] == "facade" or _keeps_details(heard, agenda)
+    no_booking = not (plan_books or _has_booked(state)) or answered.declined
+    by_link = _keeps_details(heard, agenda) or no_booking
+    slot = next((slot for slot in offers if slot["id"] == picked and agreed), None)
+    sheet = await sheet_for(
+        slot if goal in BOOKING and plan_books and not by_link else None,
+        known,
+        answered.given,
+        calendars=calendars,
+        workspace=turn["workspace"],
+    )
     brief = Brief(
         intent=goal,
-        way="link" if only_link or not (plan_books or _has_booked(state)) else "book",
+        way="link" if by_link or _is_for_a_link(turn["door"], goal) else "book",
         plan_books=plan_books,
         now=turn["now"],
         zone=zone_of(state),
@@ -50,12 +61,26 @@ async def prepare_brief(
         picked=picked,
         agreed=agreed,
         known=known,
-        missing=[name for name in ("name", "email") if name not in known],
+        missing=[
+            *(name for name in ("name", "email") if name not in known),
+            *(asked["name"] for asked in sheet.open),
+        ],
+        questions=sheet.open,
+        misread=answered.misread,
+        answers=sheet.answers,
+        place=sheet.place,
         meeting=_to_be_opened(state.get("meeting"), turn["door"]),
         unclear=list(heard["unclear"]),
         clock_change=heard["clock_change"],
     )
-    kept: Agenda = {**agenda, "picked": picked, "offers": offers, "refused": excluded}
+    kept: Agenda = {
+        **agenda,
+        "picked": picked,
+        "offers": offers,
+        "refused": excluded,
+        "answers": answered.given,
+        "tries": answered.tries,
+    }
     return Update(brief=brief, agenda=kept)
 
 
@@ -67,6 +92,10 @@ def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
     if agenda["goal"] == "cancel_meeting" and (heard["windows"] or _picks_slot(heard)):
         return "reschedule_meeting"
     return agenda["goal"]
+
+
+def _is_for_a_link(door: Door, goal: IntentName) -> bool:
+    return door == "facade" and goal == "schedule_meeting"
 
 
 async def _plan_books(state: State, calendars: Calendars) -> bool:
@@ -129,7 +158,7 @@ def _picked(
     if heard["answer"] == "yes" and asked in AGREEING | {"slot"}:
         only = offers[0]["id"] if asked == "slot" and len(offers) == 1 else agenda["picked"]
         return only, asked in AGREEING or only is not None
-    return agenda["picked"], asked in DETAILS
+    return agenda["picked"], asked in DETAILS | {"question"}
 
 
 def _among(slot_id: str | None, offers: Sequence[Slot]) -> str | None:

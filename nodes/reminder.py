@@ -1,7 +1,7 @@
 """What we had asked about the meeting, said again after something else came up."""
 
 from graph.state import Agenda, Segment
-from nodes.talk import say
+from nodes.talk import question_segment, say
 from tools.ports.words import AskedFor
 
 REMINDERS: dict[AskedFor, str] = {
@@ -22,6 +22,9 @@ def back_to_it(agenda: Agenda) -> list[Segment]:
 
 def question(agenda: Agenda) -> list[Segment]:
     """The open question as it was put; nothing where there is none."""
+    asked = agenda.get("question") if agenda["asked"] == "question" else None
+    if agenda["goal"] and asked:
+        return [*_in_question(agenda), question_segment(asked)]
     key = REMINDERS.get(agenda["asked"]) if agenda["asked"] else None
     if agenda["goal"] is None or key is None:
         return []

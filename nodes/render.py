@@ -15,12 +15,16 @@ from nodes.catalogue import (
     short_moment,
     zone_name,
 )
+from nodes.talk import answer_button
 from tools.errors import Rejected
+from tools.links import without_foreign_links
 from tools.ports.calendar import Meeting, Receipt, Slot
 from tools.ports.channels import Button
 from tools.ports.words import Language
 
 YES_OR_NO = ("yes", "no")
+MOST_BUTTONS = 10
+OUR_WORDS = {"phone": "ask_phone", "place": "ask_place"}
 CHOICES: dict[str, tuple[str, ...]] = {
     "agree_book": YES_OR_NO,
     "agree_move": YES_OR_NO,
@@ -58,6 +62,8 @@ def choices_of(draft: Sequence[Segment], facts: Facts) -> list[Button]:
     for segment in reversed(draft):
         if segment["kind"] == "slots":
             return [_slot_button(_slot(slot_id, facts), facts) for slot_id in segment["ids"]]
+        if segment["kind"] == "question":
+            return _answer_buttons(segment)
         if segment["kind"] == "say" and segment["key"] in CHOICES:
             return [_button(name, facts) for name in CHOICES[segment["key"]]]
     return []
@@ -86,6 +92,15 @@ def _meeting(segment: Segment, facts: Facts) -> str:
     if facts.meeting is None:
         raise Rejected("A reply reads back a meeting that is not there", reason="not_found")
     return say(facts.language, "meeting", **_about(facts.meeting, facts))
+
+
+def _question(segment: Segment, facts: Facts) -> str:
+    """The business's own words, without addresses: those leave by other ways."""
+    if segment["key"] in OUR_WORDS:
+        return say(facts.language, OUR_WORDS[segment["key"]])
+    asked = without_foreign_links(segment["text"], allowed=())
+    choices = [f"{place}. {choice}" for place, choice in enumerate(segment["ids"], start=1)]
+    return "\n".join([say(facts.language, "ask_question", question=asked), *choices])
 
 
 def _link(segment: Segment, facts: Facts) -> str:
@@ -123,6 +138,7 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "slots": _slots,
     "slot": _one_slot,
     "meeting": _meeting,
+    "question": _question,
     "link": _link,
     "page": _page,
     "receipt": _receipt,
@@ -142,6 +158,16 @@ def _slot(slot_id: str, facts: Facts) -> Slot:
     if slot is None:
         raise Rejected("A reply offers a slot that is not stored", reason="not_found")
     return slot
+
+
+def _answer_buttons(segment: Segment) -> list[Button]:
+    """None where there are more than any channel shows: they are in the text, with numbers."""
+    if len(segment["ids"]) > MOST_BUTTONS:
+        return []
+    return [
+        Button(id=answer_button(segment["text"], place), title=choice)
+        for place, choice in enumerate(segment["ids"])
+    ]
 
 
 def _slot_button(slot: Slot, facts: Facts) -> Button:

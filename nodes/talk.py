@@ -6,7 +6,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from langchain_core.messages import AnyMessage, RemoveMessage
 
 from graph.state import Agenda, Result, Route, Segment, State, Update
+from tools.ports.scheduler import Asked
 from tools.ports.words import Language
+
+ANSWER = "answer:"  # how a button that answers a question of the event type is named
 
 
 def no_agenda() -> Agenda:
@@ -36,6 +39,13 @@ def say(key: str, **values: str) -> Segment:
     return Segment(kind="say", key=key, values=values)
 
 
+def question_segment(question: Asked) -> Segment:
+    """`kind` picks our words for it, where it has none of its own."""
+    return Segment(
+        kind="question", key=question["kind"], text=question["name"], ids=question["choices"]
+    )
+
+
 def receipt(receipt_id: str) -> Segment:
     return Segment(kind="receipt", id=receipt_id)
 
@@ -46,6 +56,11 @@ def as_uuid(text: str, *, of: str = "id") -> str:
         return str(UUID(text))
     except ValueError:
         return derived_id(of, text)
+
+
+def answer_button(question: str, place: int) -> str:
+    """Of one choice under a question; pressed under another, it answers nothing."""
+    return f"{ANSWER}{place}:{derived_id('question', question)[:8]}"
 
 
 def derived_id(*parts: str) -> str:

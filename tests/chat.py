@@ -25,6 +25,7 @@ from tests.fakes import (
 )
 from tools.policy import read_done
 from tools.ports.channels import Channel
+from tools.ports.understanding import Understander
 from tools.ports.words import Door
 from tools.scheduling import make_tools
 
@@ -82,6 +83,7 @@ class Chat(Phone):
         door: Door = "studio",
         channels: Mapping[str, Channel] | None = None,
         thread: str = THREAD,
+        reader: Understander | None = None,
     ) -> None:
         self.clock, new_id = FakeClock(), FakeIds()
         self.crm = FakeCrm(self.clock, new_id)
@@ -90,7 +92,7 @@ class Chat(Phone):
         self.understander = FakeUnderstander(lines)
         ports = Ports(
             crm=self.crm,
-            understand=self.understander,
+            understand=reader or self.understander,
             calendars=self.calendars,
             channels=channels or {},
             tools=make_tools(self.crm, self.calendars, self.clock, new_id),

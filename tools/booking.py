@@ -58,7 +58,7 @@ class BookingTools:
         """Book the slot the lead has picked and agreed to."""
         who, brief = identity_of(runtime), brief_of(runtime)
         _require_agreement(brief, slot_id, to="schedule_meeting")
-        receipt, calendar = await self._book(who, slot_id, moves=None)
+        receipt, calendar = await self._book(who, brief, slot_id, moves=None)
         return answer(receipt=receipt, mode=calendar.mode)
 
     async def reschedule_calendly_event(self, slot_id: str, runtime: Call) -> str:
@@ -66,7 +66,7 @@ class BookingTools:
         who, brief = identity_of(runtime), brief_of(runtime)
         _require_agreement(brief, slot_id, to="reschedule_meeting")
         old = _booked_meeting(brief)
-        receipt, calendar = await self._book(who, slot_id, moves=old["id"])
+        receipt, calendar = await self._book(who, brief, slot_id, moves=old["id"])
         left_over = await self._free_old_time(calendar, who, old, receipt)
         return answer(receipt=receipt, handover=left_over, mode=calendar.mode)
 
@@ -133,7 +133,7 @@ class BookingTools:
         return link, chosen
 
     async def _book(
-        self, who: Identity, slot_id: str, *, moves: str | None
+        self, who: Identity, brief: Brief, slot_id: str, *, moves: str | None
     ) -> tuple[Receipt, Calendar]:
         lead = await self._known_lead(who)
         slot = await self.ports.crm.slot(who["workspace"], who["conversation"], slot_id)
@@ -154,7 +154,7 @@ class BookingTools:
         )
         if attempt["receipt"]:
             return attempt["receipt"], calendar
-        order = _order(who, lead, attempt)
+        order = _order(who, brief, lead, attempt)
         booked = await self._ask(calendar, who, attempt, order)
         return await self._settle(who, attempt, booked, calendar), calendar
 
@@ -286,7 +286,7 @@ async def _cancel_again_if_unsure(calendar: Calendar, event_uri: str, words: str
             raise Unavailable(str(again), unsure=True) from again
 
 
-def _order(who: Identity, lead: Lead, attempt: Attempt) -> BookingOrder:
+def _order(who: Identity, brief: Brief, lead: Lead, attempt: Attempt) -> BookingOrder:
     slot = attempt["slot"]
     return BookingOrder(
         event_type=slot["event_type"],
@@ -296,4 +296,6 @@ def _order(who: Identity, lead: Lead, attempt: Attempt) -> BookingOrder:
         zone=who["zone"],
         token=attempt["token"],
         channel=who["channel"],
+        answers=brief["answers"],
+        place=brief["place"],
     )

@@ -73,7 +73,7 @@ def _schedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
 
 
 def _reschedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
-    if not has_booked(brief) or not brief["plan_books"]:
+    if not has_booked(brief) or not brief["plan_books"] or brief["way"] == "link":
         return None
     if _agreed(brief) and not brief["missing"] and MOVE not in _tools(done):
         return _call(MOVE, slot_id=brief["picked"])

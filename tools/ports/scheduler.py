@@ -4,9 +4,19 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from tools.ports.calendar import Meeting, Slot
+from tools.ports.calendar import Meeting, QuestionKind, Slot
 from tools.ports.understanding import Window
 from tools.ports.words import IntentName
+
+
+class Asked(TypedDict):
+    """A question of the event type that only the lead can answer."""
+
+    name: str
+    """Its very words. Of a `phone` or a `place`, the word itself: the type asks without words."""
+    kind: QuestionKind | Literal["phone", "place"]
+    choices: list[str]
+    other: bool
 
 
 class Brief(TypedDict):
@@ -29,6 +39,13 @@ class Brief(TypedDict):
     """The lead agreed to what was read back, or has just picked that very slot."""
     known: dict[str, str]
     missing: list[str]
+    """What must be known before the slot is booked: details, and the names of `questions`."""
+    questions: list[Asked]
+    """The event type's own that are open, in the order they are asked in."""
+    misread: bool
+    """The lead's answer to the first of them was none that it takes."""
+    answers: dict[str, str]
+    place: str | None
     meeting: Meeting | None
     unclear: list[str]
     clock_change: str | None

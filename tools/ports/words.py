@@ -55,6 +55,7 @@ AskedFor = Literal[
     "day",
     "name",
     "email",
+    "question",
     "agree_book",
     "agree_move",
     "agree_cancel",
