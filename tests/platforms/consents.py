@@ -1,7 +1,8 @@
 """An app of ours at Calendly, and a person there who says yes or no to it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -10,9 +11,12 @@ from pydantic import SecretStr
 
 from emulator.accounts import SCOPES
 from emulator.oauth import ensure_oauth_app
+from server.app import create_app
 from server.settings import Settings
+from server.wiring import Wired
 from tests.facade.calendly_account import Calendly
 
+HERE = "http://127.0.0.1:2024"
 START = "/api/integrations/calendly/oauth/start"
 CALLBACK = "/api/integrations/calendly/oauth/callback"
 
@@ -63,3 +67,14 @@ async def sign_in(
     """From our page to Calendly's and back, in one browser."""
     page = (await http.get(START, params=query)).headers["location"]
     return await http.get(await answer(page, says=says, who=who))
+
+
+@asynccontextmanager
+async def browser(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """On the machine of the program, with cookies of its own."""
+    app = create_app(Wired(settings), compat=False, worker=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as http,
+    ):
+        yield http

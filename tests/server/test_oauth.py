@@ -1,7 +1,6 @@
 """Connecting Calendly by asking its owner there: what is sent, what is believed, what is told."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,15 +11,22 @@ import pytest
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
-from server.app import create_app
 from server.settings import Settings
-from server.wiring import Wired, workspace_of
+from server.wiring import workspace_of
 from tests.facade.calendly_account import Calendly, calendly
-from tests.platforms.consents import CALLBACK, START, App, answer, open_app, sign_in
+from tests.platforms.consents import (
+    CALLBACK,
+    HERE,
+    START,
+    App,
+    answer,
+    browser,
+    open_app,
+    sign_in,
+)
 from tests.platforms.postgres import Database
 from tools.calendly.oauth import challenge_of
 
-HERE = "http://127.0.0.1:2024"
 PUBLIC = "https://leads.example.com"
 MAIL = "alice@example.com"
 
@@ -51,17 +57,6 @@ def settings(database: Database, tmp_path: Path, theirs: Calendly, app: App) -> 
 @pytest.fixture
 async def http(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     async with browser(settings) as http:
-        yield http
-
-
-@asynccontextmanager
-async def browser(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """On the machine of the program, with cookies of its own."""
-    app = create_app(Wired(settings), compat=False, worker=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as http,
-    ):
         yield http
 
 
