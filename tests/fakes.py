@@ -99,6 +99,7 @@ class FakeCalendar:
             raise faults.pop(0)
 
     async def me(self) -> CalendarUser:
+        self._fail("me")
         return CalendarUser(
             uri="https://api.calendly.com/users/ANA",
             name="Ana Ventas",
@@ -137,10 +138,11 @@ class FakeCalendar:
 
     async def find_booked(self, order: BookingOrder) -> Booked | None:
         self._fail("find_booked")
-        tokens = [each.token for each in self.booked]
-        if order.token not in tokens:
-            return None
-        return self._booked(order, tokens.index(order.token) + 1)
+        for number, each in enumerate(self.booked, start=1):
+            booked = self._booked(order, number)
+            if each.token == order.token and booked.event_uri not in self.canceled:
+                return booked
+        return None
 
     def _booked(self, order: BookingOrder, number: int) -> Booked:
         start = datetime.fromisoformat(order.starts_at)
@@ -161,6 +163,7 @@ class FakeCalendar:
     async def scheduled_events(
         self, *, email: str | None, start: datetime, end: datetime
     ) -> list[ScheduledEvent]:
+        self._fail("scheduled_events")
         return []
 
     async def subscribe(self, url: str, signing_key: str) -> str:
