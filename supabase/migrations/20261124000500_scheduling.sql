@@ -119,7 +119,7 @@ returns public.meetings language sql stable security invoker set search_path = '
   select m.* from public.meetings m
   where m.workspace_id = p_workspace and m.lead_id = p_lead
     and ((m.state = 'booked' and m.starts_at > p_now) or m.state = 'link_sent')
-  order by (m.state = 'booked') desc, m.created_at desc limit 1 $$;
+  order by (m.state = 'booked') desc, m.starts_at, m.created_at desc limit 1 $$;
 
 create function public.live_meeting(p_workspace uuid, p_lead uuid, p_now timestamptz)
 returns jsonb language sql stable security invoker set search_path = '' as $$

@@ -21,6 +21,7 @@ from tests.contracts.histories import (
     standing,
     told_of,
 )
+from tests.contracts.meetings import LATER, TOMORROW, iso, meeting_of, news_of
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
@@ -98,6 +99,37 @@ def test_the_four_deliveries_of_a_move_each_up_to_three_times_end_alike(rig: Rig
     for times, order in itertools.product(every_time, itertools.permutations(range(4))):
         acts, copied = next(stories)
         rig[0].run(ends(rig, acts, often(order, times, chance), copied=copied))
+
+
+def test_a_move_in_the_chat_ends_alike_whatever_calendly_says_first(rig: Rig) -> None:
+    """Its own answer is the fourth of what comes in any order."""
+
+    async def move(order: Sequence[int]) -> None:
+        office = await an_office(rig)
+        conversation = await office.conversation()
+        first, second = await office.offers(conversation, TOMORROW, LATER)
+        old = await office.begins(conversation, first)
+        receipt = await office.ends(old, invitee="A")
+        new = await office.begins(conversation, second, moves=meeting_of(receipt)["id"])
+        told = [
+            news_of("invitee.created", "A", token=old["token"]),
+            news_of("invitee.created", "B", start=LATER, token=new["token"]),
+            news_of("invitee.canceled", "A", token=old["token"], occurred_at=iso(LATER)),
+        ]
+        for place in order:
+            if place < len(told):
+                await office.tells(told[place])
+            else:
+                done = await office.ends(new, invitee="B")
+                assert done
+                assert done["kind"] == "moved"
+        stands = await standing(office)
+        assert stands.meetings == {"A": ("moved", None), "B": ("booked", "A")}, order
+        assert (stands.statuses, stands.scheduled) == (["meeting_scheduled"], 1)
+
+    for order in itertools.permutations(range(4)):
+        if order.index(2) > min(order.index(1), order.index(3)):  # canceled once the new one stands
+            rig[0].run(move(order))
 
 
 @given(st.permutations(range(6)), st.booleans())
