@@ -92,7 +92,8 @@ class Caller:
 
 @asynccontextmanager
 async def calling(request: Request, scope: str) -> AsyncIterator[Caller]:
-    """Everything inside is one transaction; it is committed before the answer leaves."""
+    """Everything inside is one transaction; it is committed before the answer leaves. A GET only
+    looks."""
     emulation: Emulation = request.app.state.emulation
     call = f"{request.method} {request.url.path}"
     raw = await read_body(request)
@@ -101,7 +102,8 @@ async def calling(request: Request, scope: str) -> AsyncIterator[Caller]:
     if account is None:
         raise unauthenticated()
     await emulation.faults.before(call)
-    async with emulation.desk(account) as desk:
+    reads = request.method == "GET"
+    async with (emulation.glance if reads else emulation.desk)(account) as desk:
         caller = await _identify(desk, request, token, raw)
         limits: RequestLimits = request.app.state.limits
         request.state.rate = limits.count(caller.user["id"], caller.organization)

@@ -93,7 +93,7 @@ async def _profile(emulation: Emulation, user_slug: str, visit: Visit) -> Respon
     account = await emulation.store.account_of("slug", user_slug)
     if account is None:
         return notice(visit.language, "not_found", "check_address", status=404)
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         owner = await desk.existing("user", (await desk.existing("slug", user_slug))["user"])
         types = await desk.tx.find("event_type", owner=owner["id"], active=True, secret=False)
         types.sort(key=lambda t: int(t["position"]))
@@ -126,7 +126,7 @@ async def _show_or_book(
             if isinstance(booked, Response):
                 return booked
             faults, status = booked, 422
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         offer = await find(desk, visit)
         if isinstance(offer, Response):
             return offer

@@ -85,7 +85,7 @@ async def list_deliveries(request: Request) -> JSON:
     waiting: list[JSON] = []
     attempts: list[JSON] = []
     for account in await emulation.store.accounts_with("hook"):
-        async with emulation.desk(account) as desk:
+        async with emulation.glance(account) as desk:
             waiting += await desk.tx.find("delivery")
             attempts += await desk.tx.find("attempt")
     return {

@@ -34,6 +34,12 @@ class Emulation:
         async with self.store.transaction(account) as tx:
             yield Desk(tx=tx, now=self.clock(), emulation=self)
 
+    @asynccontextmanager
+    async def glance(self, account: str) -> AsyncIterator["Desk"]:
+        """A desk where one only reads: it waits for nobody's booking."""
+        async with self.store.reading(account) as tx:
+            yield Desk(tx=tx, now=self.clock(), emulation=self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:

@@ -58,7 +58,7 @@ async def booked(emulation: Emulation, request: Request, invitee_id: str) -> Res
     account = await emulation.store.account_of("invitee", invitee_id)
     if account is None:
         return _unknown(visit)
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         meeting = await _meeting(desk, invitee_id, visit)
         if closed := meeting.closed:
             return closed
@@ -93,7 +93,7 @@ async def ics(emulation: Emulation, request: Request, invitee_id: str) -> Respon
     account = await emulation.store.account_of("invitee", invitee_id)
     if account is None:
         return _unknown(visit)
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         meeting = await _meeting(desk, invitee_id, visit)
         url = desk.shapes.page("booked", invitee_id)
         text = calendar_file(meeting.event, now=desk.now, url=url)
@@ -153,7 +153,7 @@ async def move_on(emulation: Emulation, request: Request, invitee_id: str) -> Re
             if moved is not None:
                 return moved
             faults, status = [say(visit.language, "need_start")], 422
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         return await _moving_form(await _meeting(desk, invitee_id, visit), faults, status)
 
 

@@ -87,7 +87,7 @@ async def ensure_oauth_app(
 
 
 async def application(store: Store, client_id: str) -> JSON | None:
-    async with store.transaction(APPLICATIONS) as tx:
+    async with store.reading(APPLICATIONS) as tx:
         return await tx.get("oauth_app", client_id)
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
@@ -31,6 +31,8 @@ PUT = """
 DELETE = "delete from emulator.documents where account = %s and kind = %s and id = %s"
 ACCOUNT_OF = "select account from emulator.documents where kind = %s and id = %s limit 1"
 ACCOUNTS_WITH = "select distinct account from emulator.documents where kind = %s order by account"
+
+REMEMBERED = 10_000  # tokens: a bound, so that nobody's made-up calls fill the memory
 
 Connection = AsyncConnection[Any]  # Any: the pool's owner chose the row factory; we set our own
 
@@ -67,6 +69,20 @@ class _PostgresTransaction:
         await self._cursor.execute(DELETE, (self._account, kind, id))
 
 
+@asynccontextmanager
+async def _snapshots(connection: Connection) -> AsyncIterator[None]:
+    """Transactions of this connection read one moment and write nothing. It goes with their BEGIN,
+    so it costs no statement."""
+    await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+    await connection.set_read_only(True)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            await connection.set_isolation_level(None)
+            await connection.set_read_only(None)
+
+
 class Pool(Protocol):
     """What is asked of a connection pool: psycopg_pool's fits, and so does one that opens late."""
 
@@ -78,6 +94,8 @@ class PostgresStore:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._whose: dict[str, str] = {}
+        """By token: each call asks, and a token never becomes another account's."""
 
     @asynccontextmanager
     async def transaction(self, account: str) -> AsyncIterator[Transaction]:
@@ -85,11 +103,26 @@ class PostgresStore:
             await connection.execute(LOCK, (account,))
             yield _PostgresTransaction(connection, account)
 
+    @asynccontextmanager
+    async def reading(self, account: str) -> AsyncIterator[Transaction]:
+        async with (
+            self._pool.connection() as connection,
+            _snapshots(connection),
+            connection.transaction(),
+        ):
+            yield _PostgresTransaction(connection, account)
+
     async def account_of(self, kind: str, id: str) -> str | None:
+        if kind == "token" and id in self._whose:
+            return self._whose[id]
         async with self._pool.connection() as connection:
             cursor = connection.cursor(row_factory=tuple_row)
             await cursor.execute(ACCOUNT_OF, (kind, id))
             row = await cursor.fetchone()
+        if row and kind == "token":
+            if len(self._whose) >= REMEMBERED:
+                self._whose.clear()
+            self._whose[id] = row[0]
         return row[0] if row else None
 
     async def accounts_with(self, kind: str) -> list[str]:

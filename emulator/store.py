@@ -34,6 +34,10 @@ class Store(Protocol):
     def transaction(self, account: str) -> AbstractAsyncContextManager[Transaction]:
         """Serialised per account; an exception undoes every write."""
 
+    def reading(self, account: str) -> AbstractAsyncContextManager[Transaction]:
+        """The account as it is at one moment, whoever writes meanwhile: nobody waits for anybody.
+        Writing raises."""
+
     async def account_of(self, kind: str, id: str) -> str | None:
         """Whose document this is; never call it inside a transaction."""
 
@@ -87,6 +91,14 @@ class _MemoryTransaction:
         return {id: doc for id, doc in {**committed, **mine}.items() if doc is not None}
 
 
+class _Reading(_MemoryTransaction):
+    async def put(self, kind: str, id: str, doc: JSON) -> None:
+        raise RuntimeError(f"A {kind} was written where there is only reading.")
+
+    async def delete(self, kind: str, id: str) -> None:
+        raise RuntimeError(f"A {kind} was deleted where there is only reading.")
+
+
 class MemoryStore:
     """Documents in memory; with a path they are also in an SQLite file and survive a restart."""
 
@@ -105,6 +117,11 @@ class MemoryStore:
             if self._file and tx.changes:
                 await self._file.write(account, tx.changes)
             self._apply(account, tx.changes)
+
+    @asynccontextmanager
+    async def reading(self, account: str) -> AsyncIterator[Transaction]:
+        """One moment, since no read of ours ever waits for anything."""
+        yield _Reading(self._accounts.get(account, {}))
 
     def _apply(self, account: str, changes: Mapping[tuple[str, str], JSON | None]) -> None:
         kinds = self._accounts.setdefault(account, {})

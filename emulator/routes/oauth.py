@@ -96,7 +96,7 @@ def _refused(app: JSON, sent: Fields) -> str | None:
 async def _people(emulation: Emulation) -> list[Person]:
     people = []
     for account in await emulation.store.accounts_with("user"):
-        async with emulation.desk(account) as desk:
+        async with emulation.glance(account) as desk:
             people += [
                 Person(account=account, id=u["id"], email=u["email"], name=u["name"])
                 for u in await desk.tx.find("user")
@@ -202,7 +202,7 @@ async def introspect(request: Request) -> JSON:
     if found is None:
         return {"active": False}
     account, kind, id = found
-    async with emulation.desk(account) as desk:
+    async with emulation.glance(account) as desk:
         if (await desk.existing(kind, id)).get("client") != app["id"]:
             return {"active": False}
         return await introspected(desk, kind, id)
