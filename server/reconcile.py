@@ -42,14 +42,20 @@ async def _alone(
         log.warning("not finished yet", extra={"step": finish.__name__, "error": str(error)})
 
 
+def _is_final(error: PipeWiseError, *, overdue: bool) -> bool:
+    """Whether nothing but a person helps: an operator may connect the calendar again meanwhile."""
+    passing = isinstance(error, Unavailable) or (
+        isinstance(error, Rejected) and error.reason in {"token", "not_configured"}
+    )
+    return overdue or not passing
+
+
 async def _settle(parts: Parts, booking: UnsettledBooking) -> None:
     try:
         calendar = await parts.calendars.of(booking["workspace"])
         found = await _find(calendar, booking)
-    except Rejected as error:
-        await _give_up(parts, booking, error)
-    except Unavailable as error:
-        if not booking["overdue"]:
+    except (Unavailable, Rejected) as error:
+        if not _is_final(error, overdue=booking["overdue"]):
             raise
         await _give_up(parts, booking, error)
     else:
@@ -69,17 +75,26 @@ async def _record(
     workspace, attempt = booking["workspace"], booking["id"]
     if found is None and not booking["landed"]:
         return  # the question may still be on its way to the calendar
+    if found and await _is_theirs(parts, booking, found, calendar):
+        log.info("booking settled", extra={"attempt": attempt, "outcome": "booked"})
+        return
+    await parts.crm.reconcile_booking(workspace, attempt, "failed")
+    log.info("booking settled", extra={"attempt": attempt, "outcome": "failed"})
+
+
+async def _is_theirs(
+    parts: Parts, booking: UnsettledBooking, found: Booked, calendar: Calendar
+) -> bool:
+    """Record it, unless it is another lead's, with the same address and time."""
     try:
-        outcome = "booked" if found else "failed"
         await parts.crm.reconcile_booking(
-            workspace, attempt, outcome, booked=found, mode=calendar.mode
+            booking["workspace"], booking["id"], "booked", booked=found, mode=calendar.mode
         )
     except Rejected as error:
-        if found is None or error.reason != "conflict":
+        if error.reason != "conflict":
             raise
-        outcome = "failed"  # what we found is another lead's, with the same address
-        await parts.crm.reconcile_booking(workspace, attempt, outcome)
-    log.info("booking settled", extra={"attempt": attempt, "outcome": outcome})
+        return False
+    return True
 
 
 async def _give_up(parts: Parts, booking: UnsettledBooking, error: Exception) -> None:
@@ -95,11 +110,9 @@ async def _cancel(parts: Parts, cancellation: OpenCancellation) -> None:
     try:
         calendar = await parts.calendars.of(workspace)
         await calendar.cancel(cancellation["event_uri"] or "", CANCEL_WORDS[cancellation["why"]])
-    except Unavailable as error:
-        if not cancellation["overdue"]:
+    except (Unavailable, Rejected) as error:
+        if not _is_final(error, overdue=cancellation["overdue"]):
             raise
-        await _leave_to_a_person(parts, cancellation, error)
-    except Rejected as error:
         await _leave_to_a_person(parts, cancellation, error)
     else:
         await parts.crm.reconcile_cancel(workspace, meeting, "done")

@@ -28,7 +28,6 @@ from tools.ports.unsettled import CANCEL_WORDS, CancelAttempt
 from tools.ports.words import Door, IntentName
 
 Reason = Literal["not_needed", "cannot_attend", "not_said"]
-LEFT_OVER = "A meeting was moved, but its old time could not be canceled in the calendar."
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class BookingTools:
         _require_agreement(brief, slot_id, to="reschedule_meeting")
         old = _booked_meeting(brief)
         receipt, calendar = await self._book(who, brief, slot_id, moves=old["id"])
-        left_over = await self._free_old_time(calendar, who, old, receipt)
-        return answer(receipt=receipt, handover=left_over, mode=calendar.mode)
+        await self._free_old_time(calendar, who, old, receipt)
+        return answer(receipt=receipt, mode=calendar.mode)
 
     async def cancel_calendly_event(self, reason: Reason, runtime: Call) -> str:
         """Cancel the lead's meeting, once they have agreed to it being read back."""
@@ -224,22 +223,15 @@ class BookingTools:
 
     async def _free_old_time(
         self, calendar: Calendar, who: Identity, old: Meeting, moved: Receipt
-    ) -> Receipt | None:
-        """The new time stands either way. What cannot be canceled now is written down for later;
-        what never can needs a person."""
+    ) -> None:
+        """The new time stands either way. What cannot be canceled now is written down for later."""
         if moved["meeting"] and moved["meeting"]["event_uri"] == old["event_uri"]:
-            return None  # a turn begun again already sees the meeting where it was moved to
+            return  # a turn begun again already sees the meeting where it was moved to
         try:
             await calendar.cancel(_event_uri(old), CANCEL_WORDS["moved"])
-        except Unavailable:
-            return None
-        except Rejected:
-            await self.ports.crm.leave_cancel(who["workspace"], old["id"], sure=True)
-            return await self.ports.crm.hand_over(
-                who["workspace"], who["conversation"], who["turn"], LEFT_OVER
-            )
+        except (Unavailable, Rejected):
+            return
         await self.ports.crm.old_time_freed(who["workspace"], old["id"])
-        return None
 
 
 def _require_agreement(brief: Brief, slot_id: str, *, to: IntentName) -> None:

@@ -1,0 +1,340 @@
+"""The whole program in this process, but for its queue: real Postgres, the emulated Calendly, and
+a clock that waits for nobody. It can die at any step and be started again."""
+
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any, LiteralString, cast
+from uuid import uuid4
+
+import httpx
+from fastapi import FastAPI
+from langgraph.checkpoint.memory import InMemorySaver
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+from pydantic import SecretStr
+
+from emulator.accounts import ensure_account, token_id
+from emulator.app import create_app as create_emulator
+from emulator.deliver import Deliveries
+from emulator.faults import Fault
+from emulator.store import MemoryStore
+from graph.build import Ports, build_graph
+from server import problems, webhooks
+from server.parts import Parts
+from server.reconcile import reconcile
+from server.settings import Settings
+from server.turns import run_turn
+from server.wiring import Wired
+from tests.fakes import NOON, FakeClock
+from tests.platforms.postgres import Database
+from tests.sagas.fate import Fate, MortalTransport, mortal
+from tools.calendly.client import Calendly, Patience, http_client
+from tools.crm.postgres import PostgresCrm
+from tools.errors import PipeWiseError
+from tools.ports.arrivals import Arrival
+from tools.ports.calendar import Calendar
+from tools.ports.channels import Alias
+from tools.ports.crm import Crm
+from tools.scheduling import make_tools
+from tools.understanding.reader import LocalUnderstanding
+
+API = "https://api.calendly.com"
+KEY = "made-up-signing-key"
+LEASE = timedelta(seconds=31)
+_people = count(1)
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+@dataclass
+class OneCalendar:
+    calendar: Calendar
+    """The process's own client, with all it remembers."""
+
+    async def of(self, workspace: str) -> Calendar:
+        return self.calendar
+
+
+@dataclass(kw_only=True)
+class Laboratory:
+    """What outlives every death: the database, the calendar, the world's clock."""
+
+    base: Parts
+    connections: AsyncConnectionPool[AsyncConnection[Any]]
+    admin: AsyncConnection[DictRow]
+    clock: FakeClock
+    store: MemoryStore
+    emulator: FastAPI
+    understanding: LocalUnderstanding = field(default_factory=LocalUnderstanding)
+
+    def fail(self, *faults: Fault) -> None:
+        for fault in faults:
+            self.emulator.state.emulation.faults.add(fault)
+
+    def stop_failing(self) -> None:
+        self.emulator.state.emulation.faults.clear()
+
+    async def rows(self, query: LiteralString, *values: object) -> list[DictRow]:
+        return await (await self.admin.execute(query, values)).fetchall()
+
+    async def open_office(self, *, seats: int = 1, around: Any = None) -> "Office":
+        """A workspace with a Calendly of its own, which tells it what happens."""
+        token = f"made-up-{new_id()}"
+        await ensure_account(
+            self.store,
+            token=token,
+            name="Alice Acme",
+            email="alice@example.com",
+            zone="Europe/Madrid",
+            new_id=new_id,
+            now=self.clock(),
+        )
+        office = Office(lab=self, workspace=new_id(), token=token, around=around)
+        await office.open(seats=seats)
+        return office
+
+
+@dataclass(kw_only=True)
+class Office:
+    """One workspace, and the process that works for it."""
+
+    lab: Laboratory
+    workspace: str
+    token: str
+    around: Any = None
+    """Puts something of a test's own around the CRM."""
+    integration: str = field(default_factory=new_id)
+    phone_line: str = field(default_factory=new_id)
+    fate: Fate = field(default_factory=Fate)
+
+    async def open(self, *, seats: int) -> None:
+        self._build()
+        crm = self.parts.crm
+        await crm.ensure_workspace(
+            self.workspace, f"alice-{self.workspace}", zone="Europe/Madrid", fallback=False
+        )
+        await self.parts.vault.save(
+            self.workspace,
+            "calendly",
+            account=self.integration,
+            config={},
+            secrets={"access_token": self.token, "signing_key": KEY},
+            integration_id=self.integration,
+        )
+        await crm.save_integration(
+            self.workspace,
+            "whatsapp",
+            account=self.phone_line,
+            config={},
+            sealed={},
+            integration_id=self.phone_line,
+        )
+        await self._seat(seats)
+        address = f"http://us.test/webhooks/calendly/{self.integration}"
+        await self._calendars.calendar.subscribe(address, KEY)
+
+    async def _seat(self, seats: int) -> None:
+        account = await self.lab.store.account_of("token", token_id(self.token))
+        assert account
+        self.account = account
+        async with self.lab.store.transaction(account) as tx:
+            for each in await tx.find("event_type"):
+                kind = "group" if seats > 1 else "solo"
+                await tx.put("event_type", each["id"], {**each, "seats": seats, "kind": kind})
+
+    def _build(self) -> None:
+        lab, clock, crm = self.lab, self.lab.clock, self._crm()
+        self._calendars = OneCalendar(self._calendly())
+        ports = Ports(
+            crm=crm,
+            understand=lab.understanding,
+            calendars=self._calendars,
+            channels={},
+            tools=make_tools(crm, self._calendars, clock, new_id),
+            model=None,
+            clock=clock,
+            new_id=new_id,
+        )
+        graph = build_graph(ports, home=self.workspace).compile(checkpointer=InMemorySaver())
+        self.parts: Parts = dataclasses.replace(
+            lab.base, crm=crm, graph=graph, calendars=cast(Any, self._calendars), clock=clock
+        )
+        self._receiver = FastAPI()
+        self._receiver.include_router(webhooks.router)
+        problems.install(self._receiver)
+        self._receiver.state.parts = self.parts
+
+    def start_again(self) -> None:
+        """A new process: rows and checkpoints stay, what the old one had in mind is gone.
+
+        The graph, its tools and the CRM keep nothing between calls, so they need not be made anew.
+        """
+        self._calendars.calendar = self._calendly()
+
+    def _crm(self) -> Crm:
+        crm: Crm = PostgresCrm(self.lab.connections, clock=self.lab.clock, new_id=new_id)
+        return mortal(self.around(crm) if self.around else crm, self.fate)
+
+    def _calendly(self) -> Calendar:
+        wire = MortalTransport(httpx.ASGITransport(self.lab.emulator), self.fate)
+        return Calendly(
+            http_client(API, wire),
+            token=SecretStr(self.token),
+            mode="full",
+            clock=self.lab.clock,
+            patience=Patience(pauses=(0, 0)),
+        )
+
+    # --- what happens ---
+
+    async def hear(self, message: Arrival) -> None:
+        await self.parts.crm.ingest(message)
+
+    async def work(self) -> None:
+        """Every turn that is due. A turn that fails is handed back, as the queue would see it."""
+        for thread in await self._threads():
+            run = await self.parts.crm.claim_run(conversation_id=thread, run_id=None, owner="lab")
+            if run is not None:
+                with suppress(PipeWiseError):
+                    await run_turn(self.parts, run)
+
+    async def _threads(self) -> list[str]:
+        open_runs = await self.lab.rows(
+            "select distinct thread_id from runs"
+            " where workspace_id = %s and state in ('pending', 'running')",
+            self.workspace,
+        )
+        return [str(row["thread_id"]) for row in open_runs]
+
+    async def deliver(self) -> int:
+        """Calendly's webhooks that are due now."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self._receiver)) as http:
+            return await Deliveries(self.lab.store, clock=self.lab.clock, http=http).run_once()
+
+    async def converge(self, *, rounds: int = 60) -> None:
+        """Turns, webhooks and the job that looks for what is open, until nothing is."""
+        for number in range(rounds):
+            await self.work()
+            await self.deliver()
+            await reconcile(self.parts)
+            if await self._quiet():
+                return
+            self.lab.clock.now += LEASE if number < 10 else 10 * LEASE
+        raise AssertionError(f"It does not come to rest: {await self._open()}")
+
+    async def _quiet(self) -> bool:
+        return not any((await self._open()).values())
+
+    async def _open(self) -> dict[str, int]:
+        async with self.lab.store.transaction(self.account) as tx:
+            webhooks_due = len(await tx.find("delivery"))
+        [row] = await self.lab.rows(OPEN_WORK, *[self.workspace] * 3)
+        return {**row, "webhooks": webhooks_due}
+
+    async def live_in_calendar(self, lead: "Lead") -> list[dict[str, Any]]:
+        async with self.lab.store.transaction(self.account) as tx:
+            return await tx.find("invitee", email_key=lead.email, status="active")
+
+
+OPEN_WORK: LiteralString = """
+select (select count(*) from runs where workspace_id = %s
+     and state in ('pending', 'running')) as runs,
+  (select count(*) from booking_attempts where workspace_id = %s and state in ('booking', 'unknown')
+     and next_look is not null) as bookings,
+  (select count(*) from cancellations where workspace_id = %s and state = 'open') as cancellations
+"""
+
+
+@dataclass(kw_only=True)
+class Lead:
+    """A person with a phone who writes to an office."""
+
+    office: Office
+    number: int = field(default_factory=lambda: next(_people))
+
+    @property
+    def phone(self) -> str:
+        return f"+346{self.number:08}"
+
+    @property
+    def email(self) -> str:
+        return f"ana{self.number}@example.com"
+
+    async def say(self, text: str, *, choose: int | None = None) -> None:
+        """Write, or press a button under the last reply; the turn is done when this returns."""
+        await self.office.hear(
+            self.writing(text) if choose is None else await self.pressing(choose)
+        )
+        await self.office.work()
+
+    def writing(self, text: str, *, choice: str | None = None) -> Arrival:
+        return Arrival(
+            workspace=self.office.workspace,
+            channel="whatsapp",
+            integration_id=self.office.phone_line,
+            event_id=new_id(),
+            aliases=(Alias(kind="phone", value=self.phone, attested=True),),
+            text=text,
+            choice_id=choice,
+            run_id=new_id(),
+        )
+
+    async def pressing(self, place: int) -> Arrival:
+        choice = (await self.choices())[place]
+        return self.writing(choice["title"], choice=choice["id"])
+
+    async def choices(self) -> list[dict[str, str]]:
+        return list((await self.replies())[-1]["choices"])
+
+    async def replies(self) -> list[DictRow]:
+        return await self.office.lab.rows(
+            "select m.text, o.choices, o.segments, o.state, m.turn_id from messages m"
+            " join outbox o on o.id = m.id"
+            " join conversations c on c.id = m.conversation_id"
+            " join identities i on i.lead_id = c.lead_id"
+            " where i.workspace_id = %s and i.value = %s order by m.seq",
+            self.office.workspace,
+            self.phone,
+        )
+
+    async def id(self) -> str:
+        [row] = await self.office.lab.rows(
+            "select lead_id from identities where workspace_id = %s and value = %s",
+            self.office.workspace,
+            self.phone,
+        )
+        return str(row["lead_id"])
+
+
+@asynccontextmanager
+async def open_laboratory(database: Database, home: Any) -> AsyncIterator[Laboratory]:
+    clock, store = FakeClock(NOON), MemoryStore()
+    settings = Settings(database_url=SecretStr(database.admin_url), home=home)
+    kwargs = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
+    async with (
+        Wired(settings).open() as base,
+        AsyncConnectionPool(
+            database.app_url, min_size=2, max_size=20, timeout=20, open=False, kwargs=kwargs
+        ) as connections,
+        await AsyncConnection.connect(
+            database.admin_url, autocommit=True, row_factory=dict_row
+        ) as admin,
+    ):
+        yield Laboratory(
+            base=base,
+            connections=connections,
+            admin=admin,
+            clock=clock,
+            store=store,
+            emulator=create_emulator(
+                store, clock=clock, api_url=API, pages_url="https://calendly.test", faults=True
+            ),
+        )
+    store.close()
