@@ -45,11 +45,11 @@ class MovableClock:
     """The wall clock, moved ahead on request."""
 
     def __init__(self, base: Clock) -> None:
-        self._base = base
+        self.base = base
         self._ahead = timedelta(0)
 
     def __call__(self) -> datetime:
-        return self._base() + self._ahead
+        return self.base() + self._ahead
 
     def advance(self, by: timedelta) -> None:
         self._ahead += by
