@@ -38,8 +38,8 @@ class BusyTime(Wire):
 class Hours(Wire):
     """Local times of day, as in 09:00."""
 
-    opens: Text = Field(alias="from")
-    closes: Text = Field(alias="to")
+    opens: Text = Field(default="", alias="from")
+    closes: Text = Field(default="", alias="to")
 
 
 class Rule(Wire):

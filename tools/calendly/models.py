@@ -74,7 +74,7 @@ class CustomQuestion(Wire):
 class Location(Wire):
     """A place an event type can be configured with."""
 
-    kind: PlaceKind
+    kind: PlaceKind = ""
     location: Text = ""
 
     def port(self) -> ports.Place:
@@ -110,7 +110,7 @@ class EventType(Wire):
     @property
     def places(self) -> Sequence[Location]:
         """Those a booking must choose from: round robin chooses by itself, and wants no word."""
-        return [] if self.round_robin else self.locations
+        return [] if self.round_robin else [each for each in self.locations if each.kind]
 
     @property
     def questions(self) -> Sequence[CustomQuestion]:
