@@ -43,12 +43,13 @@ async def books_what_it_says(night: Night, transition: Transition, *, nth: int) 
     offer = night.told(await night.ask_within(start, end))
     assert offer.zone == night.lead_zone
     assert offer.instants == night.offered()
-    assert len(set(offer.instants)) == 3
+    count = len(offer.instants)  # fewer than three where only some are at hours to be awake
+    assert count == len(set(offer.instants)) > 0
     assert all(start <= each < end for each in offer.instants)
-    assert len({choice["title"] for choice in night.lead.choices}) == 3
+    assert len({choice["title"] for choice in night.lead.choices}) == count
 
-    picked = offer.instants[nth]
-    claim = night.told(await night.pick(nth))
+    picked = offer.instants[nth % count]
+    claim = night.told(await night.pick(nth % count))
     assert (claim.zone, claim.instants) == (night.lead_zone, [picked])
     assert await night.in_calendly() == [picked]
     assert await night.in_our_books() == picked
@@ -69,7 +70,9 @@ async def test_the_time_told_is_the_time_booked(
 async def test_the_time_told_is_the_time_booked_between_any_two_zones(
     lead: str, business: str
 ) -> None:
-    for nth, transition in enumerate(EVERY):
+    """Half the transitions for each pair: every one for each lead, and for each business."""
+    odd = (ZONES.index(lead) + ZONES.index(business)) % 2
+    for nth, transition in enumerate(EVERY[odd::2]):
         night = night_of(transition.at - EVE, lead_zone=lead, business_zone=business)
         await books_what_it_says(night, transition, nth=nth % 3)
 
@@ -137,9 +140,9 @@ async def test_an_hour_named_is_the_hour_booked(plan: tuple[str, str, datetime, 
 
 
 @pytest.mark.heavy
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(plan=plans())
-async def test_hundreds_of_hours_named_are_the_hours_booked(
+async def test_a_hundred_hours_named_are_the_hours_booked(
     plan: tuple[str, str, datetime, datetime],
 ) -> None:
     await books_an_hour_by_name(plan)
