@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from graph.state import State
 from server import chat, conversations, health, integrations, local_mode, problems, webhooks
+from server.connections import count_accounts
 from server.home import page
 from server.parts import Parts
 from server.settings import Settings
@@ -116,6 +117,7 @@ def _give(app: FastAPI, parts: Parts, house: House) -> None:
 
     app.state.parts = parts
     app.state.registry = parts.counts.registry
+    app.state.count_accounts = partial(count_accounts, parts)
     app.state.chat_door = chat.ChatDoor(
         crm=parts.crm,
         channel=parts.channels["webchat"],

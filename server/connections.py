@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from server.parts import Parts
-from tools.errors import Rejected
+from tools.errors import Rejected, Unavailable
 from tools.ports.records import Integration
 
 
@@ -57,3 +57,15 @@ async def connect_channel(
         config={name: value for name, value in given.items() if name not in secret},
         secrets={name: value for name, value in given.items() if name in secret and value},
     )
+
+
+async def count_accounts(parts: Parts) -> None:
+    """For `/metrics`. Without the database nothing is said of accounts, and the rest still is."""
+    accounts = parts.counts.integrations
+    try:
+        counted = await parts.crm.count_integrations()
+    except Unavailable:
+        counted = []
+    accounts.clear()
+    for each in counted:
+        accounts.labels(each["platform"], each["status"]).set(each["count"])

@@ -71,6 +71,9 @@ async def _calendar(parts: Parts) -> list[Row]:
         )
     else:
         rows.append((OK, "calendar", f"Calendly of {status['user_name']}"))
+        rows += [(NOTE, "calendar", lack) for lack in status["lacks"]]
+        if why := status["updates"]["why"]:
+            rows.append((NOTE, "webhooks", why))
     if warning := status.get("warning"):
         rows.append((NOTE, "event type", warning))
     return rows

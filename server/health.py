@@ -20,6 +20,10 @@ class Readiness(Protocol):
     async def __call__(self) -> Faults: ...
 
 
+class Count(Protocol):
+    async def __call__(self) -> None: ...
+
+
 router = APIRouter(tags=["health"])
 
 
@@ -41,7 +45,13 @@ async def ready(request: Request) -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """The counters of `app.state.registry`, in Prometheus' own format."""
+    """The counters of `app.state.registry`, in Prometheus' own format.
+
+    What is counted only when somebody asks is counted by `app.state.count_accounts`.
+    """
+    count: Count | None = getattr(request.app.state, "count_accounts", None)
+    if count is not None:
+        await count()
     registry: CollectorRegistry = request.app.state.registry
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 

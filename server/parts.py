@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from langgraph.graph.state import CompiledStateGraph
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from graph.context import Context
 from graph.state import Input, State
@@ -52,6 +52,8 @@ class Counts:
     events: Counter = field(init=False)
     turns: Counter = field(init=False)
     deliveries: Counter = field(init=False)
+    integrations: Gauge = field(init=False)
+    """Set by whoever is asked for the figures."""
 
     def __post_init__(self) -> None:
         def count(name: str, text: str, *labels: str) -> None:
@@ -61,6 +63,13 @@ class Counts:
         count("events", "Inbound events by what became of them.", "channel", "outcome")
         count("turns", "Turns by how they ended.", "outcome")
         count("deliveries", "Replies handed to a channel, by how it went.", "channel", "outcome")
+        accounts = Gauge(
+            "pipewise_integrations",
+            "Accounts by platform and state.",
+            ("platform", "status"),
+            registry=self.registry,
+        )
+        object.__setattr__(self, "integrations", accounts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +89,6 @@ class Patience:
     """Of a send that nobody answers, before its one more try."""
     sweep: int = 5
     """Between two looks for lost work."""
-
     unsettled: int = 30
     """Between two looks for what turns left open in the calendar."""
     watch: int = 30
@@ -91,6 +99,7 @@ class Patience:
     """Between two questions to a calendar that has no webhooks."""
     overdue: float = 86_400.0
     """After it, even a calendar with webhooks is asked for what may have been lost."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TurnParts:

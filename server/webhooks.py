@@ -32,7 +32,7 @@ async def calendly_news(request: Request, integration_id: str) -> Response:
         raise Forged("This address is not a Calendly webhook")
     secrets = await parts.vault.open_for(integration)
     parts.verify_news(
-        _signing_keys(secrets, integration, now=parts.clock()),
+        _signing_keys(parts, secrets, integration),
         request.headers.get(CALENDLY_SIGNATURE),
         body,
         now=parts.clock(),
@@ -95,12 +95,18 @@ async def _integration(parts: Parts, integration_id: str) -> Integration:
     return integration
 
 
-def _signing_keys(secrets: Secrets, integration: Integration, *, now: datetime) -> list[str]:
-    """The key, and for a while the one it has replaced: what that signed may be on its way."""
+def _signing_keys(parts: Parts, secrets: Secrets, integration: Integration) -> list[str]:
+    """The key, and for a while the one it has replaced: what that signed may be on its way.
+
+    For accounts that our app at Calendly opened, Calendly signs with the app's own key.
+    """
     keys = [secrets.values.get("signing_key", "")]
     until = integration["config"].get("old_key_until")
-    if until and now < datetime.fromisoformat(until):
+    if until and parts.clock() < datetime.fromisoformat(until):
         keys.append(secrets.values.get("old_signing_key", ""))
+    app_key = parts.settings.calendly_webhook_key
+    if app_key is not None and integration["config"].get("auth") == "oauth":
+        keys.append(app_key.get_secret_value())
     return keys
 
 

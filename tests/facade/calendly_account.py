@@ -1,15 +1,16 @@
 """Alice's program with a real Calendly: the emulator behind a socket, as if it were theirs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.accounts import ensure_account, token_id
+from emulator.accounts import SCOPES, ensure_account, token_id
 from emulator.app import create_app as create_emulator
 from emulator.store import MemoryStore
 from server.app import create_app
@@ -27,8 +28,11 @@ class Calendly:
     url: str
     store: MemoryStore
     asked: list[str] = field(default_factory=list)
+    _taken: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
-    async def open_account(self, name: str, *, plan: str = "standard") -> str:
+    async def open_account(
+        self, name: str, *, plan: str = "standard", scopes: Sequence[str] = SCOPES
+    ) -> str:
         """The new account's token."""
         token = f"made-up-token-{uuid4()}"
         await ensure_account(
@@ -40,6 +44,7 @@ class Calendly:
             new_id=lambda: str(uuid4()),
             now=datetime.now(UTC),
             plan=plan,
+            scopes=scopes,
         )
         return token
 
@@ -47,7 +52,13 @@ class Calendly:
         account = await self.store.account_of("token", token_id(token))
         assert account is not None
         async with self.store.transaction(account) as tx:
+            self._taken[token] = account, await tx.get("token", token_id(token)) or {}
             await tx.delete("token", token_id(token))
+
+    async def give_back(self, token: str) -> None:
+        account, doc = self._taken.pop(token)
+        async with self.store.transaction(account) as tx:
+            await tx.put("token", token_id(token), doc)
 
 
 @asynccontextmanager
