@@ -48,7 +48,8 @@ class Emulated:
             faults=True,
             new_id=self.new_id,
         )
-        self.http = http_client(API, validated(self.app, url=API, requests=True))
+        self.transport = validated(self.app, url=API, requests=True)
+        self.http = http_client(API, self.transport)
 
     async def open_account(self, **more: Any) -> None:  # whatever an account can have
         await ensure_account(
@@ -360,6 +361,25 @@ async def test_a_used_up_quota_is_the_plans_no() -> None:
 
     assert caught.value.reason == "plan"
     assert await live_events(calendar) == 5
+
+
+async def test_a_used_up_quota_is_not_asked_again_before_it_opens() -> None:
+    emulated = Emulated()
+    await emulated.open_account(plan="trial", limited=True)
+    calendar = emulated.calendar()
+    late = await order_for(calendar, who=9)
+    for who in range(5):
+        await calendar.book(await order_for(calendar, who=who))
+    for _ in range(3):
+        with pytest.raises(Rejected):
+            await calendar.book(late)
+        assert not await calendar.can_book()
+    asked = [status for name, status in emulated.transport.checked if name == "createInvitee"]
+    emulated.now += timedelta(days=1)
+
+    assert asked == [201] * 5 + [429]
+    assert await calendar.can_book()
+    assert await calendar.book(await order_for(calendar, who=9, nth=20))
 
 
 QUESTION = {
