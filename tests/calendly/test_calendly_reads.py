@@ -68,11 +68,29 @@ async def test_event_types_come_from_every_page_in_order(calendly: StandIn) -> N
     assert second == {**first, "page_token": "p2"}
 
 
-async def test_a_list_without_end_is_given_up(calendly: StandIn) -> None:
-    calendly.says("GET", "/event_types", rows(event_type(), next_page_token="again"))
+async def test_a_list_that_leads_back_to_a_page_is_given_up(calendly: StandIn) -> None:
+    calendly.says(
+        "GET",
+        "/event_types",
+        rows(event_type(), next_page_token="p2"),
+        rows(event_type(), next_page_token="p3"),
+        rows(event_type(), next_page_token="p2"),
+    )
 
     with pytest.raises(Unavailable, match="does not end"):
         await calendly.calendar().event_types()
+
+    assert len(calendly.asked) == 1 + 3
+
+
+async def test_a_list_without_end_is_given_up(calendly: StandIn) -> None:
+    pages = [rows(event_type(), next_page_token=f"p{nth}") for nth in range(60)]
+    calendly.says("GET", "/event_types", *pages)
+
+    with pytest.raises(Unavailable, match="does not end"):
+        await calendly.calendar().event_types()
+
+    assert len(calendly.asked) == 1 + 50
 
 
 async def test_an_event_type_is_read_with_what_booking_needs(calendly: StandIn) -> None:
