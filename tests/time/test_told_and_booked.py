@@ -70,9 +70,10 @@ async def test_the_time_told_is_the_time_booked(
 async def test_the_time_told_is_the_time_booked_between_any_two_zones(
     lead: str, business: str
 ) -> None:
-    """Half the transitions for each pair: every one for each lead, and for each business."""
+    """Every other year for each pair: every year for each lead, and for each business."""
     odd = (ZONES.index(lead) + ZONES.index(business)) % 2
-    for nth, transition in enumerate(EVERY[odd::2]):
+    chosen = [each for each in EVERY if each.at.year % 2 == odd]
+    for nth, transition in enumerate(chosen):
         night = night_of(transition.at - EVE, lead_zone=lead, business_zone=business)
         await books_what_it_says(night, transition, nth=nth % 3)
 
