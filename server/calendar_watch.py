@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
 
+from server.calendar_news import hear
 from server.calendly_account import LEASE_S, PATIENCE_S
 from server.lease import lease
 from server.parts import Parts
@@ -16,7 +17,7 @@ from tools.errors import PipeWiseError, Rejected
 from tools.ports.calendar import Calendar, CalendarNews, Subscription
 from tools.ports.records import Integration
 from tools.ports.watching import CalendarWatch
-from tools.ports.words import JSON, Mode
+from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,6 @@ LONGEST_LOOK_S = 60.0
 BEFORE = timedelta(days=1)  # a meeting that was yesterday may still become a no-show
 AHEAD = timedelta(days=60)
 OLD_KEY = timedelta(days=1)  # as long as Calendly repeats a delivery it signed before
-MODES: dict[str, Mode] = {"calendly": "full", "built_in_calendar": "fallback"}
 
 
 async def watch_calendars(parts: Parts) -> None:
@@ -166,16 +166,12 @@ async def ask(
     now = parts.clock()
     told = await calendar.changes(now - BEFORE, now + AHEAD)
     told += _taken_back(told, marked, at=now.isoformat())
-    workspace = integration["workspace"]
     unheard = await parts.crm.news_unheard(
-        workspace, integration["id"], [news.event_id for news in told]
+        integration["workspace"], integration["id"], [news.event_id for news in told]
     )
     for news in told:
         if news.event_id in unheard:
-            outcome = await parts.crm.apply_news(
-                workspace, integration["id"], news, mode=MODES[integration["platform"]]
-            )
-            parts.counts.events.labels("calendly", outcome["outcome"]).inc()
+            await hear(parts, integration, news)
     await parts.crm.calendar_asked(integration["id"])
     if unheard:
         log.info(

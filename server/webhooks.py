@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from server.calendar_news import CALENDARS, hear
 from server.ingest import receive
 from server.parts import Parts
 from server.problems import Problem
@@ -19,7 +20,6 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 CALENDLY_BODY = 64 * 1024  # bytes; real deliveries are a few kB
 CALENDLY_SIGNATURE = "calendly-webhook-signature"
-CALENDARS = {"calendly": "full", "built_in_calendar": "fallback"}
 
 
 @router.post("/calendly/{integration_id}")
@@ -27,8 +27,7 @@ async def calendly_news(request: Request, integration_id: str) -> Response:
     parts: Parts = request.app.state.parts
     body = await read_body(request, CALENDLY_BODY)
     integration = await _integration(parts, integration_id)
-    mode = CALENDARS.get(integration["platform"])
-    if mode is None:
+    if integration["platform"] not in CALENDARS:
         raise Forged("This address is not a Calendly webhook")
     secrets = await parts.vault.open_for(integration)
     parts.verify_news(
@@ -126,15 +125,7 @@ async def _apply(parts: Parts, integration: Integration, body: bytes) -> None:
     except Rejected as error:
         await _keep_unreadable(parts, integration, body, str(error))
         return
-    mode = CALENDARS[integration["platform"]]
-    outcome = await parts.crm.apply_news(
-        integration["workspace"],
-        integration["id"],
-        news,
-        mode="full" if mode == "full" else "fallback",
-    )
-    parts.counts.events.labels("calendly", outcome["outcome"]).inc()
-    log.info("calendar news", extra={"event_kind": news.kind, "outcome": outcome["outcome"]})
+    await hear(parts, integration, news)
 
 
 async def _keep_unreadable(

@@ -200,7 +200,8 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
         select m.invitee_uri from public.meetings m where m.workspace_id = p_workspace and m.lead_id = p_lead)
       or lower(q.raw ->> 'email') = (
         select lower(l.email) from public.leads l where l.workspace_id = p_workspace and l.id = p_lead))
-    and (private.whose(p_workspace, q.raw)).lead_id = p_lead
+    and case when q.reason in ('unmatched booking', 'needs review')   -- the others cannot be read
+      then (private.whose(p_workspace, q.raw)).lead_id = p_lead end
   order by (q.raw ->> 'occurred_at')::timestamptz limit 1 $$;
 
 -- What the lead has to be told of meetings that are new to us: the last that stands, else that it is canceled.

@@ -193,15 +193,25 @@ class House:
             deliveries = Deliveries(self.street.store, clock=self.street.clock, http=http)
             return await deliveries.run_once()
 
+    def signed(self, body: bytes, key: str) -> str:
+        return signature(key, body, self.street.clock())
+
     async def knock(self, body: bytes, key: str) -> int:
         """What our address answers to these bytes, signed with this key just now."""
+        return (await self.post(body, self.signed(body, key))).status_code
+
+    async def post(self, body: bytes, signed: str, *, address: str = "") -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self._receiver)) as http:
-            answer = await http.post(
-                f"{US}/webhooks/calendly/{self.integration}",
+            return await http.post(
+                f"{US}/webhooks/calendly/{address or self.integration}",
                 content=body,
-                headers={"calendly-webhook-signature": signature(key, body, self.street.clock())},
+                headers={"calendly-webhook-signature": signed},
             )
-            return answer.status_code
+
+    async def deliveries(self) -> list[dict[str, Any]]:
+        """What Calendly is about to tell."""
+        async with self.street.store.transaction(self.account) as tx:
+            return await tx.find("delivery")
 
     async def change_plan(self, plan: str) -> None:
         async with self.street.store.transaction(self.account) as tx:
