@@ -36,6 +36,7 @@ async def serve(wired: Wired) -> None:
     settings = wired.settings
     # Before anything else is started; who knocks meanwhile waits.
     listening = _listen(settings)
+    await wired.check_keys()
     await wired.database.ready()  # its failures are sentences here, tracebacks inside the lifespan
     app = create_app(wired, compat=True, worker=settings.worker)
     warming = asyncio.create_task(asyncio.to_thread(wired.warm_up))
@@ -92,6 +93,7 @@ async def _announce(server: uvicorn.Server, wired: Wired, settings: Settings) ->
 
 async def work_until_stopped(settings: Settings) -> None:
     wired = Wired(settings)
+    await wired.check_keys()
     async with wired.open() as parts:
         working = asyncio.create_task(wired.work(parts))
         loop = asyncio.get_running_loop()

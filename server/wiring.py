@@ -46,7 +46,7 @@ from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
 from tools.crm.postgres import PostgresCrm
 from tools.crypto import Keyring, load_or_make_key_file
-from tools.errors import Forged
+from tools.errors import Forged, Rejected
 from tools.event_types import choose_event_type
 from tools.models import chat_model
 from tools.payloads import read_payload
@@ -256,7 +256,20 @@ class Wired:
         """Configured keys, or in local mode a key file of this machine, made on first use."""
         if self.settings.token_keys is not None:
             return Keyring.parse(self.settings.token_keys.get_secret_value())
-        return load_or_make_key_file(self.settings.data_home / "keys")
+        path = self.settings.data_home / "keys"
+        try:
+            return load_or_make_key_file(path)
+        except OSError as error:
+            raise Rejected(
+                f"The key file {path} can be neither read nor made ({error.strerror}). "
+                "Set PIPEWISE_TOKEN_KEYS, or PIPEWISE_HOME to a folder of ours.",
+                field="PIPEWISE_TOKEN_KEYS",
+            ) from error
+
+    async def check_keys(self) -> None:
+        """Raise `Rejected` where keys were given and cannot be read: nothing starts without."""
+        if self.settings.token_keys is not None:
+            await self.vault.check()
 
     def _model(self) -> BaseChatModel | None:
         key, base_url = self.settings.openai_api_key, self.settings.openai_base_url

@@ -21,8 +21,9 @@ from server.wiring import Wired
 from tests.cli.program import on
 from tests.contracts.connections import consent_of
 from tests.platforms.postgres import Database
+from tests.running import free_port
 from tools.crypto import new_key
-from tools.errors import Forged
+from tools.errors import Forged, Rejected
 from tools.ports.connections import SealedBlob
 from tools.ports.records import Integration
 
@@ -197,3 +198,27 @@ def test_the_command_makes_a_key_and_rotates(bare: Database, tmp_path: Path) -> 
     assert (refused.status, refused.out) == (1, "")
     assert (rotated.status, rotated.err) == (0, "")
     assert "Keys after the first are not needed any more." in " ".join(rotated.out.split())
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_starts_with_keys_that_cannot_be_read(
+    bare: Database, tmp_path: Path, command: str
+) -> None:
+    ended = on(bare, tmp_path).run(
+        command, PIPEWISE_TOKEN_KEYS="k1:made-up", PIPEWISE_PORT=str(free_port())
+    )
+
+    assert ended.status == 1
+    assert "PIPEWISE_TOKEN_KEYS: the key k1 is not base64." in " ".join(ended.err.split())
+    assert "made-up" not in ended.err
+
+
+async def test_a_folder_that_cannot_hold_the_key_is_one_sentence(
+    bare: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    given = Settings(database_url=SecretStr(bare.admin_url), home=tmp_path / "file")
+
+    async with opened(given) as parts:
+        with pytest.raises(Rejected, match="can be neither read nor made"):
+            await parts.vault.check()
