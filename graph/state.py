@@ -27,6 +27,8 @@ class Agenda(TypedDict):
     asked: AskedFor | None
     refused: list[Window]
     """Times the lead has turned down since this goal came up; never offered again."""
+    meeting: NotRequired[str | None]
+    """Which of several meetings is to be moved or canceled."""
     answers: NotRequired[dict[str, str]]
     """What the lead answered to the event type's own questions."""
     question: NotRequired[Asked | None]

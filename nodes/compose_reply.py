@@ -49,7 +49,8 @@ def _with_disclosure(state: State) -> list[Segment]:
 
 def _slots(state: State) -> Sequence[Slot]:
     brief = state.get("brief")
-    told = brief["offers"] if brief else []  # the slot of an older message's button is there alone
+    # The slot of an older message's button is there alone, as are the lead's several meetings.
+    told = [*brief["offers"], *brief["meetings"]] if brief else []
     return [*told, *state["turn"]["before"]["offers"], *agenda_of(state)["offers"]]
 
 

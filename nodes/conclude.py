@@ -44,6 +44,7 @@ def _agenda(state: State, brief: Brief, end: Ending) -> Agenda:
         picked=end.picked,
         asked=end.asked,
         refused=agenda_of(state)["refused"],
+        meeting=agenda_of(state).get("meeting"),
         answers=agenda_of(state).get("answers", {}),
         question=end.question,
         tries=agenda_of(state).get("tries", 0),

@@ -150,6 +150,14 @@ def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:
     return Ending(draft=draft, asked="slot", offers=slots)
 
 
+def _which(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    """Two meetings, one wish: nothing is done to either before it is clear which."""
+    if not brief["which"] or brief["intent"] not in PAGES:
+        return None
+    draft = [say("several_meetings"), _slots(brief["meetings"]), say("ask_which")]
+    return Ending(draft=draft, asked="which", offers=brief["meetings"])
+
+
 def _cancel(brief: Brief, done: Sequence[Done]) -> Ending | None:
     if brief["intent"] != "cancel_meeting" or not has_booked(brief):
         return None
@@ -160,6 +168,9 @@ def _cancel(brief: Brief, done: Sequence[Done]) -> Ending | None:
 
 
 def _about_the_meeting(brief: Brief, done: Sequence[Done]) -> Ending | None:
+    if brief["intent"] in {"meeting_info", "schedule_meeting"} and brief["meetings"]:
+        each = [Segment(kind="slot", ids=[slot["id"]]) for slot in brief["meetings"]]
+        return Ending(draft=[say("several_meetings"), *each, say("move_or_cancel")], over=True)
     if brief["intent"] == "meeting_info" and brief["meeting"]:
         return Ending(draft=_read_back(brief["meeting"]), over=True)
     if brief["intent"] != "schedule_meeting" and not has_booked(brief):
@@ -222,6 +233,7 @@ def _question_open(brief: Brief, slot: Slot) -> Ending | None:
 RULES: tuple[Callable[[Brief, Sequence[Done]], Ending | None], ...] = (
     _proved,
     _link_given,
+    _which,
     _on_its_own_page,
     _calendar_trouble,
     _offered,

@@ -54,7 +54,6 @@ async def sheet_for(
     slot: Slot | None,
     known: Mapping[str, str],
     given: Mapping[str, str],
-    *,
     calendars: Calendars,
     workspace: str,
 ) -> Sheet:

@@ -1,6 +1,7 @@
 """All the scheduler's model is told, made from what was heard and where the talk stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from langgraph.runtime import Runtime
@@ -8,7 +9,8 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.routes import SCHEDULING, sure_intents
 from graph.state import Agenda, State, Update
-from nodes.event_questions import read_answer, sheet_for
+from nodes.event_questions import Answered, read_answer, sheet_for
+from nodes.own_meetings import Own, own_meetings
 from nodes.talk import agenda_of, no_agenda, zone_of
 from tools.errors import Rejected, Unavailable
 from tools.links import host_of
@@ -25,63 +27,92 @@ DETAILS = frozenset({"name", "email"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the lead wants of the times: those they named, those they will not have, the one."""
+
+    offers: list[Slot]
+    picked: str | None
+    agreed: bool
+    refused: bool
+    windows: list[Window]
+    excluded: list[Window]
+
+    @property
+    def slot(self) -> Slot | None:
+        """The one they agreed to."""
+        return next((s for s in self.offers if s["id"] == self.picked and self.agreed), None)
+
+
 async def prepare_brief(
     state: State, runtime: Runtime[Context], *, crm: Scheduling, calendars: Calendars
 ) -> Update:
-    answered, turn = read_answer(state), state["turn"]
-    heard = answered.heard
-    goal = _goal(heard, agenda_of(state))
+    answered, turn, known = read_answer(state), state["turn"], _known(state["lead"])
+    goal = _goal(answered.heard, agenda_of(state))
+    mine = await own_meetings(state, answered.heard, goal, crm)
+    heard = mine.heard
     agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
-    offers = await _offers(state, agenda, crm)
-    picked, agreed = _picked(heard, agenda, offers, goal=goal)
-    refused = _refuses(heard, agenda)
-    excluded = [*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])]
-    known = _known(state["lead"])
+    wish = await _wish(state, heard, agenda, goal, crm)
     plan_books = goal not in BOOKING or await _plan_books(state, calendars)
-    no_booking = not (plan_books or _has_booked(state)) or answered.declined
-    by_link = _keeps_details(heard, agenda) or no_booking
-    slot = next((slot for slot in offers if slot["id"] == picked and agreed), None)
-    sheet = await sheet_for(
-        slot if goal in BOOKING and plan_books and not by_link else None,
-        known,
-        answered.given,
-        calendars=calendars,
-        workspace=turn["workspace"],
-    )
+    by_link = answered.declined or _keeps_details(heard, agenda)
+    by_link = by_link or not (plan_books or _has_booked(state))
+    open_slot = wish.slot if goal in BOOKING and plan_books and not by_link else None
+    sheet = await sheet_for(open_slot, known, answered.given, calendars, turn["workspace"])
+    missing = [name for name in ("name", "email") if name not in known]
     brief = Brief(
         intent=goal,
         way="link" if by_link or _is_for_a_link(turn["door"], goal) else "book",
         plan_books=plan_books,
         now=turn["now"],
         zone=zone_of(state),
-        windows=_windows(heard, offers, turn["now"]),
-        excluded=excluded,
-        offers=offers,
-        refused=refused,
-        picked=picked,
-        agreed=agreed,
+        windows=wish.windows,
+        excluded=wish.excluded,
+        offers=wish.offers,
+        refused=wish.refused,
+        picked=wish.picked,
+        agreed=wish.agreed,
         known=known,
-        missing=[
-            *(name for name in ("name", "email") if name not in known),
-            *(asked["name"] for asked in sheet.open),
-        ],
+        missing=[*missing, *(asked["name"] for asked in sheet.open)],
         questions=sheet.open,
         misread=answered.misread,
         answers=sheet.answers,
         place=sheet.place,
-        meeting=_to_be_opened(state.get("meeting"), turn["door"]),
+        meeting=_to_be_opened(mine.meant, turn["door"]),
+        meetings=mine.several,
+        which=mine.unclear,
         unclear=list(heard["unclear"]),
         clock_change=heard["clock_change"],
     )
-    kept: Agenda = {
+    return Update(brief=brief, agenda=_kept(agenda, wish, answered, mine), meeting=mine.meant)
+
+
+async def _wish(
+    state: State, heard: Understanding, agenda: Agenda, goal: IntentName, crm: Scheduling
+) -> Wish:
+    offers = [] if agenda["asked"] == "which" else await _offers(state, agenda, crm)
+    picked, agreed = _picked(heard, agenda, offers, goal=goal)
+    refused = _refuses(heard, agenda)
+    return Wish(
+        offers=offers,
+        picked=picked,
+        agreed=agreed,
+        refused=refused,
+        windows=_windows(heard, offers, state["turn"]["now"]),
+        excluded=[*agenda["refused"], *heard["excluded"], *(_spans(offers) if refused else [])],
+    )
+
+
+def _kept(agenda: Agenda, wish: Wish, answered: Answered, mine: Own) -> Agenda:
+    settled = mine.meant["id"] if mine.several and mine.meant and not mine.unclear else None
+    return {
         **agenda,
-        "picked": picked,
-        "offers": offers,
-        "refused": excluded,
+        "picked": wish.picked,
+        "offers": wish.offers,
+        "refused": wish.excluded,
+        "meeting": settled,
         "answers": answered.given,
         "tries": answered.tries,
     }
-    return Update(brief=brief, agenda=kept)
 
 
 def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
@@ -89,7 +120,8 @@ def _goal(heard: Understanding, agenda: Agenda) -> IntentName:
     named = next((name for name in sure_intents(heard) if name in SCHEDULING), None)
     if agenda["goal"] is None or named not in {None, "schedule_meeting"}:
         return named or "schedule_meeting"
-    if agenda["goal"] == "cancel_meeting" and (heard["windows"] or _picks_slot(heard)):
+    times = heard["windows"] or _picks_slot(heard)
+    if agenda["goal"] == "cancel_meeting" and agenda["asked"] != "which" and times:
         return "reschedule_meeting"
     return agenda["goal"]
 

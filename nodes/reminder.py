@@ -12,6 +12,7 @@ REMINDERS: dict[AskedFor, str] = {
     "agree_book": "agree_book",
     "agree_move": "agree_move",
     "agree_cancel": "agree_cancel",
+    "which": "ask_which",
 }
 
 
@@ -34,6 +35,6 @@ def question(agenda: Agenda) -> list[Segment]:
 def _in_question(agenda: Agenda) -> list[Segment]:
     if agenda["asked"] == "agree_cancel":
         return [Segment(kind="meeting")]
-    if agenda["asked"] == "slot":
+    if agenda["asked"] in {"slot", "which"}:
         return [Segment(kind="slots", ids=[slot["id"] for slot in agenda["offers"]])]
     return [Segment(kind="slot", ids=[agenda["picked"]])] if agenda["picked"] else []

@@ -11,7 +11,16 @@ from tools.ports.records import Lead, StoredMessage
 from tools.ports.words import Clock, NewId, ReceiptKind
 
 CRM_READS = frozenset(
-    {"conversation", "workspace", "slot", "find_link", "live_meeting", "find_passages", "offer"}
+    {
+        "conversation",
+        "workspace",
+        "slot",
+        "find_link",
+        "live_meeting",
+        "live_meetings",
+        "find_passages",
+        "offer",
+    }
 )
 """`offer` writes down times that nobody is told of: the next rehearsal can name them."""
 

@@ -581,6 +581,10 @@ class FakeCrm:
             None,
         )
 
+    async def live_meetings(self, workspace: str, lead_id: str) -> list[Meeting]:
+        live = await self.live_meeting(workspace, lead_id)
+        return [live] if live and live["event_uri"] else []
+
     async def hand_over(
         self, workspace: str, conversation_id: str, turn_id: str, reason: str
     ) -> Receipt:

@@ -74,6 +74,8 @@ def brief(intent: IntentName = "schedule_meeting", **changes: Any) -> Brief:
         answers={},
         place=None,
         meeting=None,
+        meetings=[],
+        which=False,
         unclear=[],
         clock_change=None,
     )

@@ -241,6 +241,8 @@ def _require_agreement(brief: Brief, slot_id: str, *, to: IntentName) -> None:
 
 def _booked_meeting(brief: Brief) -> Meeting:
     meeting = brief["meeting"]
+    if brief["which"]:
+        raise Rejected("The lead has several meetings, and has not said which", reason="conflict")
     if meeting is None or meeting["event_uri"] is None:
         raise Rejected("The lead has no booked meeting", reason="not_found")
     return meeting

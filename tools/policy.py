@@ -73,7 +73,9 @@ def _schedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
 
 
 def _reschedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
-    if not has_booked(brief) or not brief["plan_books"] or brief["way"] == "link":
+    if not has_booked(brief) or brief["which"]:
+        return None
+    if not brief["plan_books"] or brief["way"] == "link":
         return None
     if _agreed(brief) and not brief["missing"] and MOVE not in _tools(done):
         return _call(MOVE, slot_id=brief["picked"])
@@ -81,7 +83,9 @@ def _reschedule(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
 
 
 def _cancel(brief: Brief, done: Sequence[Done]) -> ToolCall | None:
-    if not has_booked(brief) or not brief["agreed"] or CANCEL in _tools(done):
+    if not has_booked(brief) or brief["which"]:
+        return None
+    if not brief["agreed"] or CANCEL in _tools(done):
         return None
     return _call(CANCEL, reason="not_said")
 

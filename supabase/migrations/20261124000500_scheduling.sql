@@ -126,6 +126,13 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   select private.meeting_json(m) from private.live_meeting_of(p_workspace, p_lead, p_now) m
   where m.id is not null $$;
 
+-- All that are booked and to come: a link that was sent before may have made a second.
+create function public.live_meetings(p_workspace uuid, p_lead uuid, p_now timestamptz)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(private.meeting_json(m) order by m.starts_at, m.id), '[]')
+  from public.meetings m where m.workspace_id = p_workspace and m.lead_id = p_lead
+    and m.state = 'booked' and m.starts_at > p_now $$;
+
 create function private.attempt_json(p public.booking_attempts, p_fresh boolean) returns jsonb
   language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object('id', p.id, 'state', p.state, 'token', p.token, 'fresh', p_fresh,
@@ -164,10 +171,11 @@ begin
   end if;
 
   v_live := private.live_meeting_of(p_workspace, v_lead, p_now);
-  if v_live.state = 'booked' and v_live.id is distinct from p_moves then
+  if p_moves is null and v_live.state = 'booked' then
     raise exception 'the lead already has a meeting' using errcode = 'PW003';
   end if;
-  if p_moves is not null and (v_live.state is distinct from 'booked' or v_live.id <> p_moves) then
+  if p_moves is not null and not exists (select from public.meetings m where m.workspace_id = p_workspace
+      and m.lead_id = v_lead and m.id = p_moves and m.state = 'booked' and m.starts_at > p_now) then
     raise exception 'the lead has no such meeting to move' using errcode = 'PW003';
   end if;
   if exists (select from public.booking_attempts a where a.workspace_id = p_workspace
@@ -237,13 +245,15 @@ returns void language sql security invoker set search_path = '' as $$
   select private.move_status(p_workspace, p_lead, 'meeting_scheduled', p_now) $$;
 
 -- The meeting of this lead that has not begun, beside these two. A newer wish takes its place; before an
--- older one, found late, it stays.
+-- older one, found late, it stays. One that was there when the lead said which of several to move is no
+-- part of that wish.
 create function private.meeting_beside(
   p_attempt public.booking_attempts, p_meeting uuid, p_now timestamptz)
 returns public.meetings language sql stable security invoker set search_path = '' as $$
   select m.* from public.meetings m
   where m.workspace_id = p_attempt.workspace_id and m.lead_id = p_attempt.lead_id and m.state = 'booked'
     and m.starts_at > p_now and m.id <> p_meeting and m.id is distinct from p_attempt.moves
+    and (p_attempt.moves is null or m.created_at >= p_attempt.created_at)
   order by m.created_at desc limit 1 $$;
 
 create function private.wished_before(p_attempt public.booking_attempts, p_other public.meetings)

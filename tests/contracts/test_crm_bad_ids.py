@@ -54,6 +54,7 @@ NOTHING: dict[str, Callable[[Crm, str], Awaitable[Any]]] = {
     "replies": lambda crm, ours: crm.replies(ours, new_id(), after=0),
     "claim_delivery": lambda crm, ours: crm.claim_delivery(new_id()),
     "live_meeting": lambda crm, ours: crm.live_meeting(ours, new_id()),
+    "live_meetings": lambda crm, ours: crm.live_meetings(ours, new_id()),
     "find_thread": lambda crm, ours: crm.find_thread(ours, new_id()),
     "update_thread": lambda crm, ours: crm.update_thread(ours, new_id(), {}),
 }

@@ -208,6 +208,11 @@ class SchedulingFunctions(Functions):
             Meeting | None, await self._now("live_meeting", workspace=workspace, lead=lead_id)
         )
 
+    async def live_meetings(self, workspace: str, lead_id: str) -> list[Meeting]:
+        return cast(
+            list[Meeting], await self._now("live_meetings", workspace=workspace, lead=lead_id)
+        )
+
     async def hand_over(
         self, workspace: str, conversation_id: str, turn_id: str, reason: str
     ) -> Receipt:

@@ -182,6 +182,9 @@ class Scheduling(Protocol):
     async def live_meeting(self, workspace: str, lead_id: str) -> Meeting | None:
         """The lead's booked meeting that has not begun, else an unused link, else None."""
 
+    async def live_meetings(self, workspace: str, lead_id: str) -> list[Meeting]:
+        """All that are booked and have not begun, by start: an old link may have made a second."""
+
     async def hand_over(
         self, workspace: str, conversation_id: str, turn_id: str, reason: str
     ) -> Receipt: ...

@@ -47,6 +47,10 @@ class Brief(TypedDict):
     answers: dict[str, str]
     place: str | None
     meeting: Meeting | None
+    meetings: list[Slot]
+    """The lead's booked ones, where there are several: each as a slot under its meeting's id."""
+    which: bool
+    """There are several, and the lead has not said which one is meant."""
     unclear: list[str]
     clock_change: str | None
 
