@@ -108,6 +108,8 @@ async def _watch(parts: TurnParts, run: Run, stop: Callable[[CancelAction], None
 
 async def _stop(parts: TurnParts, run: Run, action: CancelAction) -> None:
     """Interrupted: its state stays as far as it came. Rolled back: state and row go."""
+    if not await parts.crm.settle_run(run["id"], run["attempt"]):
+        return  # its turn was committed before we came
     if action == "interrupt":
         await parts.crm.end_run(run["id"], run["attempt"], "interrupted")
         return

@@ -8,7 +8,7 @@ from procrastinate import exceptions, jobs
 
 from server.calendar_watch import watch_calendars
 from server.deliver import deliver
-from server.parts import Parts
+from server.parts import Parts, TurnParts
 from server.reconcile import reconcile
 from server.threads.door import open_door
 from server.threads.playing import carry
@@ -22,10 +22,10 @@ POLL = 0.2  # seconds; a job that becomes due later is not notified, the worker 
 BEATS = 6  # heartbeats of a worker within the time that makes a silent one count as dead
 
 
-async def turn(parts: Parts, conversation_id: str) -> None:
+async def turn(parts: TurnParts, conversation_id: str) -> None:
     """Do the conversation's due turn, if there is one: the last job of a burst finds it."""
     run = await parts.crm.claim_run(
-        conversation_id=conversation_id, run_id=None, owner=parts.process
+        conversation_id=conversation_id, run_id=None, owner=parts.process, settles=True
     )
     if run is None:
         return

@@ -49,7 +49,10 @@ async def take_turn(
     """
     while True:
         run = await parts.crm.claim_run(
-            conversation_id=thread, run_id=None if thread else run_id, owner=parts.process
+            conversation_id=thread,
+            run_id=None if thread else run_id,
+            owner=parts.process,
+            settles=True,
         )
         if run is not None and run["id"] == run_id:
             return await run_turn(parts, run)
@@ -114,7 +117,7 @@ async def stream_turn(
 
 async def _left_half_done(parts: TurnParts, graph: Graph, run: Run) -> bool:
     """Ends a run whose graph has ended without a commit: it paused, or had nothing to commit."""
-    if await parts.crm.watch_run(run["id"], run["attempt"]) is None:
+    if not await parts.crm.settle_run(run["id"], run["attempt"]):
         return False
     left = await state_left_by(graph, run)
     turn = left.values.get("turn") if left else None

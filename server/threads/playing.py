@@ -101,7 +101,9 @@ async def claimed(door: Door, asked: Run) -> Run | None:
     """Ours, as soon as the thread's earlier runs have ended. None: someone else runs or ran it."""
     pause = FIRST_PAUSE
     while True:
-        run = await door.crm.claim_run(conversation_id=None, run_id=asked["id"], owner=door.owner)
+        run = await door.crm.claim_run(
+            conversation_id=None, run_id=asked["id"], owner=door.owner, settles=True
+        )
         if run is not None:
             return run
         found = await door.crm.find_run(asked["workspace"], asked["id"])

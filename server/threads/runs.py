@@ -220,4 +220,4 @@ def modes_of(asked: list[str] | None) -> list[str] | None:
         except ValueError as error:
             raise HTTPException(422, "stream_mode: not a list.") from error
         return [str(mode) for mode in listed]
-    return asked or None
+    return [mode for mode in asked or [] if mode] or None

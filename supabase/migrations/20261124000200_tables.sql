@@ -189,6 +189,8 @@ create table public.runs (
   cancel text check (cancel in ('interrupt', 'rollback')),   -- obeyed by whoever has the run
   listened boolean not null default false,   -- somebody follows it from another process
   covers bigint,   -- the newest message it may answer; null for what reads all there is
+  queued boolean not null default true,   -- a job does it; otherwise whoever asked for it
+  settles boolean not null default false,   -- after its commit, its state is still being written
   attempt integer not null default 0,
   owner text,
   lease_until timestamptz,
@@ -208,6 +210,7 @@ create unique index runs_one_joinable on public.runs (thread_id) where state = '
 create index runs_open on public.runs (not_before) where state in ('pending', 'running');
 create index runs_failed on public.runs (ended_at) where state = 'failed';
 create index runs_notice on public.runs (workspace_id, notice) where notice is not null;
+create index runs_leased on public.runs (thread_id) where lease_until is not null;
 create index runs_thread on public.runs (workspace_id, thread_id, place desc);
 
 -- What a run streams, for whoever follows it from another process or comes back. Kept for minutes.
@@ -368,6 +371,7 @@ create table public.booking_attempts (
   event_type text not null,
   starts_at timestamptz not null,
   seat integer not null,
+  seats integer not null,                 -- how many the calendar had left when it was asked
   state text not null check (state in ('booking', 'booked', 'failed', 'unknown')),
   token text not null unique,
   emails text[] not null,                 -- the calendar was asked under each of these
@@ -389,6 +393,7 @@ create table public.booking_attempts (
 create unique index booking_attempts_one_seat
   on public.booking_attempts (workspace_id, event_type, starts_at, seat)
   where state in ('booking', 'booked') and released_at is null;
+create index booking_attempts_start on public.booking_attempts (workspace_id, event_type, starts_at);
 create index booking_attempts_conversation on public.booking_attempts (workspace_id, conversation_id);
 create index booking_attempts_meeting on public.booking_attempts (workspace_id, meeting_id);
 create index booking_attempts_slot on public.booking_attempts (workspace_id, slot_id);

@@ -286,12 +286,15 @@ end $$;
 -- Take a due run. A running one whose lease is over comes first: its turn is half done.
 create function public.claim_run(
   p_thread uuid, p_run uuid, p_owner text, p_lease double precision, p_tries integer,
-  p_now timestamptz)
+  p_settles boolean, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v_thread uuid := p_thread; v public.runs; v_until timestamptz := p_now + make_interval(secs => p_lease);
 begin
   if v_thread is null then select thread_id into v_thread from public.runs where id = p_run; end if;
   perform from public.threads where id = v_thread for no key update;   -- claims of one thread take turns
+  -- The last one has committed, and the state that the next begins with is not written yet.
+  if exists (select from public.runs where thread_id = v_thread and state in ('done', 'superseded')
+      and lease_until > p_now) then return null; end if;
   -- One that has killed its process every time must not hold up the thread for ever.
   update public.runs set state = 'failed', ended_at = p_now, error = 'every process that ran it died'
     where thread_id = v_thread and state = 'running' and lease_until < p_now and attempt >= p_tries;
@@ -303,7 +306,8 @@ begin
       order by place limit 1;                                   -- order kept: only the oldest may start
     if not found or v.not_before > p_now or (p_run is not null and v.id <> p_run) then return null; end if;
   end if;
-  update public.runs set state = 'running', attempt = attempt + 1, owner = p_owner, lease_until = v_until
+  update public.runs set state = 'running', attempt = attempt + 1, owner = p_owner, lease_until = v_until,
+      settles = p_settles
     where id = v.id returning * into v;
   return private.run_json(v);
 end $$;
@@ -315,6 +319,29 @@ begin
   update public.runs set lease_until = p_now + make_interval(secs => p_lease)
     where id = p_run and attempt = p_attempt and state = 'running';
   return found;
+end $$;
+
+-- A job that came while somebody else's run had the thread is gone: the next run gets another.
+create function private.next_turn(p_thread uuid, p_now timestamptz)
+returns void language plpgsql security invoker set search_path = '' as $$
+begin
+  if exists (select from public.runs where thread_id = p_thread and state = 'pending' and queued) then
+    perform private.enqueue_turn(p_thread, p_now, p_now, 'next:' || p_thread);
+  end if;
+end $$;
+
+-- The state that the run has left is written. True: it has committed no turn, so somebody must end it.
+create function public.settle_run(p_run uuid, p_attempt integer, p_now timestamptz)
+returns boolean language plpgsql security invoker set search_path = '' as $$
+declare v public.runs;
+begin
+  select * into v from public.runs where id = p_run and attempt = p_attempt;
+  if v.state = 'running' then return true; end if;
+  if v.lease_until is not null then
+    update public.runs set lease_until = null where id = p_run;
+    perform private.next_turn(v.thread_id, p_now);
+  end if;
+  return false;
 end $$;
 
 create function public.fail_run(
@@ -334,8 +361,15 @@ begin
           and other.state = 'pending' and other.joins),
       ended_at = case when p_retry_in is null then p_now end
     where id = p_run and attempt = p_attempt and state = 'running' returning * into v;
-  if not found then return false; end if;
-  if p_retry_in is not null then perform private.enqueue_turn(v.thread_id, v_again, p_now); end if;
+  if not found then
+    perform public.settle_run(p_run, p_attempt, p_now);
+    return false;
+  end if;
+  if p_retry_in is null then
+    perform private.next_turn(v.thread_id, p_now);
+  else
+    perform private.enqueue_turn(v.thread_id, v_again, p_now);
+  end if;
   return true;
 end $$;
 
@@ -447,7 +481,7 @@ begin
   end if;
   if p_run is not null then
     update public.runs set state = case v_outcome when 'superseded' then 'superseded' else 'done' end,
-        ended_at = p_now, lease_until = null, error = null
+        ended_at = p_now, lease_until = case when settles then lease_until end, error = null
       where id = p_run and thread_id = p_conversation and attempt = p_attempt and state = 'running';
     if not found and v_outcome <> 'repeated' then
       return jsonb_build_object('outcome', 'fenced', 'reply_ids', '[]'::jsonb);

@@ -57,10 +57,10 @@ begin
     end loop;
     select last_seq into v_covers from public.conversations where workspace_id = p_workspace and id = p_thread;
   end if;
-  insert into public.runs (id, workspace_id, thread_id, door, state, joins, rehearsal, covers, not_before,
-                           request, created_at)
+  insert into public.runs (id, workspace_id, thread_id, door, state, joins, rehearsal, covers, queued,
+                           not_before, request, created_at)
     values (p_run, p_workspace, p_thread, 'api', 'pending', false, coalesce(v_rehearsal, false),
-            v_covers, p_now, p_request, p_now)
+            v_covers, p_enqueue, p_now, p_request, p_now)
     returning * into v;
   update public.threads set updated_at = p_now where id = p_thread;
   if p_enqueue then perform private.enqueue_turn(p_thread, p_now, p_now); end if;
@@ -76,18 +76,22 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
 -- The end of a run that has committed no turn: stopped before a step, cut short, or with nothing to do.
 create function public.end_run(p_run uuid, p_attempt integer, p_state text, p_now timestamptz)
 returns boolean language plpgsql security invoker set search_path = '' as $$
+declare v public.runs;
 begin
   update public.runs set state = p_state, ended_at = p_now, lease_until = null
-    where id = p_run and attempt = p_attempt and state = 'running';
-  return found;
+    where id = p_run and attempt = p_attempt and state = 'running' returning * into v;
+  if found then perform private.next_turn(v.thread_id, p_now); end if;
+  return v.id is not null;
 end $$;
 
 -- Rolled back: as if nobody had asked. What came with it stays in the inbox.
-create function public.undo_run(p_run uuid, p_attempt integer)
+create function public.undo_run(p_run uuid, p_attempt integer, p_now timestamptz)
 returns boolean language plpgsql security invoker set search_path = '' as $$
+declare v public.runs;
 begin
-  delete from public.runs where id = p_run and attempt = p_attempt and state = 'running';
-  return found;
+  delete from public.runs where id = p_run and attempt = p_attempt and state = 'running' returning * into v;
+  if found then perform private.next_turn(v.thread_id, p_now); end if;
+  return v.id is not null;
 end $$;
 
 -- Only runs of this API: a lead's own turn is stopped by a person who takes the conversation over.

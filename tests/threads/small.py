@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
@@ -25,6 +25,10 @@ from tools.ports.records import StoredMessage
 
 ALICE = "00000000-0000-4000-8000-0000000000a1"
 CHARLIE = "00000000-0000-4000-8000-0000000000c1"
+
+
+def saying(text: str, **more: Any) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": text, **more}]}
 
 
 class State(TypedDict, total=False):
@@ -102,9 +106,13 @@ async def signed_in(request: Request) -> str:
     return CHARLIE if request.headers.get("x-user") == "charlie" else ALICE
 
 
-def small_parts(crm: Crm, saver: PooledPostgresSaver, *, process: str = "tests") -> TurnParts:
+OFFICES: dict[str, Office] = {}
+"""By the process they are in."""
+
+
+def small_parts(crm: Crm, saver: PooledPostgresSaver, *, process: str) -> TurnParts:
     """One process. Must be made inside the running event loop."""
-    office = Office(crm)
+    office = OFFICES[process] = Office(crm)
     graph = two_steps(office, saver)
     return TurnParts(
         crm=crm,

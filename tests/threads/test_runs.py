@@ -18,16 +18,7 @@ from langgraph_sdk.schema import RunCreateMetadata, StreamMode
 
 from server.threads.door import Door
 from tests.platforms.serving import served
-from tests.threads.small import ALICE
-
-
-def saying(text: str, **more: Any) -> dict[str, Any]:
-    return {"messages": [{"role": "user", "content": text, **more}]}
-
-
-@pytest.fixture
-async def thread_id(sdk: LangGraphClient) -> str:
-    return (await sdk.threads.create())["thread_id"]
+from tests.threads.small import ALICE, saying
 
 
 @pytest.fixture

@@ -47,7 +47,10 @@ class RunFunctions(Functions):
         return bool(await self._now("end_run", run=run_id, attempt=attempt, state=state))
 
     async def undo_run(self, run_id: str, attempt: int) -> bool:
-        return bool(await self._call("undo_run", run=run_id, attempt=attempt))
+        return bool(await self._now("undo_run", run=run_id, attempt=attempt))
+
+    async def settle_run(self, run_id: str, attempt: int) -> bool:
+        return bool(await self._now("settle_run", run=run_id, attempt=attempt))
 
     async def hand_back(self, run_id: str, attempt: int) -> None:
         await self._now("fail_run", run=run_id, attempt=attempt, error=None, retry_in=0.0)

@@ -20,7 +20,7 @@ class TurnFunctions(Functions):
     """Implements `Turns` of `tools.ports.crm`."""
 
     async def claim_run(
-        self, *, conversation_id: str | None, run_id: str | None, owner: str
+        self, *, conversation_id: str | None, run_id: str | None, owner: str, settles: bool = False
     ) -> Run | None:
         return cast(
             Run | None,
@@ -31,6 +31,7 @@ class TurnFunctions(Functions):
                 owner=owner,
                 lease=self._lease,
                 tries=RETRIES,
+                settles=settles,
             ),
         )
 

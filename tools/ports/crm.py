@@ -231,11 +231,12 @@ class Turns(Commits, Protocol):
         """A thread's runs, newest first, and how many there are in all."""
 
     async def claim_run(
-        self, *, conversation_id: str | None, run_id: str | None, owner: str
+        self, *, conversation_id: str | None, run_id: str | None, owner: str, settles: bool = False
     ) -> Run | None:
         """Take a due run: a pending one, or a running one whose lease is over. None: not ours.
 
-        By `run_id`, too, a run waits for the thread's older open ones: order is kept here.
+        By `run_id`, too, a run waits for the thread's older open ones: order is kept here. Who
+        `settles` has the next one wait, after the commit, until the state is written.
         """
 
     async def extend_lease(self, run_id: str, attempt: int) -> bool: ...
@@ -276,6 +277,9 @@ class Runs(Protocol):
         self, run_id: str, attempt: int, state: Literal["done", "paused", "interrupted"]
     ) -> bool:
         """End a run that has committed no turn. False: it has ended, or is somebody else's."""
+
+    async def settle_run(self, run_id: str, attempt: int) -> bool:
+        """The state is written. True: no turn was committed, so the run has yet to be ended."""
 
     async def undo_run(self, run_id: str, attempt: int) -> bool:
         """As if nobody had asked for it; its messages stay."""
