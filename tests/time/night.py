@@ -1,5 +1,6 @@
 """A lead and a business on the night the clocks change: a chat, an emulated Calendly, one clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
@@ -54,6 +55,7 @@ NTH: dict[Language, tuple[str, str, str]] = {
 }
 YES: dict[Language, str] = {"es": "sí", "en": "yes", "pt": "sim"}
 DAY = timedelta(days=1)
+ANA = {"name": "Ana López", "email": "ana@example.com"}
 
 
 def night_of(now: datetime, *, lead_zone: str, business_zone: str) -> "Night":
@@ -81,6 +83,8 @@ class Night:
     workspace: str
     clock: FakeClock
     language: Language = "es"
+    known: Mapping[str, str] = field(default_factory=lambda: dict(ANA))
+    """What the lead has told us of themselves."""
     store: MemoryStore = field(default_factory=MemoryStore, init=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +125,7 @@ class Night:
         await self.crm.note(
             self.workspace,
             self.lead.state["conversation"]["lead_id"],
-            details={"name": "Ana López", "email": "ana@example.com"},
+            details=self.known,
             language=self.language,
             zone=self.lead_zone,
         )

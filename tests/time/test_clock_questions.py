@@ -77,10 +77,14 @@ async def test_a_clear_hour_after_the_question_is_booked(transition: Transition)
 async def test_another_time_that_is_unclear_does_not_book_the_one_picked_before() -> None:
     transition = FORWARD[2]
     night = night_of(eve_of(transition), lead_zone=transition.zone, business_zone="Europe/Madrid")
+    night.known = {}
     await night.open()
     await night.ask_within(transition.at - 90 * MINUTE, transition.at + 90 * MINUTE)
+    await night.pick(1)
 
-    reply = await night.lead.say("mejor el domingo a las 2:30 de la madrugada")
+    reply = await night.lead.say(
+        "Soy Ana López, ana@example.com, pero mejor el domingo a las 2:30 de la madrugada"
+    )
 
     assert ODD["es", True] in reply
     assert night.lead.state["agenda"]["picked"] is None
