@@ -30,7 +30,7 @@ class Form(HTMLParser):
 
 
 async def fill_in(
-    http: httpx.AsyncClient, url: str, fields: Mapping[str, str], *, pick: str
+    http: httpx.AsyncClient, url: str, fields: Mapping[str, str], *, pick: str, place: int = 0
 ) -> httpx.Response:
     """Open the page, pick the first of a choice, send the form, go where it leads.
 
@@ -41,5 +41,5 @@ async def fill_in(
     shown = await http.get(address)
     assert shown.status_code == 200, shown.text
     form = Form(shown.text)
-    filled = {**form.values, pick: form.choices[pick][0], **fields}
+    filled = {**form.values, pick: form.choices[pick][place], **fields}
     return await http.post(address, data=filled, follow_redirects=True)

@@ -21,7 +21,7 @@ from server.wiring import Around, Port, Wired
 
 log = logging.getLogger("calls")
 
-QUICK = Patience(lease=1.0, stalled=1.0, late=1.0, stuck=4.0, sweep=1)
+QUICK = Patience(lease=1.0, stalled=1.0, late=1.0, stuck=4.0, sweep=1, watch=1, ask=1.0)
 """A dead process of a test has no request under way, so nobody needs to wait for one."""
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -30,15 +29,12 @@ from server.parts import Parts
 from server.settings import Settings
 from server.vault import Vault
 from server.wiring import Wired
-from tests.browser import fill_in
-from tests.contracts.crm import phone
 from tests.contracts.meetings import new_id
 from tests.fakes import NOON, FakeClock
 from tests.platforms.postgres import Database
 from tools.calendly.client import Calendly, http_client
 from tools.crm.postgres import PostgresCrm
 from tools.crypto import Keyring
-from tools.ports.arrivals import Arrival
 from tools.ports.calendar import Calendar, TokenSource
 from tools.ports.records import Integration, Workspace
 
@@ -46,7 +42,6 @@ API = "https://api.calendly.com"
 US = "https://us.test"
 DAYS_AHEAD = 3 * 24 * 60  # minutes; what is booked is still to come at the end of a test
 KEYS = "one:" + "A" * 43 + "="
-_people = count(1)
 
 
 @dataclass(kw_only=True)
@@ -262,90 +257,6 @@ class House:
         found = await self.crm.integration(self.integration)
         assert found
         return found["config"]
-
-    async def lead(self) -> "Lead":
-        """One who was sent a link."""
-        number = next(_people)
-        stored = await self.crm.ingest(
-            Arrival(
-                workspace=self.workspace,
-                channel="whatsapp",
-                integration_id=None,
-                event_id=f"wamid.{number}",
-                aliases=phone(number),
-                text="hello",
-            )
-        )
-        calendar = await self.parts.calendars.of(self.workspace)
-        kind = (await calendar.event_types())[0]
-        link = await self.crm.save_link(
-            self.workspace,
-            stored["conversation_id"],
-            new_id(),
-            event_type=kind.uri,
-            event_name=kind.name,
-            url=await calendar.create_link(kind.uri),
-            mode="full",
-        )
-        await self.crm.send_link(self.workspace, stored["conversation_id"], new_id(), link["id"])
-        return Lead(
-            house=self,
-            conversation=stored["conversation_id"],
-            id=stored["lead_id"],
-            url=f"{link['url']}?utm_content={link['token']}",
-            email=f"lead{number}@example.com",
-        )
-
-
-@dataclass(kw_only=True)
-class Lead:
-    house: House
-    conversation: str
-    id: str
-    url: str
-    email: str
-
-    async def books(self) -> None:
-        about = {"name": "Lee", "email": self.email}
-        answer = await fill_in(self.house.street.pages, self.url, about, pick="start")
-        assert answer.status_code == 200, answer.text
-
-    async def moves(self) -> None:
-        url = (await self.invitee())["reschedule_url"]
-        answer = await fill_in(self.house.street.pages, url, {}, pick="start")
-        assert answer.status_code == 200, answer.text
-
-    async def cancels(self) -> None:
-        url = (await self.invitee())["cancel_url"]
-        answer = await self.house.street.pages.post(url, data={"reason": "ill"})
-        assert answer.is_success, answer.text
-
-    async def invitee(self) -> dict[str, Any]:
-        """The lead's own, as Calendly has it now."""
-        me = (await self.house.api("GET", "/users/me")).json()["resource"]
-        path = f"/scheduled_events?user={me['uri']}&invitee_email={self.email}&status=active"
-        [event] = (await self.house.api("GET", path)).json()["collection"]
-        invitees = (await self.house.api("GET", f"{event['uri']}/invitees")).json()["collection"]
-        return dict(invitees[0])
-
-    async def meeting(self) -> str | None:
-        """The state of the one that stands, as we know it."""
-        live = await self.house.crm.live_meeting(self.house.workspace, self.id)
-        return live["state"] if live else None
-
-    async def status(self) -> str:
-        found = await self.house.crm.find_lead(self.house.workspace, self.id)
-        assert found
-        return found["status"]
-
-    async def told(self) -> list[str]:
-        """The kinds of news the lead is going to hear of, oldest first."""
-        found = await self.house.street.rows(
-            "select r.kind from public.runs n join public.receipts r on r.id = n.notice"
-            " where n.thread_id = %s order by n.place",
-            self.conversation,
-        )
-        return [row["kind"] for row in found]
 
 
 @asynccontextmanager

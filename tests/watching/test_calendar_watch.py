@@ -3,7 +3,8 @@
 import asyncio
 from urllib.parse import urlsplit
 
-from tests.watching.house import US, House, Lead, Street
+from tests.watching.house import US, House, Street
+from tests.watching.leads import Lead, lead_of
 
 
 async def due(house: House, **time: float) -> None:
@@ -15,14 +16,14 @@ async def due(house: House, **time: float) -> None:
 async def without_webhooks(street: Street) -> tuple[House, Lead]:
     house = await street.open_house(public=False)
     await house.connect()
-    return house, await house.lead()
+    return house, await lead_of(house)
 
 
 async def with_webhooks(street: Street) -> tuple[House, Lead]:
     """Whose webhooks work, and who has been looked after today."""
     house = await street.open_house()
     await house.connect()
-    lead = await house.lead()
+    lead = await lead_of(house)
     await house.watch()
     return house, lead
 
@@ -42,7 +43,7 @@ async def test_a_booking_on_the_page_is_heard_of_without_webhooks(street: Street
 async def test_a_plan_without_webhooks_is_asked_instead(street: Street) -> None:
     house = await street.open_house(plan="basic")
     await house.connect()
-    lead = await house.lead()
+    lead = await lead_of(house)
     await lead.books()
 
     await due(house)
@@ -149,7 +150,7 @@ async def test_disabled_webhooks_are_made_again_and_what_was_missed_is_heard(
     street: Street,
 ) -> None:
     house, lead = await with_webhooks(street)
-    other = await house.lead()
+    other = await lead_of(house)
     await lead.books()
     await house.lose_deliveries()
     await house.change_hooks(state="disabled")
@@ -238,7 +239,7 @@ async def test_one_that_cannot_be_asked_keeps_no_other_from_its_look(street: Str
 async def test_the_built_in_calendar_is_looked_after_too(street: Street) -> None:
     house = await street.open_house(public=False)
     await house.settle_in()
-    lead = await house.lead()
+    lead = await lead_of(house)
     await lead.books()
     await house.lose_deliveries()
     await house.change_hooks(state="disabled")

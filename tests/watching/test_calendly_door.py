@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.watching.house import House, Lead, Street
+from tests.watching.house import House, Street
+from tests.watching.leads import Lead, lead_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ async def booked(street: Street) -> tuple[House, Lead, Caught]:
     """A lead has booked on the page, and Calendly is about to tell."""
     house = await street.open_house()
     await house.connect()
-    lead = await house.lead()
+    lead = await lead_of(house)
     await lead.books()
     [delivery], [hook] = await house.deliveries(), await house.hooks()
     return house, lead, Caught(body=delivery["body"].encode(), key=hook["signing_key"])
