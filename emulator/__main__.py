@@ -19,29 +19,35 @@ from emulator.accounts import ensure_account
 from emulator.app import create_app
 from emulator.deliver import Deliveries
 from emulator.desk import random_id
-from emulator.instants import MovableClock, NewId
+from emulator.instants import Clock, MovableClock, NewId, read_instant
+from emulator.oauth import ensure_oauth_app
 from emulator.pages import create_pages
 from emulator.store import MemoryStore
 
+PLANS = ("basic", "trial", "standard", "teams", "enterprise")
 HOST = "127.0.0.1"  # the control plane asks nobody who they are
 PORT = 4010
 TOKEN = "emulator-token"  # noqa: S105  # printed at start: it opens this laptop's made-up calendar
+CLIENT_ID = "emulator-client"
+CLIENT_SECRET = "emulator-secret"  # noqa: S105  # printed at start, like the token
 
 
 def main() -> None:
     asked = _arguments()
     url = f"http://{HOST}:{asked.port}"
     store = MemoryStore(asked.store)
+    clock = MovableClock(_now if asked.now is None else lambda: asked.now)
     new_id = random_id if asked.seed is None else seeded_ids(asked.seed)
-    asyncio.run(_make_account(store, new_id, asked.zone))
+    asyncio.run(_fill(store, asked, new_id, clock))
     sys.stdout.write(
         f"Calendly emulator: {url}\n  token   {TOKEN}\n  pages   {url}/book\n"
+        f"  oauth   {url}/oauth/authorize, client {CLIENT_ID}, secret {CLIENT_SECRET}\n"
         f"  control {url}/_emulator\nCtrl-C stops it.\n"
     )
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.run(
-            stand_alone(store, url, new_id), host=HOST, port=asked.port, log_level="warning"
+            stand_alone(store, url, new_id, clock), host=HOST, port=asked.port, log_level="warning"
         )
     store.close()
 
@@ -51,7 +57,20 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--store", type=Path, default=None, help="a file to keep everything in")
     parser.add_argument("--seed", type=int, default=None, help="the same number, the same ids")
+    parser.add_argument(
+        "--now",
+        type=read_instant,
+        default=None,
+        help="stop the clock at this instant; only the control plane moves it",
+    )
     parser.add_argument("--zone", default="Europe/Madrid", help="the host's time zone")
+    parser.add_argument("--plan", choices=PLANS, default="standard", help="the account's plan")
+    parser.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=[],
+        help="an address the OAuth application may be sent back to; may be repeated",
+    )
     return parser.parse_args()
 
 
@@ -61,16 +80,23 @@ def seeded_ids(seed: int) -> NewId:
     return lambda: str(UUID(int=numbers.getrandbits(128), version=4))
 
 
-async def _make_account(store: MemoryStore, new_id: NewId, zone: str) -> None:
+async def _fill(store: MemoryStore, asked: argparse.Namespace, new_id: NewId, clock: Clock) -> None:
     await ensure_account(
         store,
         token=TOKEN,
         name="Ada Lovelace",
         email="ada@example.com",
-        zone=zone,
+        zone=asked.zone,
         new_id=new_id,
-        now=_now(),
+        now=clock(),
+        plan=asked.plan,
         limited=True,
+    )
+    await ensure_oauth_app(
+        store,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        redirect_uris=asked.redirect_uri,
     )
 
 
@@ -78,9 +104,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def stand_alone(store: MemoryStore, url: str, new_id: NewId) -> Starlette:
+def stand_alone(store: MemoryStore, url: str, new_id: NewId, clock: MovableClock) -> Starlette:
     """API, pages and webhooks in one app."""
-    clock = MovableClock(_now)
 
     @contextlib.asynccontextmanager
     async def delivering(app: Starlette) -> AsyncIterator[None]:

@@ -26,8 +26,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[httpx.Client]:
-    port = free_port()
+def running(*options: str, port: int | None = None) -> Iterator[httpx.Client]:
+    port = port or free_port()
     command = [sys.executable, "-m", "emulator", "--port", str(port), *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         base = f"http://127.0.0.1:{port}"

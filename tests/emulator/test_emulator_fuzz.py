@@ -73,7 +73,7 @@ async def bodies(laptop: Laptop) -> dict[str, Json]:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 async def test_a_body_with_anything_in_it_is_answered(data: st.DataObject) -> None:
     laptop = await new_laptop(MemoryStore())
@@ -89,7 +89,7 @@ async def test_a_body_with_anything_in_it_is_answered(data: st.DataObject) -> No
     assert (await laptop.api.get("/users/me")).status_code == 200
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(st.sampled_from(sorted(QUERIES)), st.data())
 async def test_a_query_with_anything_in_it_is_answered(path: str, data: st.DataObject) -> None:
     laptop = await new_laptop(MemoryStore())
@@ -109,7 +109,7 @@ async def test_a_query_with_anything_in_it_is_answered(path: str, data: st.DataO
     assert (await laptop.api.get(path, params=params)).status_code < 500
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -18,6 +18,7 @@ ZONES = (
     "Europe/Madrid",
     "America/New_York",
     "America/Sao_Paulo",
+    "America/Mexico_City",
     "Australia/Lord_Howe",
     "Asia/Kathmandu",
 )
