@@ -495,7 +495,6 @@ class FakeCrm:
         *,
         seats: int,
         moves: str | None = None,
-        asked: datetime | None = None,
     ) -> Attempt:
         slot = await self.slot(workspace, conversation_id, slot_id)
         if slot is None or datetime.fromisoformat(slot["expires_at"]) <= self.clock():

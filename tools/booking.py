@@ -140,16 +140,9 @@ class BookingTools:
             raise Rejected("This slot was not offered here", reason="not_found", field="slot_id")
         async with asking_the_calendar():
             calendar = await self._calendar(who)
-            asked = self.ports.clock()
             seats = await _seats(calendar, slot)
         attempt = await self.ports.crm.begin_booking(
-            who["workspace"],
-            who["conversation"],
-            who["turn"],
-            slot_id,
-            seats=seats,
-            moves=moves,
-            asked=asked,
+            who["workspace"], who["conversation"], who["turn"], slot_id, seats=seats, moves=moves
         )
         if attempt["receipt"]:
             return attempt["receipt"], calendar

@@ -147,8 +147,8 @@ create function private.in_flight() returns interval
   language sql immutable set search_path = '' as $$ select interval '2 minutes' $$;
 
 create function public.begin_booking(
-  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_asked timestamptz,
-  p_moves uuid, p_attempt uuid, p_token text, p_now timestamptz)
+  p_workspace uuid, p_conversation uuid, p_turn uuid, p_slot text, p_seats integer, p_moves uuid,
+  p_attempt uuid, p_token text, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare v_lead uuid := private.lock_lead_of(p_workspace, p_conversation);
   v_slot public.slots; v public.booking_attempts; v_live public.meetings; v_seat integer; v_seats integer;
@@ -201,15 +201,15 @@ begin
       where a.workspace_id = p_workspace and a.event_type = v_slot.event_type
         and a.starts_at = v_slot.starts_at and a.state = 'booking'
         and a.updated_at < p_now - private.in_flight() for no key update skip locked);
-  -- The seats the calendar said are left come on top of those we had booked by then.
-  v_seats := p_seats + (select count(*) from public.booking_attempts a where a.workspace_id = p_workspace
-    and a.event_type = v_slot.event_type and a.starts_at = v_slot.starts_at and a.state = 'booked'
-    and a.released_at is null and a.updated_at < p_asked);
+  -- What the calendar has left sinks as we book. The most it ever had of this start is what it seats.
+  v_seats := case when p_seats > 0 then greatest(p_seats, (
+    select max(a.seats) from public.booking_attempts a where a.workspace_id = p_workspace
+      and a.event_type = v_slot.event_type and a.starts_at = v_slot.starts_at)) else 0 end;
   for v_seat in 1..v_seats loop
     insert into public.booking_attempts (id, workspace_id, conversation_id, lead_id, turn_id, slot_id,
-        event_type, starts_at, seat, state, token, emails, moves, next_look, created_at, updated_at)
+        event_type, starts_at, seat, seats, state, token, emails, moves, next_look, created_at, updated_at)
       values (p_attempt, p_workspace, p_conversation, v_lead, p_turn, v_slot.id, v_slot.event_type,
-        v_slot.starts_at, v_seat, 'booking', p_token, array[v_email], p_moves,
+        v_slot.starts_at, v_seat, p_seats, 'booking', p_token, array[v_email], p_moves,
         p_now + private.in_flight(), p_now, p_now)
       on conflict (workspace_id, event_type, starts_at, seat)
         where state in ('booking', 'booked') and released_at is null do nothing

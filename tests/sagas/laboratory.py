@@ -1,6 +1,7 @@
 """The whole program in this process, but for its queue: real Postgres, the emulated Calendly, and
 a clock that waits for nobody. It can die at any step and be started again."""
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -46,6 +47,7 @@ from tools.understanding.reader import LocalUnderstanding
 API = "https://api.calendly.com"
 KEY = "made-up-signing-key"
 LEASE = timedelta(seconds=31)
+Pool = AsyncConnectionPool[AsyncConnection[Any]]
 _people = count(1)
 
 
@@ -67,7 +69,8 @@ class Laboratory:
     """What outlives every death: the database, the calendar, the world's clock."""
 
     base: Parts
-    connections: AsyncConnectionPool[AsyncConnection[Any]]
+    pools: tuple[Pool, Pool]
+    """Of two processes on one database."""
     admin: AsyncConnection[DictRow]
     clock: FakeClock
     store: MemoryStore
@@ -113,6 +116,8 @@ class Office:
     integration: str = field(default_factory=new_id)
     phone_line: str = field(default_factory=new_id)
     fate: Fate = field(default_factory=Fate)
+    saver: InMemorySaver = field(default_factory=InMemorySaver)
+    parts: Parts = field(init=False)
 
     async def open(self, *, seats: int) -> None:
         self._build()
@@ -150,8 +155,16 @@ class Office:
                 await tx.put("event_type", each["id"], {**each, "seats": seats, "kind": kind})
 
     def _build(self) -> None:
-        lab, clock, crm = self.lab, self.lab.clock, self._crm()
         self._calendars = OneCalendar(self._calendly())
+        self.parts = self.process(self.lab.pools[0])
+        self._receiver = FastAPI()
+        self._receiver.include_router(webhooks.router)
+        problems.install(self._receiver)
+        self._receiver.state.parts = self.parts
+
+    def process(self, connections: Pool) -> Parts:
+        """A process that works for this office; its checkpoints are the office's."""
+        lab, clock, crm = self.lab, self.lab.clock, self._crm(connections)
         ports = Ports(
             crm=crm,
             understand=lab.understanding,
@@ -162,14 +175,10 @@ class Office:
             clock=clock,
             new_id=new_id,
         )
-        graph = build_graph(ports, home=self.workspace).compile(checkpointer=InMemorySaver())
-        self.parts: Parts = dataclasses.replace(
+        graph = build_graph(ports, home=self.workspace).compile(checkpointer=self.saver)
+        return dataclasses.replace(
             lab.base, crm=crm, graph=graph, calendars=cast(Any, self._calendars), clock=clock
         )
-        self._receiver = FastAPI()
-        self._receiver.include_router(webhooks.router)
-        problems.install(self._receiver)
-        self._receiver.state.parts = self.parts
 
     def start_again(self) -> None:
         """A new process: rows and checkpoints stay, what the old one had in mind is gone.
@@ -178,8 +187,8 @@ class Office:
         """
         self._calendars.calendar = self._calendly()
 
-    def _crm(self) -> Crm:
-        crm: Crm = PostgresCrm(self.lab.connections, clock=self.lab.clock, new_id=new_id)
+    def _crm(self, connections: Pool) -> Crm:
+        crm: Crm = PostgresCrm(connections, clock=self.lab.clock, new_id=new_id)
         return mortal(self.around(crm) if self.around else crm, self.fate)
 
     def _calendly(self) -> Calendar:
@@ -200,10 +209,20 @@ class Office:
     async def work(self) -> None:
         """Every turn that is due. A turn that fails is handed back, as the queue would see it."""
         for thread in await self._threads():
-            run = await self.parts.crm.claim_run(conversation_id=thread, run_id=None, owner="lab")
-            if run is not None:
-                with suppress(PipeWiseError):
-                    await run_turn(self.parts, run)
+            await self.turn_of(thread, self.parts)
+
+    async def turn_of(self, thread: str, parts: Parts) -> None:
+        run = await parts.crm.claim_run(conversation_id=thread, run_id=None, owner="lab")
+        if run is not None:
+            with suppress(PipeWiseError):
+                await run_turn(parts, run)
+
+    async def work_at_once(self) -> None:
+        """The same, all together and by two processes in turns."""
+        both = [self.parts, self.process(self.lab.pools[1])]
+        async with asyncio.TaskGroup() as turns:
+            for place, thread in enumerate(await self._threads()):
+                turns.create_task(self.turn_of(thread, both[place % 2]))
 
     async def _threads(self) -> list[str]:
         open_runs = await self.lab.rows(
@@ -318,18 +337,23 @@ async def open_laboratory(database: Database, home: Any) -> AsyncIterator[Labora
     clock, store = FakeClock(NOON), MemoryStore()
     settings = Settings(database_url=SecretStr(database.admin_url), home=home)
     kwargs = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
+    pools: list[Pool] = [
+        AsyncConnectionPool(
+            database.app_url, min_size=2, max_size=10, timeout=30, open=False, kwargs=kwargs
+        )
+        for _ in range(2)
+    ]
     async with (
         Wired(settings).open() as base,
-        AsyncConnectionPool(
-            database.app_url, min_size=2, max_size=20, timeout=20, open=False, kwargs=kwargs
-        ) as connections,
+        pools[0] as first,
+        pools[1] as second,
         await AsyncConnection.connect(
             database.admin_url, autocommit=True, row_factory=dict_row
         ) as admin,
     ):
         yield Laboratory(
             base=base,
-            connections=connections,
+            pools=(first, second),
             admin=admin,
             clock=clock,
             store=store,

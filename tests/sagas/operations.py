@@ -74,21 +74,25 @@ async def ready_lead(office: Office, operation: Operation) -> Lead:
 
 async def perform(
     lead: Lead, operation: Operation, *, death: tuple[int, When] | None = None
-) -> None:
-    """The last message, and what comes of it once everything has come to rest."""
+) -> bool:
+    """The last message, and what comes of it once everything has come to rest. Whether it died."""
     office = lead.office
     message = await lead.pressing(operation.choose)
+    office.start_again()  # so that the steps are the same every time
     office.fate.listen(death=death)
     try:
         await office.hear(message)
         await office.work()
+        died = False
     except Died:
         office.start_again()
+        died = True
     finally:
         office.fate.ignore()
     await office.hear(message)  # a platform sends again what it saw no answer to
     office.lab.clock.now += LEASE
     await office.converge()
+    return died
 
 
 async def steps_of(office: Office, operation: Operation) -> list[str]:

@@ -20,7 +20,7 @@ async def test_whoever_dies_at_whatever_step_it_is_done_once_and_told_once(
         for when in ("before", "after"):
             lead = await ready_lead(office, operation)
             try:
-                await perform(lead, operation, death=(place, when))
+                assert await perform(lead, operation, death=(place, when)), "it did not die"
                 belief = await assert_true_in_the_end(lead)
                 assert belief.claims[-1][0] == operation.claim, belief
             except AssertionError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
@@ -117,7 +116,6 @@ class SchedulingFunctions(Functions):
         *,
         seats: int,
         moves: str | None = None,
-        asked: datetime | None = None,
     ) -> Attempt:
         return cast(
             Attempt,
@@ -128,7 +126,6 @@ class SchedulingFunctions(Functions):
                 turn=turn_id,
                 slot=slot_id,
                 seats=seats,
-                asked=asked,
                 moves=moves,
                 attempt=self._new_id(),
                 token=self._new_id().replace("-", ""),

@@ -127,12 +127,10 @@ class Scheduling(Protocol):
         *,
         seats: int,
         moves: str | None = None,
-        asked: datetime | None = None,
     ) -> Attempt:
         """Write the attempt row before the calendar is asked.
 
-        `seats`: how many the calendar still had when it was `asked`; without that moment, how many
-        there are in all.
+        `seats`: how many the calendar says are left; 0 where the time is not open any more.
 
         Raises `Rejected(reason="slot_taken")` where another lead of ours has the last seat,
         `Rejected(reason="not_found")` for a slot this conversation was not offered or that has
