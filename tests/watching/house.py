@@ -94,6 +94,7 @@ class House:
     integration: str = ""
 
     async def open(self, *, public: bool) -> None:
+        self._known: dict[str | None, Calendar] = {}
         self.crm = PostgresCrm(self.street.connections, clock=self.street.clock, new_id=new_id)
         self.vault = Vault(self.crm, lambda: Keyring.parse(KEYS))
         calendars = WorkspaceCalendars(
@@ -131,12 +132,18 @@ class House:
         self._receive()
 
     def _connect(self, token: SecretStr | TokenSource, key: str | None) -> Calendar:
+        if key in self._known:  # it keeps what it has seen
+            return self._known[key]
+
         async def note(request: httpx.Request) -> None:
             self.street.asked.append(request)
 
         http = http_client(API, httpx.ASGITransport(self.street.emulator))
         http.event_hooks = {"request": [note], "response": []}
-        return Calendly(http, token=token, mode="full", clock=self.street.clock)
+        calendly = Calendly(http, token=token, mode="full", clock=self.street.clock)
+        if key is not None:
+            self._known[key] = calendly
+        return calendly
 
     def _keep_token(self, integration: Integration) -> AccountToken:
         return AccountToken(
@@ -149,7 +156,7 @@ class House:
         )
 
     async def _built_in(self, home: Workspace) -> Calendar:
-        return self._connect(SecretStr(self.token), None)
+        return self._connect(SecretStr(self.token), home["id"])
 
     async def connect(self) -> Integration:
         """By the same steps as over HTTP."""

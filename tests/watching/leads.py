@@ -49,6 +49,12 @@ class Lead:
         live = await self.house.crm.live_meeting(self.house.workspace, self.id)
         return live["state"] if live else None
 
+    async def starts_at(self) -> str:
+        live = await self.house.crm.live_meeting(self.house.workspace, self.id)
+        assert live
+        assert live["starts_at"]
+        return live["starts_at"]
+
     async def status(self) -> str:
         found = await self.house.crm.find_lead(self.house.workspace, self.id)
         assert found

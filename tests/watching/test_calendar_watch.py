@@ -1,6 +1,7 @@
 """Calendars are looked after: where webhooks stop, or never were, leads are told all the same."""
 
 import asyncio
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from tests.watching.house import US, House, Street
@@ -76,14 +77,19 @@ async def test_what_came_and_went_between_two_looks_is_told_as_it_stands(street:
 async def test_a_mark_of_no_show_is_heard_of_and_that_it_is_taken_back(street: Street) -> None:
     house, lead = await without_webhooks(street)
     await lead.books()
-    mark = await house.api("POST", "/invitee_no_shows", invitee=(await lead.invitee())["uri"])
     await due(house)
-    marked = await lead.status()
+    invitee = await lead.invitee()
+    begun = datetime.fromisoformat(await lead.starts_at()) + timedelta(hours=1)
+    await due(house, seconds=(begun - street.clock()).total_seconds())
 
+    mark = await house.api("POST", "/invitee_no_shows", invitee=invitee["uri"])
+    await due(house, minutes=31)
+    marked = await lead.status()
     await house.api("DELETE", mark.json()["resource"]["uri"])
-    await due(house)
+    await due(house, minutes=31)
 
     assert (marked, await lead.status()) == ("no_show", "meeting_scheduled")
+    assert await lead.told() == ["booked"]
 
 
 async def test_nothing_new_is_no_news(street: Street) -> None:
