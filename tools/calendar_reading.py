@@ -53,7 +53,7 @@ class CalendarTools:
     ) -> str:
         """Open slots between two instants (ISO 8601), at most twenty, each with its id."""
         who = identity_of(runtime)
-        span = _span(Between(start=start, end=end), who["zone"])
+        span = _span(Between(start=start, end=end), who["zone"], field="start")
         async with asking_the_calendar():
             calendar = await self._calendar(runtime)
             kind, chosen = await event_type_for(
@@ -73,8 +73,8 @@ class CalendarTools:
     ) -> str:
         """Up to three open slots: within `windows` where there are any, never within `excluded`."""
         who = identity_of(runtime)
-        wanted = [_span(window, who["zone"]) for window in windows or []]
-        refused = [_span(window, who["zone"]) for window in excluded or []]
+        wanted = [_span(window, who["zone"], field="windows") for window in windows or []]
+        refused = [_span(window, who["zone"], field="excluded") for window in excluded or []]
         async with asking_the_calendar():
             calendar = await self._calendar(runtime)
             kind, chosen = await event_type_for(
@@ -91,18 +91,21 @@ class CalendarTools:
         )
 
     async def get_calendly_scheduled_events(self, runtime: Call) -> str:
-        """The lead's own meetings in the calendar, of the coming sixty days."""
-        who = identity_of(runtime)
+        """The lead's own meetings to come: those we made or heard of, and the calendar's events of
+        the next sixty days under their e-mail."""
+        who, now = identity_of(runtime), self.ports.clock()
         lead = await self.ports.crm.find_lead(who["workspace"], who["lead"])
-        if lead is None or lead["email"] is None:
-            return answer(events=[])
-        now = self.ports.clock()
+        meetings = await self.ports.crm.live_meetings(who["workspace"], who["lead"])
+        email = lead["email"] if lead else None
         async with asking_the_calendar():
             calendar = await self._calendar(runtime)
-            events = await calendar.scheduled_events(
-                email=lead["email"], start=now, end=now + FARTHEST
+            events = (
+                await calendar.scheduled_events(email=email, start=now, end=now + FARTHEST)
+                if email
+                else []
             )
-        return answer(events=[asdict(event) for event in events], mode=calendar.mode)
+        found = [asdict(event) for event in events]
+        return answer(meetings=meetings, events=found, mode=calendar.mode)
 
     async def _calendar(self, runtime: Call) -> Calendar:
         return await self.ports.calendars.of(identity_of(runtime)["workspace"])
@@ -145,24 +148,24 @@ class CalendarTools:
         )
 
 
-def _span(window: Between, zone: str) -> Span:
-    start, end = (_instant(window[edge], zone) for edge in ("start", "end"))
+def _span(window: Between, zone: str, *, field: str) -> Span:
+    start, end = (_instant(window[edge], zone, field=field) for edge in ("start", "end"))
     if end < start:
-        raise Rejected("A window ends before it starts", field="windows")
+        raise Rejected("A window ends before it starts", field=field)
     return Span(start=start, end=end)
 
 
-def _instant(text: str, zone: str) -> datetime:
+def _instant(text: str, zone: str, *, field: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Rejected("A time is not ISO 8601", field="windows") from error
+        raise Rejected("A time is not ISO 8601", field=field) from error
     if read.year not in YEARS:  # no arithmetic leads out of what a datetime can hold
-        raise Rejected("A time is in no calendar of ours", field="windows")
-    return read if read.tzinfo else _on_the_clock(read, zone)
+        raise Rejected("A time is in no calendar of ours", field=field)
+    return read if read.tzinfo else _on_the_clock(read, zone, field=field)
 
 
-def _on_the_clock(wall: datetime, zone: str) -> datetime:
+def _on_the_clock(wall: datetime, zone: str, *, field: str) -> datetime:
     """A time without an offset is the lead's own; where the clocks change, it may be none."""
     found = instants(wall, zone)
     if len(found) == 1:
@@ -170,5 +173,5 @@ def _on_the_clock(wall: datetime, zone: str) -> datetime:
     why = "comes twice" if found else "does not exist"
     raise Rejected(
         f"{wall.isoformat()} {why} in {zone}, where the clocks change: say it with its offset",
-        field="windows",
+        field=field,
     )
