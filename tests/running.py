@@ -33,7 +33,7 @@ class Running:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = folder / "server.log"
         self._command = command
-        self._settings = {
+        self.settings = {
             "PATH": "/usr/bin:/bin",
             "HOME": str(folder),
             "PYTHONPATH": str(ROOT),
@@ -69,7 +69,7 @@ class Running:
     def start(self, more: Mapping[str, str] | None = None) -> None:
         """Returns when it is ready. The port, the files and the log are the same every time."""
         with self.log_file.open("ab") as log:
-            environment = {**self._settings, **(more or {})}
+            environment = {**self.settings, **(more or {})}
             self._process = subprocess.Popen(
                 self._command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )

@@ -3,10 +3,12 @@
 import base64
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import LiteralString
 
 import pytest
 from psycopg import sql
 
+from tests.consented import Consented, let_in
 from tests.people import Business, Lead, open_business
 from tests.platforms.calendly import TOKEN, own_calendly
 from tests.platforms.postgres import Database
@@ -18,8 +20,30 @@ APP_SECRET = "canary-of-the-app-secret"
 VERIFY_TOKEN = "canary-of-the-verify-token"
 OPENAI_KEY = "sk-canary-of-the-model"
 REFUSED = "canary-of-a-refused-token"
-SECRETS = (ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, OPENAI_KEY, REFUSED, TOKEN)
+CLIENT_SECRET = "canary-of-the-client-secret"
+WEBHOOK_KEY = "canary-of-the-webhook-key"
+SECRETS = (
+    ACCESS_TOKEN,
+    APP_SECRET,
+    VERIFY_TOKEN,
+    OPENAI_KEY,
+    REFUSED,
+    TOKEN,
+    CLIENT_SECRET,
+    WEBHOOK_KEY,
+)
 
+# A job that is done is deleted: what they were given is kept here.
+KEEP_JOBS: LiteralString = """
+create table kept_jobs (name text, args jsonb);
+create function keep_job() returns trigger language plpgsql security definer as $$
+  begin
+    insert into public.kept_jobs values (new.task_name, new.args);
+    return new;
+  end $$;
+create trigger keep_job after insert on jobs.procrastinate_jobs
+  for each row execute function keep_job();
+"""
 NUMBER = "34611222333"
 WORDS = (NUMBER, "canaria@example.com", "Ana Canaria", "ornitorrinco", "EAAG-canary-of-the-acc")
 
@@ -37,6 +61,10 @@ async def business(
     """It has done everything that touches a secret: connect, talk, book, be refused."""
     settings = {
         "PIPEWISE_CALENDLY_URL": calendly,
+        "PIPEWISE_CALENDLY_AUTH_URL": calendly,
+        "PIPEWISE_CALENDLY_CLIENT_ID": "canary-app",
+        "PIPEWISE_CALENDLY_CLIENT_SECRET": CLIENT_SECRET,
+        "PIPEWISE_CALENDLY_WEBHOOK_KEY": WEBHOOK_KEY,
         "PIPEWISE_PUBLIC_URL": OURSELVES,
         "PIPEWISE_LOG_LEVEL": "DEBUG",
         "OPENAI_API_KEY": OPENAI_KEY,
@@ -44,6 +72,7 @@ async def business(
     }
     folder = tmp_path_factory.mktemp("canary")
     async with open_business(folder, database, settings=settings) as alice:
+        await alice.connection.execute(KEEP_JOBS)
         alice.app_secret = APP_SECRET
         alice.graph.token = ACCESS_TOKEN
         await alice.connect_whatsapp(access_token=ACCESS_TOKEN, verify_token=VERIFY_TOKEN)
@@ -51,6 +80,18 @@ async def business(
         await alice.connect_calendly(TOKEN)
         await talk(Lead(business=alice, number=NUMBER))
         yield alice
+
+
+@pytest.fixture(scope="module")
+async def consented(business: Business, calendly: str) -> Consented:
+    """Calendly is connected with OAuth, renewed, lost, disconnected, and connected again."""
+    consented = await let_in(business, calendly)
+    await consented.connects()
+    await consented.has_its_token_renewed()
+    await consented.loses_its_token()
+    await business.http.post("/api/integrations/calendly/disconnect")
+    await consented.connects()
+    return consented
 
 
 @pytest.fixture(scope="module")
@@ -93,27 +134,73 @@ def disguises(secret: str) -> tuple[str, ...]:
 
 
 async def test_the_database_holds_no_secret_in_any_column(
-    business: Business, visitor: Visitor
+    business: Business, visitor: Visitor, consented: Consented
 ) -> None:
     kept = await dump(business)
+    secrets = (*SECRETS, visitor.token, *consented.secrets)
 
     assert "canaria@example.com" in kept  # what we look for would be found
     assert b"ornitorrinco".hex() in kept
-    for secret in (*SECRETS, visitor.token):
+    assert await business.rows("select from kept_jobs where name = 'turn'")
+    for secret in secrets:
         assert [form for form in disguises(secret) if form in kept] == []
 
 
+async def test_every_kind_of_secret_was_looked_for(consented: Consented) -> None:
+    assert {kind for kind, _ in consented.seen} == {
+        "access_token",
+        "app_secret",
+        "code",
+        "cookie",
+        "refresh_token",
+        "signing_key",
+        "state",
+        "verifier",
+        "verify_token",
+    }
+    assert all(len(secret) >= len(TOKEN) for _, secret in consented.seen)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "update integrations set config = config || jsonb_build_object('note', %s::text)",
+        "update turns set trace = jsonb_build_object('error', 'refused ' || %s::text)",
+        "update checkpoints.checkpoint_blobs set blob = 'x'::bytea || convert_to(%s, 'UTF8')",
+        "insert into jobs.procrastinate_jobs (queue_name, task_name, args)"
+        " values ('x', 'x', jsonb_build_object('token', %s::text))",
+    ],
+)
+async def test_a_secret_that_leaked_would_be_found(
+    business: Business, consented: Consented, leak: LiteralString
+) -> None:
+    secret = consented.secrets[0]
+
+    async with business.connection.transaction(force_rollback=True):
+        changed = await business.connection.execute(leak, (secret,))
+        kept = await dump(business)
+
+    assert changed.rowcount > 0
+    assert [form for form in disguises(secret) if form in kept] != []
+
+
 async def test_the_log_holds_no_secret_and_no_word_of_a_lead(
-    business: Business, visitor: Visitor
+    business: Business, visitor: Visitor, consented: Consented
 ) -> None:
     log = business.server.log
+    secrets = (*SECRETS, visitor.token, *consented.secrets)
 
     assert "DEBUG" in log
-    assert [secret for secret in (*SECRETS, visitor.token) if secret in log] == []
+    assert "calendly token renewed" in log
+    assert "Calendly's token is of no use" in log
+    assert [secret for secret in secrets if secret in log] == []
     assert [word for word in WORDS if word in log] == []
 
 
-async def test_no_answer_tells_a_secret_again(business: Business, visitor: Visitor) -> None:
+async def test_no_answer_tells_a_secret_again(
+    business: Business, visitor: Visitor, consented: Consented
+) -> None:
+    secrets = (*SECRETS, visitor.token, *consented.secrets)
     about = await Lead(business=business, number=NUMBER).conversation()
     paths = (
         "/api/integrations",
@@ -131,16 +218,18 @@ async def test_no_answer_tells_a_secret_again(business: Business, visitor: Visit
 
     for answer in answers:
         assert answer.status_code == 200, answer.url
-        assert [secret for secret in (*SECRETS, visitor.token) if secret in answer.text] == []
+        assert [secret for secret in secrets if secret in answer.text] == []
+    assert [text for text in consented.told for secret in secrets if secret in text] == []
     assert "canaria@example.com" in answers[-1].text
 
 
 async def test_no_file_beside_the_database_holds_a_secret(
-    business: Business, visitor: Visitor
+    business: Business, visitor: Visitor, consented: Consented
 ) -> None:
+    secrets = (*SECRETS, *consented.secrets)
     files = [file for file in Path(business.server.log_file).parent.rglob("*") if file.is_file()]
 
     assert any(file.name == "keys" for file in files)
     for file in files:
         content = file.read_bytes()
-        assert [secret for secret in SECRETS if secret.encode() in content] == []
+        assert [secret for secret in secrets if secret.encode() in content] == []

@@ -18,6 +18,7 @@ from tests.facade.calendly_account import Calendly
 
 HERE = "http://127.0.0.1:2024"
 START = "/api/integrations/calendly/oauth/start"
+COOKIE = "pipewise_consent"
 CALLBACK = "/api/integrations/calendly/oauth/callback"
 
 
