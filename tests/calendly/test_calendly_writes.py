@@ -208,16 +208,27 @@ async def test_a_refusal_of_an_open_slot_is_our_mistake(
     assert caught.value.reason == "invalid"
 
 
-async def test_an_event_type_is_read_again_after_a_refusal(calendly: StandIn) -> None:
+async def test_an_order_is_made_out_again_for_a_type_that_was_edited(calendly: StandIn) -> None:
     calendly.says("POST", "/invitees", refusal(400), ok(invitee(), 201))
     calendly.says("GET", TIMES, times(START))
-    calendar = calendly.calendar()
+    zoom = event_type(locations=[{"kind": "zoom_conference"}])
+    calendly.says("GET", TYPE_PATH, ok(event_type()), ok(zoom))
+
+    assert await calendly.calendar().book(order())
+
+    first, second = calendly.bodies("/invitees")
+    assert "location" not in first
+    assert second["location"] == {"kind": "zoom_conference"}
+
+
+async def test_an_order_for_a_type_that_is_as_it_was_is_not_repeated(calendly: StandIn) -> None:
+    calendly.says("POST", "/invitees", refusal(400))
+    calendly.says("GET", TIMES, times(START))
+
     with pytest.raises(Rejected):
-        await calendar.book(order())
+        await calendly.calendar().book(order())
 
-    await calendar.book(order())
-
-    assert len(calendly.requests("GET", TYPE_PATH)) == 2
+    assert len(calendly.bodies("/invitees")) == 1
 
 
 @pytest.mark.parametrize("answer", TAKEN)

@@ -407,19 +407,28 @@ async def test_questions_and_location_of_the_type_are_answered(emulated: Emulate
     assert await calendar.book(answered)
 
 
-async def test_an_edited_type_is_read_again_after_its_refusal(emulated: Emulated) -> None:
+async def test_a_question_that_is_new_is_named_at_once(emulated: Emulated) -> None:
     calendar = emulated.calendar()
     order = await order_for(calendar)
     await calendar.book(order)
     await emulated.change_type(order.event_type, custom_questions=[QUESTION])
-    late = await order_for(calendar, who=2)
 
-    with pytest.raises(Rejected) as unread:
-        await calendar.book(late)
-    with pytest.raises(Rejected) as read:
-        await calendar.book(late)
+    with pytest.raises(Rejected) as caught:
+        await calendar.book(await order_for(calendar, who=2))
 
-    assert (unread.value.reason, read.value.field) == ("invalid", "Your company?")
+    assert caught.value.field == "Your company?"
+
+
+async def test_a_place_that_is_new_is_booked_at_once(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    order = await order_for(calendar)
+    await calendar.book(order)
+    places = [{"kind": "physical", "location": "Main St 1"}]
+    await emulated.change_type(order.event_type, locations=places)
+
+    assert await calendar.book(await order_for(calendar, who=2))
+
+    assert await live_events(calendar) == 2
 
 
 async def test_a_group_type_seats_as_many_as_it_says(emulated: Emulated) -> None:

@@ -90,7 +90,7 @@ class Calendly:
         except Rejected as refused:
             if refused.reason in {"plan", "token"}:
                 raise
-            return await self._explain(order, refused)
+            return await self._explain(order, event_type, refused)
         return invitee.booked(order.starts_at, end_of(order.starts_at, event_type.duration))
 
     async def find_booked(self, order: BookingOrder) -> Booked | None:
@@ -176,13 +176,17 @@ class Calendly:
             self._event_types[uri] = known
         return known[1]
 
-    async def _explain(self, order: BookingOrder, refused: Rejected) -> Booked:
+    async def _explain(
+        self, order: BookingOrder, known: models.EventType, refused: Rejected
+    ) -> Booked:
         """Find out what a refusal meant: "taken" has three shapes, and one of them says nothing.
 
         The time is also gone when an earlier try of this very order has it.
         """
-        self._event_types.pop(order.event_type, None)  # an admin may have edited it
+        self._event_types.pop(order.event_type, None)
         if refused.reason != "slot_taken" and await self._is_open(order):
+            if await self._event_type(order.event_type) != known:
+                return await self.book(order)  # an admin has edited it: other questions, perhaps
             raise Rejected(str(refused), reason="invalid") from refused
         try:
             own = await self.find_booked(order)
