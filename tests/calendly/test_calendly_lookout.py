@@ -15,6 +15,7 @@ from tests.calendly.stand_in import (
     invitee,
     limits,
     ok,
+    refusal,
     rows,
     user,
 )
@@ -134,6 +135,16 @@ async def test_a_meeting_that_has_begun_is_soon_asked_about_again(
     await calendar.changes(NOON - WEEK, NOON + WEEK)
 
     assert len(calendly.requests("GET", INVITEES)) == asked
+
+
+async def test_an_event_that_is_deleted_meanwhile_does_not_hide_the_others(
+    calendly: StandIn,
+) -> None:
+    gone = event(uri=f"{EVENT}0")
+    calendly.says("GET", "/scheduled_events", rows(gone, event()))
+    calendly.says("GET", INVITEES.replace("/invitees", "0/invitees"), refusal(404))
+
+    assert kinds(await look(calendly.calendar())) == ["invitee.created"]
 
 
 class Free(StandIn):

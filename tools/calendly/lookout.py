@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from tools.calendly.models import Event, Invitee
 from tools.calendly.news import told_by
 from tools.calendly.operations import Operations
+from tools.errors import Rejected
 from tools.ports.calendar import CalendarNews
 from tools.ports.words import Clock
 
@@ -50,10 +51,17 @@ class Lookout:
     async def _invitees(self, event: Event) -> Sequence[Invitee]:
         seen = self._seen.get(event.uri)
         if seen is None or seen.event != event:
-            invitees = await self._operations.invitees.of(event.uri)
-            seen = Seen(event=event, invitees=invitees, at=self._clock())
+            seen = Seen(event=event, invitees=await self._ask(event), at=self._clock())
             self._seen[event.uri] = seen
         return seen.invitees
+
+    async def _ask(self, event: Event) -> Sequence[Invitee]:
+        try:
+            return await self._operations.invitees.of(event.uri)
+        except Rejected as refused:
+            if refused.reason != "not_found":
+                raise
+            return ()  # deleted since the list was made: it must not hide the others
 
     def _forget(self) -> None:
         now = self._clock()
