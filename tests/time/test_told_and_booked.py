@@ -23,7 +23,7 @@ FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)
 
 
 def one_each() -> list[tuple[str, str, Transition, int]]:
-    """Every transition in its own zone, and as many business's for leads whose clocks stand."""
+    """Every transition in its own zone, and half as many for leads whose own clocks stand."""
     businesses, nths = cycle(ZONES), cycle(range(3))
     own = [(each.zone, next(businesses), each, next(nths)) for each in EVERY]
     changing = [zone for zone in ZONES if of_zone(zone)]
@@ -31,6 +31,7 @@ def one_each() -> list[tuple[str, str, Transition, int]]:
         (still, zone, each, next(nths))
         for still, zone in zip([zone for zone in ZONES if not of_zone(zone)], changing, strict=True)
         for each in of_zone(zone)
+        if each.at.year % 2
     ]
     return own + theirs
 
@@ -134,7 +135,7 @@ async def books_an_hour_by_name(plan: tuple[str, str, datetime, datetime]) -> No
     assert await night.in_our_books() == instant
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(plan=plans())
 async def test_an_hour_named_is_the_hour_booked(plan: tuple[str, str, datetime, datetime]) -> None:
     await books_an_hour_by_name(plan)
