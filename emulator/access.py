@@ -107,6 +107,9 @@ async def calling(request: Request, scope: str) -> AsyncIterator[Caller]:
         caller = await _identify(desk, request, token, raw)
         limits: RequestLimits = request.app.state.limits
         request.state.rate = limits.count(caller.user["id"], caller.organization)
+        if "client" in caller.key:
+            whose = f"oauth:{caller.key['client']}:{caller.user['id']}"
+            request.state.rate["x-ratelimit-key"] = whose
         caller.require(scope)
         _must_be_text(request, raw)
         yield caller

@@ -25,13 +25,24 @@ from emulator.routes import (
     invitees,
     links,
     oauth,
+    routing_forms,
     users,
 )
 from emulator.shapes import Shapes
 from emulator.store import Store
 from emulator.unsettled import Unsettled
 
-NOUNS = (users, event_types, availability, links, invitees, events, groups, hooks)
+NOUNS = (
+    users,
+    event_types,
+    availability,
+    links,
+    invitees,
+    events,
+    groups,
+    routing_forms,
+    hooks,
+)
 
 
 class Utf8JSON(JSONResponse):

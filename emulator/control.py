@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
 
 from emulator.accounts import token_id
-from emulator.desk import Emulation
+from emulator.announce import tell
+from emulator.desk import Desk, Emulation
 from emulator.errors import JSON, not_found
 from emulator.faults import Fault
 from emulator.fields import checked
@@ -16,6 +17,7 @@ from emulator.instants import MovableClock, stamp
 from emulator.limits import leave_bookings
 from emulator.routes.event_types import tell_of
 from emulator.seeding import Seed, plant
+from emulator.shapes import full_tracking
 from emulator.unsettled import Unsettled
 
 control_router = APIRouter()
@@ -23,6 +25,22 @@ control_router = APIRouter()
 
 class Move(BaseModel):
     seconds: Annotated[float, Field(ge=0)]
+
+
+class Result(BaseModel):
+    """Where the form sent its reader."""
+
+    type: Literal["event_type", "external_url", "custom_message"]
+    value: str
+
+
+class Submission(BaseModel):
+    """A routing form filled in: answers by the name of the question."""
+
+    form: str
+    answers: dict[str, str] = {}
+    tracking: dict[str, str | None] = {}
+    result: Result
 
 
 class Quota(BaseModel):
@@ -147,6 +165,41 @@ async def delete_event_type(request: Request, uuid: str) -> None:
         doc |= {"active": False, "deleted_at": desk.at, "updated_at": desk.at}
         await desk.tx.put("event_type", uuid, doc)
         await tell_of(desk, "event_type.deleted", doc)
+
+
+@control_router.post("/routing_form_submissions", status_code=201)
+async def submit_form(request: Request, sent: Submission) -> JSON:
+    """As a visitor would on Calendly's pages; the organization's webhooks are told."""
+    emulation: Emulation = request.app.state.emulation
+    id = emulation.shapes.id_of("routing_forms", sent.form) or ""
+    account = await emulation.store.account_of("routing_form", id)
+    if account is None:
+        raise not_found()
+    async with emulation.desk(account) as desk:
+        form = await desk.existing("routing_form", id)
+        doc = _submission(desk, form, sent)
+        await desk.tx.put("submission", doc["id"], doc)
+        shown = desk.shapes.submission(doc)
+        await tell(desk, "routing_form_submission.created", shown, about=())
+        return {"resource": shown}
+
+
+def _submission(desk: Desk, form: JSON, sent: Submission) -> JSON:
+    answers = [
+        {"question_uuid": q["uuid"], "question": q["name"], "answer": sent.answers[q["name"]]}
+        for q in form["questions"]
+        if q["name"] in sent.answers
+    ]
+    return {
+        "id": desk.new_id(),
+        "form": form["id"],
+        "questions_and_answers": answers,
+        "tracking": full_tracking(sent.tracking),
+        "result": sent.result.model_dump(),
+        "submitter": None,
+        "created_at": desk.at,
+        "updated_at": desk.at,
+    }
 
 
 async def _account(emulation: Emulation, token: str) -> str:

@@ -1,7 +1,7 @@
 """The fields callers send, and how a wrong one is refused."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -55,6 +55,15 @@ def _known_zone(zone: str) -> str:
     return zone
 
 
+def _day(text: str) -> str:
+    """There is no thirtieth of February."""
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("must be a date") from error
+    return text
+
+
 def _whole(value: Any) -> Any:  # Any: whatever JSON was sent; what follows checks it
     """JSON has one kind of number: 1.0 is 1, and true is neither."""
     if isinstance(value, bool):
@@ -86,7 +95,9 @@ Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$
 Integer = Annotated[int, BeforeValidator(_whole)]
 Minutes = Annotated[Integer, Field(ge=1, le=720)]
 Buffer = Annotated[Integer, AfterValidator(one_of(BUFFERS))]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Day = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)
+]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$")]
 
 

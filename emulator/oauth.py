@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from emulator.accounts import SCOPES, token_id
 from emulator.desk import Desk
-from emulator.errors import JSON
+from emulator.errors import JSON, too_many
 from emulator.instants import stamp
 from emulator.store import Store
 
@@ -18,6 +18,8 @@ APPLICATIONS = "oauth applications"
 """The account that holds them: an application is nobody's user."""
 CODE_LIVES = timedelta(minutes=10)
 TOKEN_LIVES = timedelta(hours=2)
+TOKENS_A_MINUTE = 8
+TOKENS_WINDOW = timedelta(minutes=1)
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 INVALID_GRANT = (
@@ -166,9 +168,22 @@ async def refresh(desk: Desk, app: JSON, token: str) -> JSON | None:
     return await _issue(desk, app, user=doc["user"], scopes=doc["scopes"], grant=doc["grant"])
 
 
+async def _count(desk: Desk, owner: JSON) -> None:
+    """At most eight tokens a user and minute, where the account has Calendly's limits."""
+    organization = await desk.existing("organization", owner["organization"])
+    if not organization["limited"]:
+        return
+    issued = await desk.tx.find("oauth_refresh", user=owner["id"])
+    since = stamp(desk.now - TOKENS_WINDOW)
+    recent = [doc for doc in issued if doc["created_at"] > since]
+    if len(recent) >= TOKENS_A_MINUTE:
+        raise too_many(limit=TOKENS_A_MINUTE, reset=int(TOKENS_WINDOW.total_seconds()))
+
+
 async def _issue(desk: Desk, app: JSON, *, user: str, scopes: Sequence[str], grant: str) -> JSON:
     access, fresh = _secret(desk), _secret(desk)
     owner = await desk.existing("user", user)
+    await _count(desk, owner)
     shared: JSON = {
         "user": user,
         "client": app["id"],

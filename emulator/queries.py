@@ -59,6 +59,16 @@ class RelationshipsQuery(Paged):
     owner: str | None = None
 
 
+class FormsQuery(Paged):
+    organization: str
+    sort: Annotated[str, StringConstraints(pattern=r"^created_at:(asc|desc)$")] = "created_at:asc"
+
+
+class SubmissionsQuery(Paged):
+    form: str
+    sort: Annotated[str, StringConstraints(pattern=r"^created_at:(asc|desc)$")] = "created_at:asc"
+
+
 class EventsQuery(Paged):
     user: str | None = None
     organization: str | None = None

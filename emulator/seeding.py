@@ -75,6 +75,20 @@ class GroupSeed(BaseModel):
     """Their e-mail addresses."""
 
 
+class FormQuestion(BaseModel):
+    name: str
+    type: Literal["name", "text", "textarea", "email", "phone", "select", "radios"] = "text"
+    required: bool = False
+    answer_choices: list[str] = []
+
+
+class RoutingFormSeed(BaseModel):
+    """A form whose answers decide where its reader is sent; needs the plan teams."""
+
+    name: str
+    questions: list[FormQuestion] = []
+
+
 class OAuthApp(BaseModel):
     """An application that users may let in; without a secret it is native and needs PKCE."""
 
@@ -99,6 +113,7 @@ class Seed(BaseModel):
     members: list[Member] = []
     event_types: list[EventTypeSeed] = []
     groups: list[GroupSeed] = []
+    routing_forms: list[RoutingFormSeed] = []
     busy: list[Block] = []
     oauth_app: OAuthApp | None = None
 
@@ -111,12 +126,17 @@ async def plant(emulation: Emulation, wanted: Seed) -> JSON:
     async with emulation.desk(account) as desk:
         key = await desk.existing("token", token_id(wanted.token))
         await _fill(desk, wanted, key["user"])
-        types, groups = await desk.tx.find("event_type"), await desk.tx.find("group")
         return {
             "user": desk.shapes.uri("users", key["user"]),
-            "event_types": {t["name"]: desk.shapes.uri("event_types", t["id"]) for t in types},
-            "groups": {g["name"]: desk.shapes.uri("groups", g["id"]) for g in groups},
+            "event_types": await _addresses(desk, "event_type", "event_types"),
+            "groups": await _addresses(desk, "group", "groups"),
+            "routing_forms": await _addresses(desk, "routing_form", "routing_forms"),
         }
+
+
+async def _addresses(desk: Desk, kind: str, collection: str) -> dict[str, str]:
+    """By name."""
+    return {d["name"]: desk.shapes.uri(collection, d["id"]) for d in await desk.tx.find(kind)}
 
 
 async def _account(emulation: Emulation, wanted: Seed) -> str:
@@ -143,6 +163,8 @@ async def _fill(desk: Desk, wanted: Seed, user: str) -> None:
         await seed_event_type(desk, event_type, user)
     for group in wanted.groups:
         await seed_group(desk, group)
+    for form in wanted.routing_forms:
+        await seed_routing_form(desk, form)
     await seed_busy(desk, wanted.busy, user)
 
 
@@ -189,6 +211,22 @@ async def seed_group(desk: Desk, wanted: GroupSeed) -> None:
         "updated_at": desk.at,
     }
     await desk.tx.put("group", id, doc)
+
+
+async def seed_routing_form(desk: Desk, wanted: RoutingFormSeed) -> None:
+    """Once: a form of this name stays as it is, and so do the ids of its questions."""
+    if await desk.tx.find("routing_form", name=wanted.name):
+        return
+    questions = [{"uuid": desk.new_id(), **q.model_dump()} for q in wanted.questions]
+    doc: JSON = {
+        "id": desk.new_id(),
+        "name": wanted.name,
+        "status": "published",
+        "questions": questions,
+        "created_at": desk.at,
+        "updated_at": desk.at,
+    }
+    await desk.tx.put("routing_form", doc["id"], doc)
 
 
 async def seed_member(desk: Desk, wanted: Member, owner: str) -> None:

@@ -5,7 +5,7 @@ import html
 from datetime import datetime
 from typing import Any
 
-from emulator.addresses import Addresses
+from emulator.directory import Directory
 from emulator.errors import JSON
 from emulator.unsettled import Unsettled
 
@@ -28,78 +28,12 @@ CONFERENCES = frozenset(
 )
 
 
-class Shapes(Addresses):
+class Shapes(Directory):
     """Documents in, wire JSON out."""
 
     def __init__(self, *, api_url: str, pages_url: str, unsettled: Unsettled) -> None:
         super().__init__(api_url=api_url, pages_url=pages_url)
         self._unsettled = unsettled
-
-    # --- people
-
-    def user(self, user: JSON) -> JSON:
-        return {
-            "avatar_url": None,
-            "created_at": user["created_at"],
-            "current_organization": self.uri("organizations", user["organization"]),
-            "email": user["email"],
-            "locale": "en",
-            "name": user["name"],
-            "resource_type": "User",
-            "scheduling_url": self.page(user["slug"]),
-            "slug": user["slug"],
-            "time_notation": "24h",
-            "timezone": user["timezone"],
-            "updated_at": user["updated_at"],
-            "uri": self.uri("users", user["id"]),
-        }
-
-    def organization(self, organization: JSON) -> JSON:
-        kept = ("created_at", "updated_at", "name", "kind", "plan", "stage")
-        return {
-            "uri": self.uri("organizations", organization["id"]),
-            "id": int.from_bytes(organization["id"].encode()[:4]),  # traffic carries a number too
-            **{name: organization[name] for name in kept},
-        }
-
-    def membership(self, user: JSON) -> JSON:
-        kept = ("name", "slug", "email", "scheduling_url", "timezone", "avatar_url", "uri")
-        shown = self.user(user)
-        return {
-            "uri": self.uri("organization_memberships", user["id"]),
-            "role": user["role"],
-            "user": {
-                **{name: shown[name] for name in kept},
-                "created_at": user["created_at"],
-                "updated_at": user["updated_at"],
-            },
-            "organization": shown["current_organization"],
-            "created_at": user["created_at"],
-            "updated_at": user["updated_at"],
-        }
-
-    def group(self, group: JSON, organization: JSON) -> JSON:
-        return {
-            "uri": self.uri("groups", group["id"]),
-            "name": group["name"],
-            "organization": self.uri("organizations", organization["id"]),
-            "member_count": len(group["members"]),
-            "created_at": group["created_at"],
-            "updated_at": group["updated_at"],
-        }
-
-    def relationship(self, group: JSON, member: str) -> JSON:
-        return {
-            "uri": self.uri("group_relationships", f"{group['id']}:{member}"),
-            "group": self.uri("groups", group["id"]),
-            "owner": {
-                "type": "Organization Membership",
-                "uri": self.uri("organization_memberships", member),
-            },
-            "role": "member",
-            "created_at": group["created_at"],
-            "updated_at": group["updated_at"],
-        }
 
     # --- what can be booked
 

@@ -58,12 +58,23 @@ async def _of_whom(caller: Caller, query: EventTypesQuery) -> list[JSON]:
     ]
     if query.organization is not None:
         caller.must_be_mine(query.organization)
+    if query.user_availability_schedule is not None:
+        schedule = await caller.linked(
+            "schedule", "user_availability_schedules", query.user_availability_schedule
+        )
+        types = [t for t in types if _keeps(t, schedule)]
     if query.user is None:
         return types
     user = caller.shapes.id_of("users", query.user)
     if user is None or await caller.tx.get("user", user) is None:
         raise denied("This user is not in your organization")
     return [t for t in types if user in t["hosts"]]
+
+
+def _keeps(event_type: JSON, schedule: JSON) -> bool:
+    """Whether the type has no hours of its own, and a host whose default schedule it is."""
+    inherits = event_type["availability"] is None and schedule["default"]
+    return bool(inherits and schedule["user"] in event_type["hosts"])
 
 
 @router.get("/event_types/{uuid}")

@@ -50,15 +50,18 @@ async def create_share(request: Request) -> JSON:
         event_type = await caller.linked("event_type", "event_types", body.event_type)
         if event_type["kind"] != "solo" or event_type["pooling_type"]:
             raise denied("Only one-on-one event types can be shared.")
-        link = await _new_link(caller, event_type, overrides=_overrides(body, event_type))
+        host = await caller.desk.existing("user", event_type["owner"])
+        overrides = _overrides(body, zone=host["timezone"])
+        link = await _new_link(caller, event_type, overrides=overrides)
         override = body.model_dump(exclude_unset=True, exclude={"event_type"}, by_alias=True)
         return {
             "resource": {"scheduling_links": [caller.shapes.link(link)], "share_override": override}
         }
 
 
-def _overrides(body: ShareBody, event_type: JSON) -> JSON:
-    """What the link's page does differently from its event type."""
+def _overrides(body: ShareBody, *, zone: str) -> JSON:
+    """What the link's page does differently from its event type; hours are in the host's zone
+    where they name none."""
     overrides: JSON = {}
     if body.name is not None:
         overrides["name"] = body.name
@@ -67,18 +70,28 @@ def _overrides(body: ShareBody, event_type: JSON) -> JSON:
     if body.location_configurations is not None:
         kept = [c.model_dump(exclude_none=True) for c in body.location_configurations]
         overrides["locations"] = kept or None
-    if body.period_type == "fixed":
-        if body.start_date is None or body.end_date is None:
-            raise invalid("start_date", "a fixed period has start_date and end_date")
-        overrides["dates"] = {
-            "type": "date_range",
-            "start_date": body.start_date,
-            "end_date": body.end_date,
-        }
-    elif body.max_booking_time is not None:
-        overrides["horizon_days"] = max(0, min(body.max_booking_time // 1440, 365))
+    overrides |= _period(body)
     rule = body.availability_rule
-    if rule is not None and rule.timezone is not None:
+    if rule is not None:
         rules = [r.model_dump(exclude_none=True, by_alias=True) for r in rule.rules]
-        overrides["availability"] = {"timezone": rule.timezone, "rules": rules}
+        overrides["availability"] = {"timezone": rule.timezone or zone, "rules": rules}
     return overrides
+
+
+def _period(body: ShareBody) -> JSON:
+    match body.period_type:
+        case "fixed":
+            if body.start_date is None or body.end_date is None:
+                raise invalid("start_date", "a fixed period has start_date and end_date")
+            if body.end_date < body.start_date:
+                raise invalid("end_date", "must not be before start_date")
+            dates = {"start_date": body.start_date, "end_date": body.end_date}
+            return {"dates": {"type": "date_range", **dates}}
+        case "moving" | "available_moving":
+            if body.max_booking_time is None:
+                raise invalid("max_booking_time", "is required for a moving period")
+            return {"horizon_days": max(0, min(body.max_booking_time // 1440, 365))}
+        case "unlimited":
+            return {"horizon_days": 365}
+        case None:
+            return {}

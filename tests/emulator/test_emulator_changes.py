@@ -1,7 +1,9 @@
 """Event types that change, what their webhooks say, opening hours replaced, and groups."""
 
+import pytest
+
 from emulator.store import MemoryStore
-from tests.emulator.laptop import API, Json, Laptop, new_laptop
+from tests.emulator.laptop import API, PAGES, Json, Laptop, new_laptop
 
 TUESDAY_AT_NINE = "2026-11-24T08:00:00.000000Z"
 CHANGES = ["event_type.created", "event_type.updated", "event_type.deleted"]
@@ -155,3 +157,63 @@ async def test_a_group_that_is_not_there_is_refused(laptop: Laptop) -> None:
     assert (await laptop.subscribe(scope="group", group=nobodys)).status_code == 403
     answer = await laptop.api.get("/scheduled_events", params={"group": nobodys})
     assert answer.status_code == 404
+
+
+async def share(laptop: Laptop, **wishes: Json) -> tuple[int, Json]:
+    event_type = await laptop.event_type()
+    answer = await laptop.api.post("/shares", json={"event_type": event_type["uri"], **wishes})
+    return answer.status_code, answer.json()
+
+
+async def test_a_share_offers_its_own_days_and_hours(laptop: Laptop) -> None:
+    evening = [{"from": "20:00", "to": "20:30"}]
+    rule = {"rules": [{"type": "date", "date": "2026-11-25", "intervals": evening}]}
+    _, made = await share(
+        laptop,
+        period_type="fixed",
+        start_date="2026-11-24",
+        end_date="2026-11-26",
+        availability_rule=rule,
+    )
+    link = made["resource"]["scheduling_links"][0]["booking_url"].removeprefix(PAGES)
+    shown = (await laptop.pages.get(link)).text
+
+    assert shown.count('name="start"') == 1
+    assert "2026-11-25T19:00:00" in shown  # eight in the evening in Madrid
+
+
+@pytest.mark.parametrize(
+    ("wishes", "parameter"),
+    [
+        ({"period_type": "fixed", "start_date": "2026-11-24"}, "start_date"),
+        (
+            {"period_type": "fixed", "start_date": "2026-11-24", "end_date": "2026-11-23"},
+            "end_date",
+        ),
+        ({"period_type": "moving"}, "max_booking_time"),
+        ({"start_date": "2026-02-30"}, "start_date"),
+        ({"name": "x" * 56}, "name"),
+        ({"duration_options": [10, 20, 30, 40, 50]}, "duration_options"),
+    ],
+)
+async def test_a_share_that_cannot_be_is_refused(
+    laptop: Laptop, wishes: Json, parameter: str
+) -> None:
+    status, refused = await share(laptop, **wishes)
+
+    assert (status, refused["details"][0]["parameter"]) == (400, parameter)
+
+
+async def test_event_types_are_found_by_the_schedule_they_keep(laptop: Laptop) -> None:
+    mine = {"user": laptop.me["uri"]}
+    schedule = (await laptop.api.get("/user_availability_schedules", params=mine)).json()
+    uri = schedule["collection"][0]["uri"]
+    special = await laptop.event_type()
+    await change_hours(laptop, special, {"rules": []})
+    found = await laptop.api.get("/event_types", params={**mine, "user_availability_schedule": uri})
+    names = [t["name"] for t in found.json()["collection"]]
+    nowhere = {**mine, "user_availability_schedule": f"{API}/user_availability_schedules/x"}
+
+    assert "Sales Call" not in names
+    assert len(names) == 4
+    assert (await laptop.api.get("/event_types", params=nowhere)).status_code == 404

@@ -13,7 +13,8 @@ import pytest
 from emulator.accounts import SCOPES
 from emulator.faults import Fault
 from emulator.oauth import INVALID_GRANT, ensure_oauth_app, proves
-from tests.emulator.laptop import KEY, Json, Laptop, query
+from emulator.store import MemoryStore
+from tests.emulator.laptop import KEY, Json, Laptop, new_laptop, query
 from tests.platforms.calendly_contract import operation_of
 
 CALLBACK = "https://app.test/oauth/callback"
@@ -336,3 +337,21 @@ async def test_an_application_can_be_seeded(laptop: Laptop) -> None:
 
     assert seeded.status_code == 201
     assert "access_token" in await Application(laptop).connect()
+
+
+async def test_a_user_gets_eight_tokens_a_minute() -> None:
+    laptop = await new_laptop(MemoryStore(), limited=True)
+    await ensure_oauth_app(
+        laptop.store,
+        client_id="client",
+        client_secret="secret",  # a made-up application's
+        redirect_uris=[CALLBACK],
+    )
+    app = Application(laptop)
+    answers = [await app.exchange(await app.code()) for _ in range(9)]
+
+    assert [a.status_code for a in answers] == [200] * 8 + [429]
+    laptop.clock.advance(timedelta(minutes=1))
+    again = await app.refresh(answers[0].json()["refresh_token"])
+    assert again.status_code == 200
+    assert (await app.me(again.json())).headers["x-ratelimit-key"].startswith("oauth:client:")
