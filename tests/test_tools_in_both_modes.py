@@ -19,6 +19,7 @@ from server.wiring import Wired, workspace_of
 from tests.facade.calendly_account import Calendly, calendly, operator
 from tests.platforms.postgres import Database
 from tests.test_policy import brief
+from tests.test_tools_page import named, sections
 from tools.errors import Rejected
 from tools.ports.arrivals import Arrival
 from tools.ports.calendar import BookingOrder, Meeting, Slot
@@ -102,6 +103,7 @@ class Lead:
             store=None,
         )
         answered: JSON = json.loads(await self.tools[name].ainvoke({**args, "runtime": runtime}))
+        assert set(answered) == named(sections()[name], "Answers")  # as the page says
         return answered
 
     async def offered(self, **args: Any) -> list[Slot]:
