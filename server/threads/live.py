@@ -30,6 +30,7 @@ class Broadcast:
         self._first = first
         self._events: list[Event] = []
         self._ended = False
+        self._aborted = False
         self._news = asyncio.Event()
         if resumable:
             self.wanted.set()
@@ -43,6 +44,9 @@ class Broadcast:
             async for event in source:
                 self._events.append(event)
                 self._tell()
+        except asyncio.CancelledError:
+            self._aborted = True
+            raise
         finally:
             self._ended = True
             self._tell()
@@ -57,6 +61,8 @@ class Broadcast:
             while at < self.next:
                 yield at, self._events[at - self._first]
                 at += 1
+            if self._aborted:  # not the end of the run: whoever listens must not take it for one
+                raise ConnectionAbortedError("The server is stopping; another one goes on.")
             if self._ended:
                 return
             try:

@@ -1,10 +1,13 @@
 """A turn's events reach every listener, and a listener that leaves ends nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
 
 from server.threads.live import Broadcast, Live
 from server.threads.wire import Event
+from tools.ports.arrivals import RunEvent
 
 ONE, TWO = Event("custom", b"1"), Event("custom", b"2")
 
@@ -88,6 +91,58 @@ async def test_closing_stops_what_runs() -> None:
     live = Live()
     listening = asyncio.create_task(heard(live.start("r", turn())))
     await asyncio.sleep(0.01)
-    await live.close()
+    await live.close(patience=0)
+
+    with pytest.raises(ConnectionAbortedError):
+        await listening
+
+
+async def test_closing_gives_a_turn_a_moment_to_end() -> None:
+    async def turn() -> AsyncIterator[Event]:
+        await asyncio.sleep(0.05)
+        yield ONE
+
+    live = Live()
+    listening = asyncio.create_task(heard(live.start("r", turn())))
+    await asyncio.sleep(0.01)
+    await live.close(patience=5)
 
     assert await listening == [ONE]
+
+
+async def test_what_somebody_elsewhere_wants_is_written_down_from_then_on() -> None:
+    halfway, written = asyncio.Event(), []
+
+    async def turn() -> AsyncIterator[Event]:
+        yield ONE
+        await halfway.wait()
+        yield TWO
+
+    async def write(events: Sequence[RunEvent]) -> None:
+        written.extend(events)
+
+    live = Live()
+    listening = asyncio.create_task(heard(live.start("r", turn(), write=write)))
+    await asyncio.sleep(0.01)
+    live.write_down("r")
+    await asyncio.sleep(0.01)
+    halfway.set()
+    await listening
+    await live.close()
+
+    assert written == [(1, "custom", "2"), (2, "", "")]
+
+
+async def test_a_resumable_turn_is_written_down_whole_and_counts_on_from_where_it_was() -> None:
+    written: list[RunEvent] = []
+
+    async def turn() -> AsyncIterator[Event]:
+        yield ONE
+        yield TWO
+
+    async def write(events: Sequence[RunEvent]) -> None:
+        written.extend(events)
+
+    await Live().carry("r", turn(), write=write, resumable=True, first=7)
+
+    assert written == [(7, "custom", "1"), (8, "custom", "2"), (9, "", "")]
