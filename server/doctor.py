@@ -143,5 +143,6 @@ async def _troubles(parts: Parts) -> list[Row]:
         "turns": (counts["failed_runs"], "failed for good; the log says why"),
         "replies": (counts["failed_replies"], "could not be sent; the outbox says why"),
         "events": (counts["quarantined"], "could not be read and are kept in quarantine"),
+        "bookings": (counts["to_review"], "may be a lead's; they are kept in quarantine, too"),
     }
     return [(NOTE, part, f"{count} {what}") for part, (count, what) in said.items() if count]

@@ -654,7 +654,11 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object(
     'failed_runs', (select count(*) from public.runs where workspace_id = p_workspace and state = 'failed'),
     'failed_replies', (select count(*) from public.outbox where workspace_id = p_workspace and state = 'failed'),
-    'quarantined', (select count(*) from public.quarantined_events where workspace_id = p_workspace)) $$;
+    -- A booking of nobody's is no trouble: the business may have other visitors.
+    'quarantined', (select count(*) from public.quarantined_events
+      where workspace_id = p_workspace and reason not in ('unmatched booking', 'needs review')),
+    'to_review', (select count(*) from public.quarantined_events
+      where workspace_id = p_workspace and reason = 'needs review')) $$;
 
 create function public.replies_after(p_workspace uuid, p_conversation uuid, p_after bigint)
 returns jsonb language sql stable security invoker set search_path = '' as $$

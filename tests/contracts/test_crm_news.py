@@ -216,6 +216,16 @@ async def test_an_email_alone_is_nobodys(office: Office) -> None:
     assert await quarantined(office) == [{"reason": "needs review"}]
 
 
+async def test_what_a_person_should_look_at_is_counted_apart(office: Office) -> None:
+    await named(office, "lee@example.com")
+
+    for invitee, email in (("A", "lee@example.com"), ("B", "visitor@example.com")):
+        await office.learns(news_of(CREATED, invitee, email=email))
+
+    troubles = await office.crm.troubles(office.workspace)
+    assert (troubles["quarantined"], troubles["to_review"]) == (0, 1)
+
+
 async def test_a_lead_who_lost_the_token_is_known_by_link_and_email(office: Office) -> None:
     conversation = await named(office, "lee@example.com")
     await office.sends_link(conversation, await office.makes_link(conversation))

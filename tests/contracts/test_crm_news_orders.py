@@ -5,6 +5,7 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -130,6 +131,50 @@ def test_a_move_in_the_chat_ends_alike_whatever_calendly_says_first(rig: Rig) ->
     for order in itertools.permutations(range(4)):
         if order.index(2) > min(order.index(1), order.index(3)):  # canceled once the new one stands
             rig[0].run(move(order))
+
+
+def test_a_cancellation_on_the_page_is_the_last_word_whenever_the_chat_learns_it_booked(
+    rig: Rig,
+) -> None:
+    async def book(order: Sequence[int]) -> None:
+        office = await an_office(rig)
+        conversation = await office.conversation()
+        [slot] = await office.offers(conversation, TOMORROW)
+        attempt = await office.begins(conversation, slot)
+        canceled = news_of("invitee.canceled", "A", occurred_at=iso(LATER))
+        told = [news_of("invitee.created", "A", token=attempt["token"]), canceled]
+        for place in order:
+            if place < len(told):
+                await office.tells(told[place])
+            else:
+                await office.ends(attempt, invitee="A")
+        stands = await standing(office)
+        assert (stands.meetings, stands.statuses) == ({"A": ("canceled", None)}, ["engaged"]), order
+
+    for order in itertools.permutations(range(3)):
+        rig[0].run(book(order))
+
+
+def test_histories_told_by_many_hands_at_once_end_alike(rig: Rig) -> None:
+    chance = random.Random(11)  # noqa: S311 - the same draw in every run
+
+    async def play() -> None:
+        office = await an_office(rig)
+        stories = []
+        for person in range(2):
+            token = await open_link(office, person)
+            life = ["book", *chance.choices(ACTS, k=6)]
+            stories.append(told(token, life, prefix="AB"[person], copied=chance.random() < 0.5))
+        news = [each for story in stories for each in story.news] * 2
+        chance.shuffle(news)
+        async with postgres(office.database, office.clock) as crm:
+            elsewhere = replace(office, crm=crm)
+            hands = [office.tells, elsewhere.tells]
+            await asyncio.gather(*[hands[place % 2](each) for place, each in enumerate(news)])
+        assert await standing(office) == told_of(*stories)
+
+    for _ in range(12):
+        rig[0].run(play())
 
 
 @given(st.permutations(range(6)), st.booleans())

@@ -202,6 +202,8 @@ class Troubles(TypedDict):
     failed_runs: int
     failed_replies: int
     quarantined: int
+    to_review: int
+    """Bookings that may be a lead's."""
 
 
 class Thread(TypedDict):
