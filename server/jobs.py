@@ -9,6 +9,7 @@ from procrastinate import exceptions, jobs
 from server.calendar_watch import watch_calendars
 from server.deliver import deliver
 from server.parts import Parts, TurnParts
+from server.pruning import prune
 from server.reconcile import reconcile
 from server.threads.door import open_door
 from server.threads.playing import carry
@@ -82,6 +83,11 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.task(name="watch", queue="house", lock="watch", queueing_lock="watch")
     async def watch_job(timestamp: int) -> None:
         await watch_calendars(parts)
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="prune", queue="house", lock="prune", queueing_lock="prune")
+    async def prune_job(timestamp: int) -> None:
+        await prune(parts, history_days=parts.settings.history_days)
 
     return app
 

@@ -28,6 +28,13 @@ FORGET: tuple[LiteralString, ...] = (
     """delete from checkpoints c
        where c.metadata ->> 'run_id' = any(%s) and c.thread_id = coalesce(%s, c.thread_id)""",
 )
+FORGET_REHEARSALS: tuple[LiteralString, ...] = (
+    """delete from checkpoint_writes w using checkpoints c
+       where c.thread_id = %s and c.metadata @> '{"rehearsal": true}'
+         and w.thread_id = c.thread_id and w.checkpoint_ns = c.checkpoint_ns
+         and w.checkpoint_id = c.checkpoint_id""",
+    """delete from checkpoints where thread_id = %s and metadata @> '{"rehearsal": true}'""",
+)
 
 
 def checkpoint_pool(url: str, *, max_size: int = 20) -> CheckpointPool:
@@ -91,6 +98,13 @@ class PooledPostgresSaver(AsyncPostgresSaver):
         async with self.pool.connection() as connection, connection.transaction():
             for statement in FORGET:
                 await connection.execute(statement, (list(run_ids), thread_id))
+
+
+    async def forget_rehearsals(self, thread_id: str) -> None:
+        """What was only tried on this thread."""
+        async with self.pool.connection() as connection, connection.transaction():
+            for statement in FORGET_REHEARSALS:
+                await connection.execute(statement, (thread_id,))
 
 
 @asynccontextmanager

@@ -92,6 +92,7 @@ class Settings(BaseSettings):
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
     ] = "INFO"
+    history_days: int = Field(default=30, ge=0)
     token_keys: SecretStr | None = None
     calendly_url: WebAddress = "https://api.calendly.com"
     calendly_auth_url: WebAddress = "https://auth.calendly.com"

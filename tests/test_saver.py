@@ -58,6 +58,7 @@ async def test_passes_langgraphs_own_conformance_suite(url: str) -> None:
 
     assert report.passed_all_base(), report.to_dict()
     assert report.results["prune"].passed
+    assert report.results["delete_for_runs"].passed
 
 
 async def test_the_stock_saver_still_has_the_lock_we_replace(url: str) -> None:

@@ -111,7 +111,8 @@ async def test_closing_gives_a_turn_a_moment_to_end() -> None:
 
 
 async def test_what_somebody_elsewhere_wants_is_written_down_from_then_on() -> None:
-    halfway, written = asyncio.Event(), []
+    halfway = asyncio.Event()
+    written: list[RunEvent] = []
 
     async def turn() -> AsyncIterator[Event]:
         yield ONE

@@ -1,0 +1,70 @@
+"""Threads at rest are thinned out; what a lead knows and what a client may resume is kept."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from langgraph_sdk.client import LangGraphClient
+
+from server.parts import TurnParts
+from server.pruning import prune
+from tests.threads.small import ALICE, saying
+
+DAYS = 30
+
+
+def later(parts: TurnParts, **time: float) -> TurnParts:
+    return replace(parts, clock=lambda: datetime.now(UTC) + timedelta(**time))
+
+
+async def test_a_thread_at_rest_keeps_its_newest_state(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    values = await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
+
+    await prune(later(parts, days=DAYS + 1), history_days=DAYS)
+
+    (left,) = await sdk.threads.get_history(thread_id, limit=50)
+    assert left["values"] == values
+    then: Any = await sdk.runs.wait(thread_id, "pipewise", input=saying("two"))
+    assert len(then["messages"]) == 4
+
+
+async def test_a_thread_in_use_keeps_every_step(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
+    before = await sdk.threads.get_history(thread_id, limit=50)
+
+    await prune(later(parts, days=DAYS - 1), history_days=DAYS)
+    await prune(later(parts, days=1000), history_days=0)
+
+    assert await sdk.threads.get_history(thread_id, limit=50) == before
+
+
+async def test_a_stream_is_forgotten_some_minutes_after_its_run(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    async for _ in sdk.runs.stream(
+        thread_id, "pipewise", input=saying("one"), stream_resumable=True
+    ):
+        pass
+    (run,) = await sdk.runs.list(thread_id)
+    kept = await parts.crm.read_events(ALICE, run["run_id"], after=-1)
+
+    await prune(later(parts, minutes=11), history_days=DAYS)
+
+    assert kept
+    assert await parts.crm.read_events(ALICE, run["run_id"], after=-1) == []
+
+
+async def test_what_was_only_tried_goes_before_what_the_lead_knows(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    known = await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
+    await sdk.threads.update_state(thread_id, {"intent": "tried"})
+    saver: Any = parts.graph.checkpointer
+
+    await saver.forget_rehearsals(thread_id)
+
+    assert (await sdk.threads.get_state(thread_id))["values"] == known
