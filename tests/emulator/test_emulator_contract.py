@@ -1,14 +1,24 @@
 """The contract itself, and the proof that the check in front of the emulator catches a lie."""
 
+import hashlib
 from collections.abc import Callable
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 from openapi_core.exceptions import OpenAPIError
 
+from emulator.app import NOUNS
 from emulator.store import MemoryStore
 from tests.emulator.laptop import API, Laptop, new_laptop
-from tests.platforms.calendly_contract import HeldToContract, Json, operation_of
+from tests.platforms.calendly_contract import (
+    CONTRACT,
+    HeldToContract,
+    Json,
+    extended,
+    operation_of,
+    written,
+)
 
 Spoil = Callable[[Json], None]
 
@@ -53,7 +63,7 @@ async def test_an_answer_of_another_shape_is_caught(spoil: Spoil) -> None:
     [
         ("/users/me", 202, {}),
         ("/users/me", 503, {"oops": "no title"}),
-        ("/organizations/x", 404, {"title": "no message"}),
+        ("/contacts/x", 404, {"title": "no message"}),
     ],
 )
 async def test_a_status_nobody_declared_is_caught(path: str, status: int, body: Json) -> None:
@@ -77,4 +87,33 @@ async def test_a_request_the_contract_does_not_know_is_caught() -> None:
 def test_a_fixed_path_is_found_before_one_with_an_id() -> None:
     assert operation_of("GET", "/users/me")["operationId"] == "getMe"
     assert operation_of("GET", "/users/x")["operationId"] == "getUser"
-    assert operation_of("GET", "/organizations/x") is None
+    assert operation_of("GET", "/contacts/x") is None
+
+
+def test_what_is_beyond_the_contract_changes_nothing_in_it() -> None:
+    for path, item in written()["paths"].items():
+        for method, operation in item.items():
+            assert extended()["paths"][path][method] == operation
+    for schema, shape in written()["components"]["schemas"].items():
+        assert extended()["components"]["schemas"][schema] == shape
+
+
+def test_every_operation_of_the_emulator_is_written_down() -> None:
+    """A new route needs a shape to be held to."""
+    calls = [
+        (method, route.path)
+        for noun in NOUNS
+        for route in noun.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    ]
+
+    assert len(calls) >= 40
+    assert [call for call in calls if operation_of(*call) is None] == []
+
+
+def test_the_contract_is_the_one_that_was_agreed_on() -> None:
+    """It is a copy: whoever changes it changes what the client and the emulator promise."""
+    digest = hashlib.sha256(CONTRACT.read_bytes()).hexdigest()
+
+    assert digest == "15d9c1909ffb450b097050996d720c105b4478c527934afbc89802cd075b7ddb"

@@ -15,7 +15,6 @@ from emulator.faults import Fault
 from emulator.oauth import INVALID_GRANT, ensure_oauth_app, proves
 from emulator.store import MemoryStore
 from tests.emulator.laptop import KEY, Json, Laptop, new_laptop, query
-from tests.platforms.calendly_contract import operation_of
 
 CALLBACK = "https://app.test/oauth/callback"
 VERIFIER = "a" * 20 + "-._~" + "B" * 30
@@ -328,7 +327,6 @@ async def test_where_everything_is_can_be_read(app: Application) -> None:
 
     assert described["code_challenge_methods_supported"] == ["S256"]
     assert described["token_endpoint"].endswith("/oauth/token")
-    assert operation_of("GET", "/oauth/authorize") is None
 
 
 async def test_an_application_can_be_seeded(laptop: Laptop) -> None:

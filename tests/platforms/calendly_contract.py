@@ -14,7 +14,9 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from starlette.types import ASGIApp
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-CONTRACT = Path(__file__).parent.parent / "fixtures" / "calendly_contract.yaml"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+CONTRACT = FIXTURES / "calendly_contract.yaml"
+BEYOND = FIXTURES / "calendly_beyond.yaml"
 API = "https://api.calendly.com"
 Json = Any  # a test reads a JSON answer by its keys, and fails where they are not
 
@@ -25,10 +27,24 @@ def written() -> Json:
     return yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
+def extended() -> Json:
+    """With the operations it leaves out and the emulator has."""
+    beyond = yaml.safe_load(BEYOND.read_text(encoding="utf-8"))
+    return _merged(written(), beyond)
+
+
+def _merged(one: Json, other: Json) -> Json:
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return other
+    both = {**one, **other}
+    return {k: _merged(one[k], other[k]) if k in one and k in other else both[k] for k in both}
+
+
 @lru_cache(maxsize=8)
 def contract(url: str = API) -> OpenAPI:
     """The contract of a Calendly at this address. Read once: reading it is slow."""
-    return OpenAPI.from_dict({**written(), "servers": [{"url": url}]})
+    return OpenAPI.from_dict({**extended(), "servers": [{"url": url}]})
 
 
 @lru_cache(maxsize=32)
@@ -89,8 +105,8 @@ class SeenResponse:
 class HeldToContract(httpx.AsyncBaseTransport):
     """Every answer must be what the contract declares; with `requests`, every request too.
 
-    A status that no operation declares (429, 5xx) and a path beyond the contract are held to the
-    shape of an error alone.
+    A status that no operation declares (429, 5xx), and a path nobody knows, are held to the shape
+    of an error.
     """
 
     def __init__(
@@ -146,12 +162,12 @@ def is_api(path: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _paths() -> list[tuple[list[str], Json]]:
-    paths = sorted(written()["paths"].items(), key=lambda found: "{" in found[0])
+    paths = sorted(extended()["paths"].items(), key=lambda found: "{" in found[0])
     return [(declared.split("/"), item) for declared, item in paths]
 
 
 def operation_of(method: str, path: str) -> Json:
-    """What the contract declares for this call, or None; fixed paths before those with ids."""
+    """What is declared for this call, or None; fixed paths come before those with ids."""
     parts = path.split("/")
     for names, item in _paths():
         if len(names) == len(parts) and all(
