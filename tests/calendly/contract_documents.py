@@ -25,6 +25,12 @@ FORMATS: dict[str, Strategy] = {
     "uri": IDS.map(lambda id: f"https://api.calendly.com/things/{id}"),
     "email": st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True),
 }
+NAMED: dict[str, Strategy] = {
+    "uri": FORMATS["uri"],
+    "created_at": INSTANTS,
+    "confirmed_at": INSTANTS | st.none(),
+}
+"""Fields the contract requires without saying what they are."""
 
 
 @lru_cache(maxsize=64)
@@ -51,7 +57,8 @@ def _of(schema: Json) -> Strategy:
 
 def _object(schema: Json) -> Strategy:
     fields = {name: _of(each) for name, each in schema.get("properties", {}).items()}
-    required = {name: fields.get(name, st.just("")) for name in schema.get("required", [])}
+    known = {**NAMED, **fields}
+    required = {name: known[name] for name in schema.get("required", []) if name in known}
     optional = {name: each for name, each in fields.items() if name not in required}
     return st.fixed_dictionaries(required, optional=optional)
 

@@ -1,11 +1,15 @@
 """Looking for news where there are no webhooks: little is asked, and nothing is missed."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
 
+from tests.calendly.contract_documents import documents
 from tests.calendly.stand_in import (
     EVENT,
     INVITEE,
@@ -20,6 +24,9 @@ from tests.calendly.stand_in import (
     user,
 )
 from tools.calendly.client import Calendly
+from tools.calendly.models import Event, Invitee
+from tools.calendly.news import told_by
+from tools.calendly.webhooks import read
 from tools.errors import Unavailable
 from tools.ports.calendar import CalendarNews
 
@@ -182,3 +189,35 @@ async def test_a_look_that_meets_the_limit_gets_further_next_time() -> None:
     assert (left, caught.value.retry_after) == (10, 60)
     assert len(news) == 60
     assert calendly.used == 1 + (60 - 38)
+
+
+@settings(max_examples=50)
+@given(documents("Event"), documents("Invitee"))
+def test_a_webhook_and_a_look_tell_the_same(event: Any, invitee: Any) -> None:
+    told = {
+        each.kind: each
+        for each in told_by(Event.model_validate(event), Invitee.model_validate(invitee))
+    }
+
+    as_it_was = {
+        **invitee,
+        "status": "active",
+        "updated_at": invitee["created_at"],
+        "rescheduled": False,
+        "new_invitee": None,
+        "no_show": None,
+    }
+    as_it_was.pop("cancellation", None)
+    for kind, payload in (
+        ("invitee.created", as_it_was),
+        ("invitee.canceled", invitee),
+        ("invitee_no_show.created", invitee),
+    ):
+        if kind in told:
+            heard = read(webhook(kind, {**payload, "scheduled_event": event}))
+            assert replace(told[kind], occurred_at="") == replace(heard, occurred_at="")
+
+
+def webhook(kind: str, payload: dict[str, Any]) -> bytes:
+    sent = {"event": kind, "created_at": "2026-03-02T12:00:00.000000Z", "payload": payload}
+    return json.dumps(sent).encode()
