@@ -244,6 +244,13 @@ returns void language sql security invoker set search_path = '' as $$
     where workspace_id = p_workspace and lead_id = p_lead and state = 'link_sent';
   select private.move_status(p_workspace, p_lead, 'meeting_scheduled', p_now) $$;
 
+-- The lead has talked with us, unless another meeting is to come.
+create function private.meeting_gone(p_workspace uuid, p_lead uuid, p_now timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  select private.move_status(p_workspace, p_lead, 'engaged', p_now) where not exists (
+    select from public.meetings where workspace_id = p_workspace and lead_id = p_lead and state = 'booked'
+      and starts_at > p_now) $$;
+
 -- The meeting of this lead that has not begun, beside these two. A newer wish takes its place; before an
 -- older one, found late, it stays. One that was there when the lead said which of several to move is no
 -- part of that wish.
@@ -428,7 +435,7 @@ begin
     raise exception 'this lead has no such meeting' using errcode = 'PW002';
   end if;
   if private.end_meeting(p_workspace, p_meeting, 'canceled', p_now) then
-    perform private.move_status(p_workspace, v.lead_id, 'engaged', p_now);
+    perform private.meeting_gone(p_workspace, v.lead_id, p_now);
   elsif v.state <> 'canceled' then
     raise exception 'the meeting is not there to be canceled any more' using errcode = 'PW003';
   end if;

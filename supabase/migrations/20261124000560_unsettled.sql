@@ -128,7 +128,7 @@ begin
       'A meeting could not be canceled in the calendar.', p_receipt, p_run, p_now);
   elsif private.end_meeting(p_workspace, p_meeting, 'canceled', p_now) then
     select * into strict v_meeting from public.meetings where workspace_id = p_workspace and id = p_meeting;
-    perform private.move_status(p_workspace, v_meeting.lead_id, 'engaged', p_now);
+    perform private.meeting_gone(p_workspace, v_meeting.lead_id, p_now);
     v_receipt := private.put_receipt(p_receipt, p_workspace, v.conversation_id, v.turn_id, 'canceled',
       p_meeting, private.meeting_json(v_meeting), null, p_now);
     if v.doubted_at is not null or not private.turn_is_open(p_workspace, v.turn_id) then

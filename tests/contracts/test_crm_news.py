@@ -323,6 +323,19 @@ async def test_a_link_used_twice_is_two_meetings_of_its_lead(office: Office) -> 
     assert await office.status_of(conversation) == "meeting_scheduled"
 
 
+async def test_a_lead_who_cancels_one_of_two_meetings_has_the_other(office: Office) -> None:
+    conversation, token = await linked(office)
+    for invitee, start in (("A", TOMORROW), ("B", LATER)):
+        await office.learns(news_of(CREATED, invitee, start=start, token=token))
+    first = await office.live(conversation)
+    assert first
+
+    await office.cancels(conversation, first)
+
+    assert await office.status_of(conversation) == "meeting_scheduled"
+    assert (await office.live(conversation) or {"starts_at": None})["starts_at"] == iso(LATER)
+
+
 async def test_an_attempt_is_one_booking_and_a_person_looks_at_a_second(office: Office) -> None:
     conversation = await office.conversation()
     [slot] = await office.offers(conversation)
