@@ -235,30 +235,37 @@ def broken(database: Database, function: str, rule: str, other: str) -> Iterator
             admin.execute(found[0])
 
 
-LIFE = st.lists(st.sampled_from(ACTS), min_size=1, max_size=7)
+LIVES = st.lists(st.lists(st.sampled_from(ACTS), min_size=1, max_size=7), min_size=1, max_size=2)
 
 
-@given(st.data(), st.lists(LIFE, min_size=1, max_size=2), st.booleans(), st.booleans())
+@given(st.data(), LIVES, st.booleans(), st.booleans())
 @settings(max_examples=60)
 def test_any_history_ends_alike_in_any_order(
     rig: Rig, data: st.DataObject, lives: list[list[Act]], copied: bool, names_marks: bool
 ) -> None:
-    async def play() -> None:
-        office = await an_office(rig)
-        stories = []
-        for person, life in enumerate(lives):
-            token = await open_link(office, person)
-            story = told(
-                token,
-                ["book", *life],
-                prefix="AB"[person],
-                copied=copied,
-                names_marks=names_marks,
-            )
-            stories.append(story)
-        news = [each for story in stories for each in story.news]
-        again = data.draw(st.lists(st.sampled_from(news), max_size=len(news) * 2), "again")
-        await hear(office, data.draw(st.permutations(news + again), "order"))
-        assert await standing(office) == told_of(*stories)
+    rig[0].run(in_any_order(rig, data, lives, copied=copied, names_marks=names_marks))
 
-    rig[0].run(play())
+
+@pytest.mark.heavy
+@given(st.data(), LIVES, st.booleans(), st.booleans())
+@settings(max_examples=1_000)
+def test_a_thousand_histories_end_alike_in_any_order(
+    rig: Rig, data: st.DataObject, lives: list[list[Act]], copied: bool, names_marks: bool
+) -> None:
+    rig[0].run(in_any_order(rig, data, lives, copied=copied, names_marks=names_marks))
+
+
+async def in_any_order(
+    rig: Rig, data: st.DataObject, lives: list[list[Act]], *, copied: bool, names_marks: bool
+) -> None:
+    """Each word up to three times and more, in an order of hypothesis's choice."""
+    office = await an_office(rig)
+    stories = []
+    for life, prefix in zip(lives, "AB", strict=False):
+        token = await open_link(office, "AB".index(prefix))
+        how = {"copied": copied, "names_marks": names_marks}
+        stories.append(told(token, ["book", *life], prefix=prefix, **how))
+    news = [each for story in stories for each in story.news]
+    again = data.draw(st.lists(st.sampled_from(news), max_size=len(news) * 2), "again")
+    await hear(office, data.draw(st.permutations(news + again), "order"))
+    assert await standing(office) == told_of(*stories)

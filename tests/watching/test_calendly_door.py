@@ -1,6 +1,7 @@
 """Where Calendly knocks: what it signed a moment ago counts, once, and nothing stops the rest."""
 
 import json
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +138,35 @@ async def test_what_calendly_adds_one_day_is_read_over(street: Street) -> None:
     assert await house.knock(news, caught.key) == 200
     assert await quarantined(house) == ["unmatched booking"]  # without its token it is nobody's
     assert await lead.told() == []
+
+
+@pytest.mark.parametrize("draw", range(6))
+async def test_real_deliveries_end_alike_in_any_order(street: Street, draw: int) -> None:
+    house, lead, caught = await booked(street)
+    await lead.moves()
+    invitee = await lead.invitee()
+    mark = await house.api("POST", "/invitee_no_shows", invitee=invitee["uri"])
+    street.later(seconds=1)
+    await house.api("DELETE", mark.json()["resource"]["uri"])
+    bodies = [each["body"].encode() for each in await house.deliveries()] * 2
+    random.Random(draw).shuffle(bodies)  # noqa: S311 - the same draw in every run
+
+    for body in bodies:
+        assert await house.knock(body, caught.key) == 200
+
+    meetings = await street.rows(
+        "select invitee_uri = %s as new, state, replaces is not null as replaces"
+        " from public.meetings where lead_id = %s and invitee_uri is not null order by new",
+        invitee["uri"],
+        lead.id,
+    )
+    assert len(bodies) == 2 * 5
+    assert [(row["state"], row["replaces"]) for row in meetings] == [
+        ("moved", False),
+        ("booked", True),
+    ]
+    assert await lead.status() == "meeting_scheduled"
+    assert await quarantined(house) == []
 
 
 async def test_an_address_that_is_no_calendars_hears_nothing(street: Street) -> None:
