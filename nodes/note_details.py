@@ -4,16 +4,23 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
+from nodes.talk import agenda_of
 from tools.ports.crm import Leads
 
 
 def _told(state: State) -> dict[str, str]:
-    """What to remember. The address a booked meeting was mailed to does not change in passing."""
+    """What to remember. The address a booked meeting was mailed to does not change in passing, and
+    an answer to the event type's question may name anybody."""
     details, lead, meeting = state["understanding"]["details"], state["lead"], state.get("meeting")
-    booked = meeting is not None and meeting["state"] == "booked"
-    if booked and lead and lead["email"]:
-        return {name: value for name, value in details.items() if name != "email"}
-    return details
+    kept: set[str] = set()
+    if meeting is not None and meeting["state"] == "booked":
+        kept = {"email"}
+    if agenda_of(state)["asked"] == "question":
+        kept = {"email", "name"}
+    known = {"email": lead["email"], "name": lead["name"]} if lead else {}
+    return {
+        name: value for name, value in details.items() if name not in kept or not known.get(name)
+    }
 
 
 async def note_details(state: State, runtime: Runtime[Context], *, crm: Leads) -> Update:

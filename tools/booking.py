@@ -230,6 +230,8 @@ class BookingTools:
 def _require_agreement(brief: Brief, slot_id: str, *, to: IntentName) -> None:
     if brief["intent"] != to or brief["picked"] != slot_id or not brief["agreed"]:
         raise Rejected("The lead has not agreed to this slot", reason="conflict")
+    if brief["missing"]:
+        raise Rejected("The lead has still to be asked something", reason="conflict")
 
 
 def _booked_meeting(brief: Brief) -> Meeting:
