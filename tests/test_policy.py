@@ -190,7 +190,9 @@ BRIEFS = st.builds(
     refused=st.booleans(),
     picked=st.sampled_from([None, "s1", "unknown"]),
     agreed=st.booleans(),
-    missing=st.lists(st.sampled_from(["name", "email"]), unique=True),
+    plan_books=st.booleans(),
+    which=st.booleans(),
+    missing=st.lists(st.sampled_from(["name", "email", "Team size"]), unique=True),
     meeting=st.sampled_from([None, MEETING]),
     unclear=st.sampled_from([[], ["past"]]),
 )
@@ -210,3 +212,33 @@ def test_it_always_ends_and_never_repeats_itself(
     called = [(each.tool, json.dumps(each.args)) for each in done]
     assert len(done) <= MOST_STEPS
     assert len(set(called)) == len(called)
+
+
+@given(BRIEFS, st.lists(ANSWERS, min_size=MOST_STEPS + 1, max_size=MOST_STEPS + 1))
+def test_it_changes_nothing_that_was_not_agreed_to_or_is_not_clear(
+    told: Brief, answers: Sequence[dict[str, Any]]
+) -> None:
+    done: list[Done] = []
+    for answer in answers:
+        if (step := next_step(told, done)) is None:
+            break
+        done.append(Done(tool=step["name"], args=step["args"], answer=answer))
+
+    called = {each.tool for each in done}
+    if not told["agreed"]:
+        assert not called & {BOOK, MOVE, CANCEL}
+    if told["missing"]:
+        assert not called & {BOOK, MOVE}
+    if told["which"]:
+        assert not called & {MOVE, CANCEL}
+    if not told["plan_books"]:
+        assert MOVE not in called
+
+
+def test_a_plan_without_booking_looks_for_no_times_to_move_to() -> None:
+    assert trace(brief("reschedule_meeting", meeting=MEETING, plan_books=False), {}) == []
+
+
+def test_several_meetings_wait_for_the_lead_to_name_one() -> None:
+    assert trace(picked("reschedule_meeting", meeting=MEETING, which=True), {}) == []
+    assert trace(picked("cancel_meeting", meeting=MEETING, which=True), {}) == []

@@ -1,6 +1,7 @@
 """Scheduler models that lie, loop, obey strangers or break: the turn ends as it should anyway."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 
 from tests.chat import Chat
-from tests.fakes import Line, heard, nth
+from tests.fakes import CALL, FakeCalendar, Line, heard, nth
 from tools.errors import Unavailable
 from tools.policy import BOOK, CANCEL, FIND, HAND_LINK, LOOK_UP, MAKE_LINK
+from tools.ports.calendar import Question
 
 LINES: dict[str, Line] = {
     "una reunión": heard("schedule_meeting"),
@@ -171,3 +173,19 @@ async def test_a_url_of_the_models_own_is_never_handed_over() -> None:
 
     assert "evil" not in reply
     assert "Estas horas están libres" in reply
+
+
+async def test_nothing_is_booked_while_a_question_of_the_event_type_is_open() -> None:
+    demon = Demon(whim=lambda n: AIMessage(""))
+    question = Question(name="Team size", required=True, position=0)
+    calendar = FakeCalendar(types=[replace(CALL, questions=(question,))])
+    chat = Chat(LINES, model=demon, calendar=calendar)
+    await chat.say("soy Ana, ana@example.com")
+    await chat.say("una reunión")
+    slot_id = chat.state["agenda"]["offers"][1]["id"]
+    demon.whim = lambda n: calling(BOOK, slot_id=slot_id)
+
+    reply = await chat.say("la segunda")
+
+    assert calendar.booked == []
+    assert "Team size" in reply
