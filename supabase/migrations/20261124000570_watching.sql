@@ -45,9 +45,13 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   where not exists (select from public.inbound_events e where e.workspace_id = p_workspace
     and e.channel = 'calendly' and e.scope = p_integration::text and e.event_id = said.id) $$;
 
+-- Other people's bookings, with their names, are of no use any more once no link of ours can have led to them.
 create function public.calendar_asked(p_integration uuid, p_now timestamptz)
 returns boolean language plpgsql security invoker set search_path = '' as $$
 begin
+  delete from public.quarantined_events q using public.integrations i
+    where i.id = p_integration and q.workspace_id = i.workspace_id and q.integration_id = i.id
+      and q.reason = 'unmatched booking' and q.received_at < p_now - private.link_life();
   update public.integrations set asked_at = p_now, last_sync = p_now where id = p_integration;
   return found;
 end $$;
