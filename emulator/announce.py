@@ -84,5 +84,5 @@ async def _let_go(desk: Desk, waiting: Sequence[JSON], overtaking: JSON) -> None
     """What was held back goes right after the one that overtook it."""
     behind = {"held": False, "due_at": overtaking["due_at"], "place": overtaking["place"] + 1}
     for delivery in waiting:
-        if delivery["held"]:
+        if delivery.get("held"):
             await desk.tx.put("delivery", delivery["id"], {**delivery, **behind})

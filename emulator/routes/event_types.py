@@ -1,6 +1,7 @@
 """Event types: reading, making and changing them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 
@@ -22,6 +23,8 @@ from emulator.paging import page
 from emulator.queries import EventTypeQuery, EventTypesQuery
 
 router = APIRouter()
+
+YEAR = timedelta(days=365)
 
 
 async def shown(desk: Desk, event_type: JSON) -> JSON:
@@ -171,7 +174,7 @@ async def create_one_off(request: Request) -> JSON:
             "secret": True,
             "pooling_type": "collective" if len(set(hosts)) > 1 else None,
             "start_time_increment": None,
-            "dates": _dates(caller, body.date_setting),
+            "dates": _dates(body.date_setting, today=await _today(caller, body)),
             "horizon_days": 365,
             "locations": [_location(body)] if body.location else None,
         }
@@ -188,16 +191,29 @@ def _location(body: OneOffBody) -> JSON:
     return location.model_dump(exclude_none=True)
 
 
-def _dates(caller: Caller, setting: DateRange | DaysInFuture | Spots) -> JSON:
+async def _today(caller: Caller, body: OneOffBody) -> date:
+    """Where the days are counted: in the zone that is given, else at the host's."""
+    host = await caller.linked("user", "users", body.host)
+    return caller.desk.now.astimezone(ZoneInfo(body.timezone or host["timezone"])).date()
+
+
+def _dates(setting: DateRange | DaysInFuture | Spots, *, today: date) -> JSON:
     match setting:
         case DateRange():
             if setting.end_date < setting.start_date:
                 raise invalid("date_setting.end_date", "must not be before start_date")
+            first, last = map(date.fromisoformat, (setting.start_date, setting.end_date))
+            if last - first >= YEAR:
+                raise invalid(
+                    "date_setting.end_date", "must be less than 365 days after start_date"
+                )
             return setting.model_dump()
         case DaysInFuture():
-            last = (caller.desk.now + timedelta(days=setting.days)).date().isoformat()
-            return {**setting.model_dump(), "end_date": last}
+            end = today + timedelta(days=setting.days)
+            return {**setting.model_dump(), "end_date": end.isoformat()}
         case Spots():
+            if not setting.spots or any(s.end_time <= s.start_time for s in setting.spots):
+                raise invalid("date_setting.spots", "must have spots that end after they start")
             spots = [
                 {"start_time": stamp(s.start_time), "end_time": stamp(s.end_time)}
                 for s in setting.spots

@@ -217,3 +217,55 @@ async def test_event_types_are_found_by_the_schedule_they_keep(laptop: Laptop) -
     assert "Sales Call" not in names
     assert len(names) == 4
     assert (await laptop.api.get("/event_types", params=nowhere)).status_code == 404
+
+
+async def one_off(laptop: Laptop, setting: Json, **more: Json) -> tuple[int, Json]:
+    body = {"name": "Once", "host": laptop.me["uri"], "duration": 60, "date_setting": setting}
+    answer = await laptop.api.post("/one_off_event_types", json={**body, **more})
+    return answer.status_code, answer.json()
+
+
+async def days_offered(laptop: Laptop, setting: Json) -> list[str]:
+    status, made = await one_off(laptop, setting)
+    assert (status, made["resource"]["type"]) == (201, "AdhocEventType")
+    times = await laptop.times(made["resource"], days=20)
+    return sorted({time[:10] for time in times})
+
+
+async def test_a_one_off_type_offers_its_days(laptop: Laptop) -> None:
+    """NOON is a Monday; the host works from Monday to Friday."""
+    dates = {"type": "date_range", "start_date": "2026-11-26", "end_date": "2026-11-30"}
+    days = {"type": "days_in_future", "days": 2, "only_weekdays": True}
+
+    assert await days_offered(laptop, dates) == ["2026-11-26", "2026-11-27", "2026-11-30"]
+    assert await days_offered(laptop, days) == ["2026-11-23", "2026-11-24", "2026-11-25"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"type": "date_range", "start_date": "2026-11-26", "end_date": "2026-11-25"},
+        {"type": "date_range", "start_date": "2026-11-26", "end_date": "2027-11-26"},
+        {"type": "days_in_future", "days": 366, "only_weekdays": False},
+        {"type": "spots", "spots": []},
+        {
+            "type": "spots",
+            "spots": [{"start_time": "2026-11-26T10:00:00Z", "end_time": "2026-11-26T09:00:00Z"}],
+        },
+        {"type": "whenever"},
+    ],
+)
+async def test_a_one_off_type_on_no_days_is_refused(laptop: Laptop, setting: Json) -> None:
+    assert (await one_off(laptop, setting))[0] == 400
+
+
+async def test_a_one_off_type_is_listed_nowhere_and_needs_a_number_to_be_called(
+    laptop: Laptop,
+) -> None:
+    days = {"type": "days_in_future", "days": 2, "only_weekdays": True}
+    status, _ = await one_off(laptop, days, location={"kind": "inbound_call"})
+    _, made = await one_off(laptop, days)
+    listed = await laptop.api.get("/event_types", params={"user": laptop.me["uri"]})
+
+    assert status == 400
+    assert made["resource"]["uri"] not in [t["uri"] for t in listed.json()["collection"]]

@@ -203,3 +203,41 @@ async def test_forever_delivers_what_comes(laptop: Laptop) -> None:
     await asyncio.gather(sending, return_exceptions=True)
 
     assert laptop.receiver.kinds == ["invitee.created"]
+
+
+async def test_a_receiver_has_ten_seconds_to_come_and_fifteen_to_answer(laptop: Laptop) -> None:
+    await laptop.subscribe()
+    await book(laptop)
+    await laptop.deliveries.run_once()
+
+    waits = laptop.receiver.deliveries[0].extensions["timeout"]
+    assert (waits["connect"], waits["read"]) == (10.0, 15.0)
+
+
+async def test_a_day_after_the_meeting_nobody_tries_any_more(laptop: Laptop) -> None:
+    hook = (await laptop.subscribe()).json()["resource"]
+    await laptop.book(await laptop.event_type(), "2026-11-23T13:00:00Z")
+    laptop.clock.advance(timedelta(hours=20))
+    laptop.receiver.status = 500
+    for _ in range(3):
+        await laptop.deliveries.run_once()
+        laptop.clock.advance(timedelta(hours=6))
+    tried = len(laptop.receiver.deliveries)
+    await laptop.deliveries.run_once()
+
+    state = (await laptop.api.get(hook["uri"].removeprefix(API))).json()["resource"]["state"]
+    assert len(laptop.receiver.deliveries) == tried == 2
+    assert state == "active"
+
+
+async def test_a_delivery_that_succeeds_ends_the_day_of_failures(laptop: Laptop) -> None:
+    hook = (await laptop.subscribe()).json()["resource"]
+    await book(laptop, "2026-12-01T08:00:00Z")
+    laptop.receiver.status = 500
+    await laptop.deliveries.run_once()
+    laptop.clock.advance(timedelta(hours=20))
+    laptop.receiver.status = 200
+    await laptop.deliveries.run_once()
+
+    shown = (await laptop.api.get(hook["uri"].removeprefix(API))).json()["resource"]
+    assert (shown["state"], shown["retry_started_at"]) == ("active", None)

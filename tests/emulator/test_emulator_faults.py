@@ -218,3 +218,17 @@ async def test_a_point_is_switched_alone_and_only_to_what_it_may_be(laptop: Lapt
 
     assert (wrong.status_code, unknown.status_code) == (400, 400)
     assert (now["slot_precision"], now["slot_taken"]) == ("seconds", "not_found")
+
+
+async def test_an_hour_has_fifty_bookings(laptop: Laptop) -> None:
+    event_type = await laptop.event_type("Discovery Call")
+    times = await laptop.times(event_type, days=6)
+    statuses = []
+    for number, time in enumerate(times[:51]):
+        if number % 10 == 0:
+            laptop.clock.advance(timedelta(minutes=1))
+        answer = await laptop.book(event_type, time)
+        statuses.append(answer.status_code)
+
+    assert statuses == [201] * 50 + [429]
+    assert answer.headers["x-ratelimit-limit"] == "50"
