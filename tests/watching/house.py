@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from emulator.accounts import Rules, ensure_account, token_id
 from emulator.app import create_app as create_emulator
 from emulator.deliver import Deliveries, signature
+from emulator.faults import Fault
 from emulator.pages import create_pages
 from emulator.store import MemoryStore
 from server import problems, webhooks
@@ -60,6 +61,10 @@ class Street:
 
     def later(self, **time: float) -> None:
         self.clock.now += timedelta(**time)
+
+    def fail(self, fault: Fault) -> None:
+        """The next request it fits."""
+        self.emulator.state.emulation.faults.add(fault)
 
     async def rows(self, query: LiteralString, *values: object) -> list[DictRow]:
         return await (await self.admin.execute(query, values)).fetchall()
@@ -295,7 +300,7 @@ async def open_street(database: Database, home: Path) -> AsyncIterator[Street]:
             clock=clock,
             store=store,
             emulator=create_emulator(
-                store, clock=clock, api_url=API, pages_url="https://calendly.test"
+                store, clock=clock, api_url=API, pages_url="https://calendly.test", faults=True
             ),
             pages=browser,
         )

@@ -4,6 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import pytest
+
+from emulator.faults import Fault, FaultKind
 from tests.watching.house import US, House, Street
 from tests.watching.leads import Lead, lead_of
 
@@ -223,6 +226,24 @@ async def test_a_plan_that_has_no_webhooks_any_more_is_asked_from_then_on(
     await due(house)
 
     assert await lead.told() == ["booked", "moved"]
+
+
+@pytest.mark.parametrize("kind", ["error_before", "error_after", "timeout_after"])
+async def test_webhooks_that_could_not_be_made_are_made_at_the_next_look(
+    street: Street, kind: FaultKind
+) -> None:
+    house, lead = await with_webhooks(street)
+    await house.remove_hooks()
+    street.fail(Fault(kind=kind, on="POST /webhook_subscriptions"))
+    await due(house)
+
+    await due(house)
+    await lead.books()
+    await house.deliver()
+
+    [hook] = await house.hooks()
+    assert (await house.config())["subscription"].endswith(hook["id"])
+    assert await lead.told() == ["booked"]
 
 
 # --- and the rest ---
