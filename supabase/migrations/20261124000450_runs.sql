@@ -55,7 +55,9 @@ begin
         p_now, null, null, null, null, null, null, p_thread, p_thread, (v_said ->> 'id')::uuid, p_lead,
         null, 'api', false, null, null, null, false, false, p_now);
     end loop;
-    select last_seq into v_covers from public.conversations where workspace_id = p_workspace and id = p_thread;
+    if not coalesce(p_request -> 'input' ? 'payload', false) then   -- its messages come with the run itself
+      select last_seq into v_covers from public.conversations where workspace_id = p_workspace and id = p_thread;
+    end if;
   end if;
   insert into public.runs (id, workspace_id, thread_id, door, state, joins, rehearsal, covers, queued,
                            not_before, request, created_at)
