@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -83,11 +84,24 @@ def migrated_template(postgres_url: str) -> str:
 @pytest.fixture(scope="module")
 def database(postgres_url: str, migrated_template: str) -> Iterator[Database]:
     """A migrated database of the module's own; its tests keep apart by workspace."""
+    with _new_database(postgres_url, migrated_template) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def another_database(postgres_url: str, migrated_template: str) -> Iterator[Database]:
+    """A second one, for tests that compare two programs."""
+    with _new_database(postgres_url, migrated_template) as database:
+        yield database
+
+
+@contextmanager
+def _new_database(postgres_url: str, template: str) -> Iterator[Database]:
     name = f"t{uuid4().hex}"
     with psycopg.connect(postgres_url, autocommit=True) as admin:
         admin.execute(
             sql.SQL("create database {} template {}").format(
-                sql.Identifier(name), sql.Identifier(migrated_template)
+                sql.Identifier(name), sql.Identifier(template)
             )
         )
         url = make_conninfo(postgres_url, dbname=name)
