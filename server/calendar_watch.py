@@ -166,6 +166,8 @@ async def ask(
     now = parts.clock()
     told = await calendar.changes(now - BEFORE, now + AHEAD)
     told += _taken_back(told, marked, at=now.isoformat())
+    # What became of a booking before the booking: a lead hears how it stands, not how it came to.
+    told.sort(key=lambda news: news.kind == "invitee.created")
     unheard = await parts.crm.news_unheard(
         integration["workspace"], integration["id"], [news.event_id for news in told]
     )
