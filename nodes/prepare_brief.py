@@ -146,8 +146,8 @@ def _has_booked(state: State) -> bool:
 
 
 def _to_be_opened(meeting: Meeting | None, door: Door) -> Meeting | None:
-    """Without pages that only this machine can open, for a lead on a channel."""
-    if meeting is None or door != "channel":
+    """Without pages of ours that only this machine can open, for a lead on a channel."""
+    if meeting is None or door != "channel" or meeting["mode"] == "full":
         return meeting
     pages = (meeting["cancel_url"], meeting["reschedule_url"])
     if {host_of(page) for page in pages if page} & LOOPBACK:

@@ -19,10 +19,11 @@ __all__ = ("TOKEN", "own_calendly", "subscriptions")
 
 
 @contextmanager
-def own_calendly() -> Iterator[str]:
-    """Its base URL. The account's token is `TOKEN`."""
+def own_calendly(*more: str) -> Iterator[str]:
+    """Its base URL. The account's token is `TOKEN`; `more` are arguments of the program."""
     port = free_port()
-    command = [sys.executable, "-m", "emulator", "--port", str(port), "--zone", "Europe/Madrid"]
+    account = ("--zone", "Europe/Madrid", *more)
+    command = [sys.executable, "-m", "emulator", "--port", str(port), *account]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
