@@ -86,8 +86,8 @@ class ThreadSearch(ThreadCount):
     limit: int = Field(default=10, ge=1, le=1000)
     offset: int = Field(default=0, ge=0)
     ids: list[UUID] | None = None
-    sort_by: str | None = None
-    sort_order: str | None = None
+    sort_by: Literal["thread_id", "status", "created_at", "updated_at"] | None = None
+    sort_order: Literal["asc", "desc"] | None = None
     select: list[str] | None = None
     extract: dict[str, str] | None = None
 

@@ -72,7 +72,7 @@ async def changed(door: Door, thread: Thread, workspace: str, body: StateUpdate)
     try:
         made = await door.graph.aupdate_state(config, body.values, as_node=body.as_node)
     except (InvalidUpdateError, ValueError, TypeError, KeyError) as error:
-        raise HTTPException(422, "These values do not fit the thread's state there.") from error
+        raise HTTPException(400, "These values do not fit the thread's state there.") from error
     where = checkpoint_json(made) or {}
     return answer(
         {"checkpoint": where, "configurable": where, "checkpoint_id": where.get("checkpoint_id")}

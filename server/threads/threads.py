@@ -1,7 +1,7 @@
 """Threads: a conversation each, or the place where one will be."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Response
@@ -87,19 +87,26 @@ async def searched(
     for key, value in (("graph_id", GRAPH), ("assistant_id", ASSISTANT)):
         if metadata.pop(key, value) != value:
             return [], 0
+    how = order_of(body) if isinstance(body, ThreadSearch) else {}
     return await door.crm.search_threads(
-        workspace, metadata=metadata, status=body.status, limit=limit, offset=offset
+        workspace, metadata=metadata, status=body.status, limit=limit, offset=offset, **how
     )
+
+
+def order_of(body: ThreadSearch) -> dict[str, Any]:
+    """`Any`: keyword arguments of several types."""
+    return {
+        "ids": None if body.ids is None else [str(thread_id) for thread_id in body.ids],
+        "sort": body.sort_by or "updated_at",
+        "ascending": body.sort_order == "asc",
+    }
 
 
 def refuse_unserved(body: ThreadCount) -> None:
     if body.values:
         raise HTTPException(501, "Searching threads by values is not served.")
-    if isinstance(body, ThreadSearch):
-        if body.ids is not None or body.extract:
-            raise HTTPException(501, "Searching threads by ids, and extract, are not served.")
-        if (body.sort_by or "updated_at", body.sort_order or "desc") != ("updated_at", "desc"):
-            raise HTTPException(501, "Threads come newest change first; no other order is served.")
+    if isinstance(body, ThreadSearch) and body.extract:
+        raise HTTPException(501, "extract is not served.")
 
 
 async def listed(door: Door, thread: Thread, select: list[str] | None) -> JSON:

@@ -8,6 +8,7 @@ ASSISTANTS = "The one assistant is code: it is not made, changed or versioned th
 CRONS = "Crons are not served: schedules are PipeWise's own jobs."
 STORE = "The store is not served: what is known of a lead is in the CRM."
 THREADS = "Threads are not copied or pruned through this API: the server prunes them itself."
+STREAM = "A thread's own stream is not served: follow its runs."
 PROTOCOL = "The second streaming protocol is not served; use runs/stream."
 AGENTS = "MCP and A2A are not served."
 
@@ -20,7 +21,7 @@ UNSERVED = [
     ("POST", "/threads/prune", THREADS),
     ("POST", "/threads/{id}/copy", THREADS),
     ("GET", "/threads/{id}/storage", THREADS),
-    ("GET", "/threads/{id}/stream", PROTOCOL),
+    ("GET", "/threads/{id}/stream", STREAM),
     ("POST", "/threads/{id}/commands", PROTOCOL),
     ("POST", "/threads/{id}/stream/events", PROTOCOL),
     ("POST", "/threads/{id}/runs/crons", CRONS),

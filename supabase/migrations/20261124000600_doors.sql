@@ -39,16 +39,22 @@ begin
 end $$;
 
 create function public.search_threads(
-  p_workspace uuid, p_metadata jsonb, p_status text, p_limit integer, p_offset integer)
+  p_workspace uuid, p_metadata jsonb, p_status text, p_ids jsonb, p_sort text, p_ascending boolean,
+  p_limit integer, p_offset integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   with matching as (
-    select t.updated_at, t.id, private.thread_json(t) as thread from public.threads t
-    where t.workspace_id = p_workspace and t.metadata @> p_metadata)
-  select jsonb_build_object(
-    'total', (select count(*) from matching where p_status is null or thread ->> 'status' = p_status),
+    select t.id, t.created_at, t.updated_at, private.thread_json(t) as thread from public.threads t
+    where t.workspace_id = p_workspace and t.metadata @> p_metadata
+      and (p_ids is null or p_ids ? t.id::text)),
+  wanted as (
+    select id, thread, case p_sort when 'thread_id' then id::text when 'status' then thread ->> 'status'
+      when 'created_at' then private.iso(created_at) else private.iso(updated_at) end as key
+    from matching where p_status is null or thread ->> 'status' = p_status)
+  select jsonb_build_object('total', (select count(*) from wanted),
     'threads', (select coalesce(jsonb_agg(page.thread), '[]') from (
-      select thread from matching where p_status is null or thread ->> 'status' = p_status
-      order by updated_at desc, id limit p_limit offset p_offset) page)) $$;
+      select thread from wanted
+      order by case when p_ascending then key end, case when not p_ascending then key end desc, id
+      limit p_limit offset p_offset) page)) $$;
 
 -- Who is in charge of a conversation. Silence is checked again at the instant of sending.
 create function public.set_conversation_mode(p_workspace uuid, p_conversation uuid, p_mode text)

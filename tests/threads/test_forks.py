@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from langgraph_sdk.client import LangGraphClient
-from langgraph_sdk.errors import ConflictError, NotFoundError, UnprocessableEntityError
+from langgraph_sdk.errors import BadRequestError, ConflictError, NotFoundError
 
 from server.parts import TurnParts
 from tests.threads.small import saying
@@ -101,7 +101,7 @@ async def test_a_state_is_changed_at_a_checkpoint_and_run_from_there(
 async def test_values_that_do_not_fit_are_refused(sdk: LangGraphClient, thread_id: str) -> None:
     await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
 
-    with pytest.raises(UnprocessableEntityError, match="do not fit"):
+    with pytest.raises(BadRequestError, match="do not fit"):
         await sdk.threads.update_state(thread_id, {"intent": "x"}, as_node="nobody")
 
 

@@ -63,6 +63,17 @@ async def test_threads_are_found_by_metadata_newest_first(
     assert await sdk.threads.count(metadata=label) == 3
 
 
+async def test_threads_are_found_by_id_and_in_any_order(sdk: LangGraphClient) -> None:
+    label = {"label": str(uuid4())}
+    ids = [(await sdk.threads.create(metadata=label))["thread_id"] for _ in range(3)]
+
+    oldest_first = await sdk.threads.search(metadata=label, sort_by="created_at", sort_order="asc")
+    by_id = await sdk.threads.search(ids=ids[1:], sort_by="thread_id", sort_order="desc")
+
+    assert [thread["thread_id"] for thread in oldest_first] == ids
+    assert [thread["thread_id"] for thread in by_id] == sorted(ids[1:], reverse=True)
+
+
 async def test_every_thread_is_of_our_graph(sdk: LangGraphClient) -> None:
     label = {"label": str(uuid4())}
     await sdk.threads.create(metadata=label)

@@ -1,6 +1,6 @@
 """What the doors keep: threads, workspaces, integrations, chat sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
@@ -36,13 +36,25 @@ class DoorFunctions(Functions):
         )
 
     async def search_threads(
-        self, workspace: str, *, metadata: JSON, status: str | None, limit: int, offset: int
+        self,
+        workspace: str,
+        *,
+        metadata: JSON,
+        status: str | None,
+        ids: Sequence[str] | None = None,
+        sort: str = "updated_at",
+        ascending: bool = False,
+        limit: int,
+        offset: int,
     ) -> tuple[list[Thread], int]:
         page = await self._call(
             "search_threads",
             workspace=workspace,
             metadata=metadata,
             status=status,
+            ids=None if ids is None else list(ids),
+            sort=sort,
+            ascending=ascending,
             limit=limit,
             offset=offset,
         )

@@ -384,10 +384,13 @@ class Threads(Protocol):
         *,
         metadata: JSON,
         status: str | None,
+        ids: Sequence[str] | None = None,
+        sort: str = "updated_at",
+        ascending: bool = False,
         limit: int,
         offset: int,
     ) -> tuple[list[Thread], int]:
-        """Newest change first, and how many match in all."""
+        """Newest change first, where nothing else is asked for, and how many match in all."""
 
 
 class Workspaces(Protocol):
