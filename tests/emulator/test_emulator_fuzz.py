@@ -3,13 +3,14 @@
 from typing import Any
 
 import httpx
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator.store import MemoryStore
 from tests.emulator.laptop import PAGES, Laptop, new_laptop, order
 
 TUESDAY_AT_NINE = "2026-11-24T08:00:00.000000Z"
+BUSY = [HealthCheck.too_slow]  # a busy machine is not a finding
 Json = Any  # any JSON at all is the point
 
 json_values = st.recursive(
@@ -73,7 +74,7 @@ async def bodies(laptop: Laptop) -> dict[str, Json]:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=BUSY)
 @given(st.data())
 async def test_a_body_with_anything_in_it_is_answered(data: st.DataObject) -> None:
     laptop = await new_laptop(MemoryStore())
@@ -89,7 +90,7 @@ async def test_a_body_with_anything_in_it_is_answered(data: st.DataObject) -> No
     assert (await laptop.api.get("/users/me")).status_code == 200
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=BUSY)
 @given(st.sampled_from(sorted(QUERIES)), st.data())
 async def test_a_query_with_anything_in_it_is_answered(path: str, data: st.DataObject) -> None:
     laptop = await new_laptop(MemoryStore())
@@ -109,7 +110,7 @@ async def test_a_query_with_anything_in_it_is_answered(path: str, data: st.DataO
     assert (await laptop.api.get(path, params=params)).status_code < 500
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=BUSY)
 @given(
     st.dictionaries(
         st.sampled_from(

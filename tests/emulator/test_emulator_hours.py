@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator.accounts import event_type_document
@@ -22,6 +22,7 @@ ZONES = (
     "Australia/Lord_Howe",
     "Asia/Kathmandu",
 )
+BUSY = [HealthCheck.too_slow]  # a busy machine is not a finding
 HALF_HOUR = timedelta(minutes=30)
 Doc = dict[str, Any]  # a document of the store
 
@@ -105,7 +106,7 @@ def inside(hours: Doc, start: datetime, end: datetime) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, suppress_health_check=BUSY)
 @given(st.sampled_from(ZONES), opening_rules(), instants, event_types, bookings)
 async def test_open_times_lie_in_the_hours_and_touch_no_booking(
     zone: str, rules: list[Doc], now: datetime, wanted: Doc, taken: list[tuple[int, int, int, int]]
@@ -137,7 +138,7 @@ async def test_open_times_lie_in_the_hours_and_touch_no_booking(
             assert end + after <= theirs[1] or theirs[2] <= start - before
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=100, suppress_health_check=BUSY)
 @given(st.sampled_from(ZONES), instants)
 async def test_an_empty_week_offers_every_start_of_the_office(zone: str, now: datetime) -> None:
     """Office hours are never near a change of clocks: eight hours have sixteen half hours."""
