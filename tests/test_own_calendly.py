@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 
+from tests.browser import fill_in
 from tests.people import Business, Lead, open_business
 from tests.platforms import whatsapp
 from tests.platforms.calendly import TOKEN, own_calendly, subscriptions
@@ -60,6 +62,31 @@ async def test_a_lead_books_in_it_and_its_signed_word_arrives(
     assert meeting["invitee_uri"].startswith(calendly)
     assert (data["status"], data["mode"]) == ("connected", "full")
     assert data["stats"]["meetings_scheduled"] == 1
+    await lead.stays_silent_from_here()
+
+
+async def test_a_lead_who_moves_it_on_calendlys_page_is_told_by_webhook(
+    business: Business, calendly: str
+) -> None:
+    await business.connect_calendly(TOKEN)
+    before = await business.stats()
+    lead = Lead(business=business, number="34611000333")
+    offered = await lead.say("Soy Eva Ruiz, eva@example.com. Quiero una reunión.")
+    await lead.choose(offered.choices[0])
+    about = await lead.conversation()
+    booked = await business.row("select * from meetings where lead_id = %s", about["lead_id"])
+
+    async with httpx.AsyncClient(base_url=calendly) as browser:
+        await fill_in(browser, booked["reschedule_url"], {}, pick="start", place=-1)
+    told = await lead.reply()
+
+    stands = await business.row(
+        "select * from meetings where lead_id = %s and state = 'booked'", about["lead_id"]
+    )
+    assert "cambi" in told.text or "movid" in told.text
+    assert stands["replaces"] == booked["id"]
+    after = await business.stats()
+    assert after["meetings_scheduled"] == before["meetings_scheduled"] + 1
     await lead.stays_silent_from_here()
 
 
