@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from psycopg import AsyncConnection, IsolationLevel
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
@@ -78,9 +79,12 @@ async def _snapshots(connection: Connection) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        if not connection.closed:
+        if connection.info.transaction_status is TransactionStatus.IDLE:
             await connection.set_isolation_level(None)
             await connection.set_read_only(None)
+        else:
+            # Cut off in the middle: whoever got it next could only read.
+            await connection.close()
 
 
 class Pool(Protocol):

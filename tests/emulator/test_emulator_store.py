@@ -3,9 +3,12 @@
 import asyncio
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 
+from emulator.postgres import PostgresStore
 from emulator.store import Store
-from tests.emulator.laptop import Laptop
+from tests.emulator.laptop import Json, Laptop
+from tests.platforms.postgres import Database
 
 
 async def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
@@ -58,3 +61,27 @@ async def test_slots_are_looked_up_while_a_booking_is_under_way(
     account = (await store.accounts_with("event_type"))[-1]
     async with store.transaction(account), asyncio.timeout(5):
         assert await laptop.times(event_type) != []
+
+
+async def test_a_reader_who_is_cut_off_leaves_a_connection_one_can_write_with(
+    database: Database,
+) -> None:
+    """One connection for all: at whatever step the reader goes, the next one writes."""
+    async with AsyncConnectionPool(database.app_url, open=False, min_size=1, max_size=1) as pool:
+        store = PostgresStore(pool)
+        for steps in range(40):
+            reader = asyncio.create_task(look_twice(store))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+            async with asyncio.timeout(10), store.transaction("d") as tx:
+                await tx.put("thing", str(steps), {"id": str(steps)})
+
+        assert len(await look_twice(store)) == 40
+
+
+async def look_twice(store: Store) -> list[Json]:
+    async with store.reading("d") as tx:
+        await tx.find("thing")
+        return await tx.find("thing")
