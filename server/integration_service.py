@@ -18,6 +18,7 @@ from tools.ports.arrivals import Arrival
 from tools.ports.records import Integration, Lead, Workspace
 from tools.ports.words import JSON, LeadStatus
 
+PROFILE = ("role", "company", "company_kind")  # what the event type is chosen by, too
 ASKS_FOR_A_MEETING = "intent:schedule_meeting"  # the same as pressing that button
 FEATURES = (
     "scheduling_links",
@@ -193,7 +194,7 @@ async def _known_lead(parts: Parts, workspace: str, lead_data: JSON) -> JSON:
     lead = lead_data.get("lead") if isinstance(lead_data, dict) else None
     if not isinstance(lead, dict):
         raise UnknownLead("lead: it is missing")
-    for name in ("id", "email", "phone", "name", "status"):
+    for name in ("id", "email", "phone", "name", "status", *PROFILE):
         if not isinstance(lead.get(name, ""), str):
             raise UnknownLead(f"lead.{name}: it must be text")
     if lead.get("status", "new") not in get_args(LeadStatus):
@@ -203,7 +204,8 @@ async def _known_lead(parts: Parts, workspace: str, lead_data: JSON) -> JSON:
         raise UnknownLead("The lead is not known, and has neither an e-mail nor a phone")
     if found is not None:
         await _fill_in(parts, workspace, found, lead)
-    return lead | {"id": lead.get("id") or lead.get("email") or lead["phone"]}
+    details = {name: lead[name] for name in PROFILE if lead.get(name)}
+    return lead | {"id": lead.get("id") or lead.get("email") or lead["phone"], "details": details}
 
 
 class UnknownLead(PipeWiseError):
@@ -212,6 +214,7 @@ class UnknownLead(PipeWiseError):
 
 async def _fill_in(parts: Parts, workspace: str, found: Lead, lead: JSON) -> None:
     held: JSON = {"name": found["name"], "email": found["email"], "phone": found["phone"]}
+    held |= {name: found["details"].get(name) for name in PROFILE}
     news = {name: lead[name] for name, had in held.items() if not had and lead.get(name)}
     if news:
         await parts.crm.note(workspace, found["id"], details=news)

@@ -49,11 +49,12 @@ begin
     select a.alias ->> 'value' into v_phone from jsonb_array_elements(p_aliases) as a(alias)
       where a.alias ->> 'kind' = 'phone' limit 1;
     insert into public.leads
-      (id, workspace_id, external_id, name, email, phone, status, language, zone, zone_source,
+      (id, workspace_id, external_id, name, email, phone, status, details, language, zone, zone_source,
        source, created_at, updated_at)
       values (p_lead, p_workspace, v_external, coalesce(p_external ->> 'name', p_profile_name),
         p_external ->> 'email', coalesce(p_external ->> 'phone', v_phone),
-        coalesce(p_external ->> 'status', 'new'), p_language, coalesce(p_phone_zone, p_browser_zone),
+        coalesce(p_external ->> 'status', 'new'), coalesce(p_external -> 'details', '{}'), p_language,
+        coalesce(p_phone_zone, p_browser_zone),
         case when p_phone_zone is not null then 'phone'
              when p_browser_zone is not null then 'browser' end, p_source, p_now, p_now)
       on conflict (workspace_id, external_id) do update set updated_at = excluded.updated_at

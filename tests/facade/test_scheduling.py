@@ -89,6 +89,29 @@ async def test_what_was_not_known_of_a_lead_is_added(
     assert known == {"phone": PHONE, "email": "a@example.com", "zone": "Europe/Madrid"}
 
 
+@pytest.mark.parametrize(
+    ("profile", "event_type"),
+    [
+        ({}, "Sales Call"),
+        ({"role": "CEO"}, "Executive Consultation"),
+        ({"role": "Ingeniera de software"}, "Technical Demo"),
+        ({"company_kind": "startup", "company": "Acme"}, "Discovery Call"),
+    ],
+)
+async def test_the_event_type_fits_what_the_program_knows_of_the_lead(
+    service: IntegrationService, user_id: str, profile: dict[str, str], event_type: str
+) -> None:
+    lead = {"id": "lead_1", "email": "lead@example.com"}
+
+    known = await service.schedule_meeting(user_id, {"lead": lead | profile})
+    again = await service.schedule_meeting(user_id, {"lead": {"id": "lead_1"}})
+    learnt = await service.schedule_meeting(user_id, {"lead": {"id": "lead_1", "role": "CTO"}})
+
+    assert (known["event_type"], again["event_type"]) == (event_type, event_type)
+    kept = "role" in profile
+    assert learnt["event_type"] == (event_type if kept else "Executive Consultation")
+
+
 async def test_another_user_is_another_workspace(
     service: IntegrationService, user_id: str, rows: Rows
 ) -> None:

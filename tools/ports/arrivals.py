@@ -42,7 +42,7 @@ class Arrival:
     """When the turn may start, for doors that wait for a burst."""
     due_at_latest: datetime | None = None
     external_lead: JSON | None = None
-    """A caller's own lead (`id`, `email`, `phone`, `name`, `status`) for the facade."""
+    """A caller's own lead (`id`, `email`, `phone`, `name`, `status`, `details`) for the facade."""
     enqueue: bool = True
     """False: the caller claims the run itself; no job is queued."""
     own_run: bool = False
