@@ -18,8 +18,8 @@ from tools.ports.words import JSON, Clock, NewId
 log = logging.getLogger(__name__)
 
 EARLY = timedelta(minutes=1)  # before its end a token is renewed, not tried
-LEASE_S = 40.0  # longer than Calendly is given to answer, and the answer to be stored
-PATIENCE_S = 20.0
+LEASE_S = 10.0
+PATIENCE_S = 30.0  # longer than Calendly is given to answer, and a dead holder to be noticed
 SAVES = 10
 SAVE_PAUSE_S = 1.0
 NO_APP = (

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from pydantic import SecretStr
 
@@ -20,7 +21,7 @@ from tools.ports.words import JSON
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 120.0  # longer than all of Calendly's answers to one connect may take
+LEASE_S = 10.0
 PATIENCE_S = 30.0
 
 
@@ -114,10 +115,15 @@ async def _replace(
 
 
 async def _row_of(parts: Parts, workspace: str, account: str) -> str:
-    """An account that comes back has its row, and so its webhook address, again."""
+    """An account that comes back has its row, and so its webhook address, again.
+
+    A new one is named after the account: webhooks that were asked for just before a sudden death
+    are then found, and replaced, by the next connect.
+    """
     known = await parts.crm.integrations(workspace)
     mine = (item for item in known if (item["platform"], item["account"]) == ("calendly", account))
-    return next((item["id"] for item in mine), None) or parts.new_id()
+    named = str(uuid5(UUID(workspace), f"calendly/{account}"))
+    return next((item["id"] for item in mine), named)
 
 
 async def _subscribe(

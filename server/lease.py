@@ -9,6 +9,7 @@ from tools.ports.connections import Connections
 from tools.ports.words import NewId
 
 LOOK_S = 0.05
+BEATS = 3  # within the time that makes a silent holder count as dead
 
 
 @asynccontextmanager
@@ -21,7 +22,7 @@ async def lease(
     seconds: float,
     patience: float,
 ) -> AsyncIterator[None]:
-    """`seconds` is longer than the work may take: then its holder counts as dead.
+    """A holder that says nothing for so many `seconds` counts as dead; a living one keeps it.
 
     Raises `Unavailable` where nobody lets go within `patience` seconds.
     """
@@ -36,7 +37,20 @@ async def lease(
     except TimeoutError as error:
         await crm.drop_lease(workspace, name, holder=holder)  # it may have come with the bell
         raise Unavailable("Calendly is being asked by somebody else; try again.") from error
+    beating = asyncio.create_task(_keep(crm, workspace, name, holder=holder, seconds=seconds))
     try:
         yield
     finally:
+        beating.cancel()
         await crm.drop_lease(workspace, name, holder=holder)
+
+
+async def _keep(
+    crm: Connections, workspace: str, name: str, *, holder: str, seconds: float
+) -> None:
+    while True:
+        await asyncio.sleep(seconds / BEATS)
+        try:
+            await crm.take_lease(workspace, name, holder=holder, seconds=seconds)
+        except Unavailable:
+            continue  # it may be back before the lease is over

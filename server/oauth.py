@@ -42,6 +42,8 @@ async def start(
     """Sends the browser to Calendly; who asks for JSON gets the address instead."""
     parts: Parts = request.app.state.parts
     authorization = _authorization(parts)
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        raise Problem(403, "Another site", "Begin this on a page of ours, not of another site.")
     if not PLACE.fullmatch(return_to):
         raise Problem(422, "Invalid input", "return_to: write a path of ours.", field="return_to")
     state, verifier, browser = random.token_urlsafe(32), random.token_urlsafe(64), _browser(request)
@@ -187,7 +189,7 @@ def _remember(response: Response, browser: str, redirect_uri: str) -> None:
         COOKIE,
         browser,
         max_age=CONSENT_S,
-        path=CALLBACK.rpartition("/")[0],
+        path=urlsplit(redirect_uri).path.rpartition("/")[0],
         secure=redirect_uri.startswith("https:"),
         httponly=True,
         samesite="lax",

@@ -65,7 +65,7 @@ returns boolean language plpgsql security invoker set search_path = '' as $$
 begin
   insert into public.leases values (p_workspace, p_name, p_holder, p_now + make_interval(secs => p_seconds))
     on conflict (workspace_id, name) do update set holder = excluded.holder, until = excluded.until
-      where leases.until <= p_now;
+      where leases.until <= p_now or leases.holder = p_holder;
   return found;
 end $$;
 

@@ -78,6 +78,16 @@ async def test_a_lease_is_free_when_it_is_dropped_or_over(
     )
 
 
+async def test_its_holder_may_keep_a_lease(office: Office) -> None:
+    mine, theirs, workspace = new_id(), new_id(), office.workspace
+    took = []
+    for holder in (mine, mine, theirs):
+        took.append(await office.crm.take_lease(workspace, "token", holder=holder, seconds=60))
+        office.later(seconds=40)
+
+    assert took == [True, True, False]
+
+
 # --- accounts and their secrets ---
 
 

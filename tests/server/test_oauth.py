@@ -164,6 +164,14 @@ async def test_only_a_path_of_ours_can_be_returned_to(http: httpx.AsyncClient, p
     assert (answered.status_code, answered.json()["field"]) == (422, "return_to")
 
 
+async def test_a_page_of_another_site_cannot_begin(http: httpx.AsyncClient) -> None:
+    sites = ("cross-site", "same-origin", "none")
+
+    answers = [await http.get(START, headers={"sec-fetch-site": site}) for site in sites]
+
+    assert [answer.status_code for answer in answers] == [403, 303, 303]
+
+
 async def test_the_browser_is_sent_where_it_wanted_to_go(http: httpx.AsyncClient) -> None:
     back = await sign_in(http, return_to="/settings?tab=calendar")
 

@@ -79,9 +79,8 @@ class Connections(Protocol):
     async def end_consent(self, state_hash: str) -> Consent | None:
         """Once, whoever shows the state."""
 
-    async def take_lease(
-        self, workspace: str, name: str, *, holder: str, seconds: float
-    ) -> bool: ...
+    async def take_lease(self, workspace: str, name: str, *, holder: str, seconds: float) -> bool:
+        """False: somebody else holds it. Its holder may take it again, for longer."""
 
     async def drop_lease(self, workspace: str, name: str, *, holder: str) -> None: ...
 
