@@ -43,18 +43,21 @@ create function public.search_threads(
   p_limit integer, p_offset integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   with matching as (
-    select t.id, t.created_at, t.updated_at, private.thread_json(t) as thread from public.threads t
+    select t.* from public.threads t
     where t.workspace_id = p_workspace and t.metadata @> p_metadata
-      and (p_ids is null or p_ids ? t.id::text)),
-  wanted as (
-    select id, thread, case p_sort when 'thread_id' then id::text when 'status' then thread ->> 'status'
-      when 'created_at' then private.iso(created_at) else private.iso(updated_at) end as key
-    from matching where p_status is null or thread ->> 'status' = p_status)
-  select jsonb_build_object('total', (select count(*) from wanted),
-    'threads', (select coalesce(jsonb_agg(page.thread), '[]') from (
-      select thread from wanted
-      order by case when p_ascending then key end, case when not p_ascending then key end desc, id
-      limit p_limit offset p_offset) page)) $$;
+      and (p_ids is null or p_ids ? t.id::text)
+      and (p_status is null or private.thread_json(t) ->> 'status' = p_status)),
+  page as (
+    select keyed.id, row_number() over (order by
+        case when p_ascending then key end, case when not p_ascending then key end desc, id) as place
+    from (
+      select m.id, case p_sort when 'thread_id' then m.id::text when 'created_at' then private.iso(m.created_at)
+        when 'status' then private.thread_json(t) ->> 'status' else private.iso(m.updated_at) end as key
+      from matching m join public.threads t on t.id = m.id) keyed
+    order by place limit p_limit offset p_offset)
+  select jsonb_build_object('total', (select count(*) from matching),
+    'threads', (select coalesce(jsonb_agg(private.thread_json(t) order by page.place), '[]')
+      from page join public.threads t on t.id = page.id)) $$;
 
 -- Who is in charge of a conversation. Silence is checked again at the instant of sending.
 create function public.set_conversation_mode(p_workspace uuid, p_conversation uuid, p_mode text)
