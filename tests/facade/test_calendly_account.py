@@ -260,6 +260,23 @@ async def test_connecting_again_ends_the_error(alice: Alice) -> None:
     assert (result["success"], result["mode"]) == (True, "full")
 
 
+async def test_figures_outlive_every_change_of_account(alice: Alice) -> None:
+    token = await alice.calendly.open_account("Alice Álvarez")
+    await alice.connect(token)
+    await alice.schedule()
+    before = (await alice.status())["stats"]
+
+    await alice.connect(token)
+    again = (await alice.status())["stats"]
+    await alice.connect(await alice.calendly.open_account("Ana Torres"))
+    other = (await alice.status())["stats"]
+    await alice.http.delete("/api/integrations/calendly")
+    gone = (await alice.status())["stats"]
+
+    assert before["links_created"] == 1
+    assert again == other == gone == before
+
+
 async def test_a_calendly_that_does_not_answer_is_no_fallback(
     alice: Alice, settings: Settings
 ) -> None:

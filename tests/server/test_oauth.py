@@ -1,5 +1,8 @@
 """Connecting Calendly by asking its owner there: what is sent, what is believed, what is told."""
 
+import hashlib
+import hmac
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -296,3 +299,36 @@ async def test_an_app_without_the_scopes_for_the_job_is_refused_and_leaves_no_to
     assert "lacks the scopes event_types:read" in answered.json()["detail"]
     assert rows(settings, "integrations") == []
     assert theirs.asked.count("POST /oauth/revoke") == 2
+
+
+# --- its webhooks ---
+
+
+async def test_webhooks_of_an_account_let_in_by_our_app_may_be_signed_with_the_apps_key(
+    settings: Settings, theirs: Calendly
+) -> None:
+    keyed = settings.model_copy(update={"calendly_webhook_key": SecretStr("made-up-app-key")})
+    async with browser(keyed) as http:
+        await sign_in(http)
+        mine = (await http.get("/api/integrations/calendly/status")).json()["data"]["auth"]
+        by_app = await knock(http, settings, key="made-up-app-key")
+        by_stranger = await knock(http, settings, key="made-up-other-key")
+        token = await theirs.open_account("Ana Torres")
+        form = {"access_token": token, "default_event_type": "Demo", "timezone": "UTC"}
+        await http.post("/api/integrations/calendly/connect", json=form)
+        on_a_token = await knock(http, settings, key="made-up-app-key")
+
+    assert mine == "oauth"
+    assert (by_app, by_stranger, on_a_token) == (200, 401, 401)
+
+
+async def knock(http: httpx.AsyncClient, settings: Settings, *, key: str) -> int:
+    """Something happened that we do not act on, signed now with this key."""
+    live = [row for row in rows(settings, "integrations") if row["sealed"]]
+    [integration] = [row for row in live if row["platform"] == "calendly"]
+    body = b'{"event":"contact.created","created_at":"2026-11-24T12:00:00.000000Z","payload":{}}'
+    at = str(int(time.time()))
+    signature = hmac.new(key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    header = {"calendly-webhook-signature": f"t={at},v1={signature}"}
+    path = f"/webhooks/calendly/{integration['id']}"
+    return (await http.post(path, content=body, headers=header)).status_code
