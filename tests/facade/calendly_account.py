@@ -31,7 +31,12 @@ class Calendly:
     _taken: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     async def open_account(
-        self, name: str, *, plan: str = "standard", scopes: Sequence[str] = SCOPES
+        self,
+        name: str,
+        *,
+        plan: str = "standard",
+        scopes: Sequence[str] = SCOPES,
+        limited: bool = False,
     ) -> str:
         """The new account's token."""
         token = f"made-up-token-{uuid4()}"
@@ -45,6 +50,7 @@ class Calendly:
             now=datetime.now(UTC),
             plan=plan,
             scopes=scopes,
+            limited=limited,
         )
         return token
 
