@@ -49,8 +49,8 @@ studio: .venv/.dev-stamp  ## The same graph under `langgraph dev`, port 2025
 		PIPEWISE_ALLOWED_ORIGINS=$${PIPEWISE_ALLOWED_ORIGINS:-https://smith.langchain.com} \
 		$(VENV)/langgraph dev --host 127.0.0.1 --port 2025
 
-bench: .venv/.dev-stamp  ## How fast it is here, in ratios and figures (under three minutes)
-	@$(VENV)/python -m benchmarks
+bench: .venv/.dev-stamp  ## How fast it is here, in ratios and figures (five minutes; FULL=1: more, longer)
+	@exec $(VENV)/python -m benchmarks $(if $(FULL),--full)
 
 # --- installing --------------------------------------------------------------------------------
 # What is installed is pinned with hashes; the stamps say from which lock files. uv is fast but

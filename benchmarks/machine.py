@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,3 +48,37 @@ def taken_by(pid: int) -> Taken:
     [kilobytes] = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
     user, system = int(fields[11]), int(fields[12])
     return Taken(megabytes=int(kilobytes) / 1024, cpu=(user + system) / TICKS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One process as /proc shows it. `cpu` includes its children that have ended."""
+
+    parent: int
+    cpu: float
+
+
+def processes() -> dict[int, Seen]:
+    """Those of this machine by their ids. None where there is no /proc."""
+    seen = {}
+    for entry in PROC.glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        ticks = sum(map(int, fields[11:15]))
+        seen[int(entry.parent.name)] = Seen(parent=int(fields[1]), cpu=ticks / TICKS)
+    return seen
+
+
+def family(seen: Mapping[int, Seen], pid: int) -> set[int]:
+    """A process with all that it started, and that they started."""
+    found, more = set[int](), {pid} & seen.keys()
+    while more:
+        found |= more
+        more = {child for child, each in seen.items() if each.parent in more} - found
+    return found
+
+
+def cpu_of(seen: Mapping[int, Seen], pids: set[int]) -> float:
+    return sum(seen[pid].cpu for pid in pids)
