@@ -13,6 +13,7 @@ SCHEDULING: frozenset[IntentName] = frozenset(
     {"schedule_meeting", "reschedule_meeting", "cancel_meeting", "meeting_info"}
 )
 QUESTIONS: frozenset[IntentName] = frozenset({"pricing_question", "product_question"})
+SMALL_TALK: frozenset[IntentName] = frozenset({"greeting", "thanks_or_bye"})
 TO_A_PERSON: frozenset[IntentName] = frozenset({"talk_to_human", "complaint"})
 ROUTES: dict[IntentName, Route] = {
     "pricing_question": "answer",
@@ -60,12 +61,14 @@ def answers_agenda(state: State) -> bool:
 
 
 def _answers_question(state: State) -> bool:
-    """Any words do, but a question of their own and the end of their interest."""
+    """Any words do, but a question of their own, small talk and the end of their interest."""
     heard, turn = state["understanding"], state["turn"]
     asks_back = "?" in turn["text"] and QUESTIONS & set(sure_intents(heard))
     # A bare "no" reads so too, and answers many questions.
     leaves = heard["intents"][0]["name"] == "not_interested" and len(turn["text"].split()) > 2
-    return bool(turn["text"] or turn["choice_id"]) and not (asks_back or leaves)
+    chats = {each["name"] for each in heard["intents"] if each["confidence"] >= 0.9} & SMALL_TALK
+    said = turn["text"] or turn["choice_id"]
+    return bool(said) and not (asks_back or leaves or chats)
 
 
 def _only_agrees(heard: Understanding) -> bool:

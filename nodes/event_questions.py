@@ -10,7 +10,7 @@ from tools.errors import Rejected, Unavailable
 from tools.ports.calendar import Calendars, Slot
 from tools.ports.scheduler import Asked
 from tools.ports.understanding import Intent, Understanding
-from tools.questions import Heard, Sheet, declines, fill_in, read_reply
+from tools.questions import Heard, Sheet, asks_when, declines, fill_in, read_reply
 
 TRIES = 2
 """After so many answers that are none, the booking page asks."""
@@ -95,7 +95,9 @@ def _is_about_something_else(state: State, question: Asked) -> bool:
     if question["choices"] and read_reply(question, said):
         return False
     first = next(iter(sure_intents(heard)), None)
-    return first in {"cancel_meeting", "reschedule_meeting"} or _is_a_time(heard, turn["text"])
+    if first in {"cancel_meeting", "reschedule_meeting"}:
+        return True
+    return _is_a_time(heard, turn["text"]) and not asks_when(question)
 
 
 def _is_a_time(heard: Understanding, text: str) -> bool:

@@ -37,6 +37,10 @@ DECLINES = re.compile(
     r"|\b(?:don'?t|do not|won'?t) (?:want to |wanna )?(?:say|answer|tell|share)\b"
     r"|^(?:skip(?: it| this)?|paso|pular?|pulo)\W*$"
 )
+WHEN = re.compile(
+    r"\b(?:cuando|when|quando|fecha|date|data|plazo|prazo|deadline|timeline|how soon|start(?:ing)?"
+    r"|empezar|comecar|inicio)\b"
+)
 FEW = 10  # a longer message says more than no
 
 
@@ -90,6 +94,11 @@ def declines(asked: Asked, heard: Heard) -> bool:
     return wordless or (len(said.split()) <= FEW and DECLINES.search(said) is not None)
 
 
+def asks_when(asked: Asked) -> bool:
+    """A time is an answer to it, and no other wish for the meeting."""
+    return WHEN.search(plain(asked["name"]).text) is not None
+
+
 def _place(
     kind: EventType, known: Mapping[str, str], given: Mapping[str, str]
 ) -> tuple[str | None, list[Asked]]:
@@ -129,7 +138,8 @@ def _detail(name: str) -> str | None:
 
 
 def _words(asked: Asked, heard: Heard) -> str | None:
-    return heard.text.strip()[:LONGEST] or None
+    said = heard.text.strip()[:LONGEST]
+    return said if re.search(r"\w", said) else None
 
 
 def _phone(asked: Asked, heard: Heard) -> str | None:

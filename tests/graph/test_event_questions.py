@@ -132,6 +132,9 @@ async def test_who_will_not_answer_gets_the_page_that_asks() -> None:
         ("quiero hablar con una persona", []),
         ("STOP", []),
         ("ya no me interesa", []),
+        ("Hola", []),
+        ("¡Muchas gracias!", []),
+        ("?", []),
     ],
 )
 async def test_what_is_no_answer_is_not_taken_for_one(said: str, tools: list[str]) -> None:
@@ -139,6 +142,25 @@ async def test_what_is_no_answer_is_not_taken_for_one(said: str, tools: list[str
 
     assert chat.tools == tools
     assert chat.calendar.booked == []
+
+
+@pytest.mark.parametrize("said", ["en enero", "a partir del 1 de diciembre", "lo antes posible"])
+async def test_a_time_answers_a_question_for_one(said: str) -> None:
+    start = Question(name="When do you want to start?", required=True, position=0)
+
+    chat, _ = await picked(asking(start), said)
+
+    assert chat.calendar.booked[0].answers == {start.name: said}
+    assert chat.calendar.booked[0].starts_at == "2026-11-25T13:00:00Z"
+
+
+@pytest.mark.parametrize("said", ["10", "25 licencias", "dos", "no", "ninguna"])
+async def test_a_short_answer_is_one(said: str) -> None:
+    seats = Question(name="¿Cuántas licencias necesitas?", required=True, position=0)
+
+    chat, _ = await picked(asking(seats), said)
+
+    assert chat.calendar.booked[0].answers == {seats.name: said}
 
 
 async def test_a_question_in_between_comes_back_to_ours() -> None:
