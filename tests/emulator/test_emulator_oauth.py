@@ -66,8 +66,7 @@ class Application:
         return await self.laptop.api.get("/users/me", headers=bearer)
 
 
-@pytest.fixture
-async def app(laptop: Laptop) -> Application:
+async def registered(laptop: Laptop) -> Application:
     await ensure_oauth_app(
         laptop.store,
         client_id="client",
@@ -78,7 +77,18 @@ async def app(laptop: Laptop) -> Application:
     return Application(laptop)
 
 
-async def test_a_code_becomes_a_token_that_opens_the_account(app: Application) -> None:
+@pytest.fixture
+async def app() -> Application:
+    return await registered(await new_laptop(MemoryStore()))
+
+
+@pytest.fixture
+async def app_on_any_store(laptop: Laptop) -> Application:
+    return await registered(laptop)
+
+
+async def test_a_code_becomes_a_token_that_opens_the_account(app_on_any_store: Application) -> None:
+    app = app_on_any_store
     answer = await app.authorize()
     back = query(answer.headers["location"])
     tokens = (await app.exchange(back["code"])).json()
@@ -169,7 +179,10 @@ async def test_a_code_lives_for_ten_minutes(app: Application) -> None:
     assert (await app.exchange(code)).json()["error"] == "invalid_grant"
 
 
-async def test_a_code_that_comes_twice_takes_its_tokens_with_it(app: Application) -> None:
+async def test_a_code_that_comes_twice_takes_its_tokens_along(
+    app_on_any_store: Application,
+) -> None:
+    app = app_on_any_store
     code = await app.code()
     tokens = (await app.exchange(code)).json()
 
@@ -188,7 +201,8 @@ async def test_an_access_token_lives_for_two_hours(app: Application) -> None:
     assert (await app.me(fresh)).status_code == 200
 
 
-async def test_a_refresh_token_is_good_once(app: Application) -> None:
+async def test_a_refresh_token_is_good_once(app_on_any_store: Application) -> None:
+    app = app_on_any_store
     tokens = await app.connect()
     answers = await asyncio.gather(*(app.refresh(tokens["refresh_token"]) for _ in range(10)))
 
@@ -236,7 +250,8 @@ async def test_an_application_nobody_knows_is_refused(
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
-async def test_a_native_application_needs_pkce(laptop: Laptop) -> None:
+async def test_a_native_application_needs_pkce() -> None:
+    laptop = await new_laptop(MemoryStore())
     await ensure_oauth_app(
         laptop.store, client_id="client", client_secret=None, redirect_uris=[CALLBACK]
     )
@@ -279,7 +294,8 @@ async def test_tokens_are_asked_for_with_a_form(app: Application) -> None:
     assert answer.json()["error"] == "invalid_request"
 
 
-async def test_a_token_that_is_revoked_opens_nothing(app: Application) -> None:
+async def test_a_token_that_is_revoked_opens_nothing(app_on_any_store: Application) -> None:
+    app = app_on_any_store
     tokens = await app.connect()
     revoked = await app.post("/oauth/revoke", token=tokens["refresh_token"])
     again = await app.post("/oauth/revoke", token=tokens["access_token"])
@@ -329,7 +345,8 @@ async def test_where_everything_is_can_be_read(app: Application) -> None:
     assert described["token_endpoint"].endswith("/oauth/token")
 
 
-async def test_an_application_can_be_seeded(laptop: Laptop) -> None:
+async def test_an_application_can_be_seeded() -> None:
+    laptop = await new_laptop(MemoryStore())
     app = {"client_id": "client", "client_secret": "secret", "redirect_uris": [CALLBACK]}
     seeded = await laptop.api.post("/_emulator/seed", json={"token": "t", "oauth_app": app})
 
@@ -339,13 +356,7 @@ async def test_an_application_can_be_seeded(laptop: Laptop) -> None:
 
 async def test_a_user_gets_eight_tokens_a_minute() -> None:
     laptop = await new_laptop(MemoryStore(), limited=True)
-    await ensure_oauth_app(
-        laptop.store,
-        client_id="client",
-        client_secret="secret",  # a made-up application's
-        redirect_uris=[CALLBACK],
-    )
-    app = Application(laptop)
+    app = await registered(laptop)
     answers = [await app.exchange(await app.code()) for _ in range(9)]
 
     assert [a.status_code for a in answers] == [200] * 8 + [429]
