@@ -22,7 +22,7 @@ from emulator.instants import MovableClock
 from emulator.pages import create_pages
 from emulator.seeding import EventTypeSeed, seed_event_type
 from emulator.store import Store
-from tests.platforms.calendly_contract import validated
+from tests.platforms.calendly_contract import check_webhook, validated
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 API = "https://api.calendly.test"
@@ -34,13 +34,14 @@ Json = Any  # a test reads a JSON answer by its keys, and fails where they are n
 
 @dataclass
 class Receiver:
-    """A webhook endpoint that remembers, and answers as told."""
+    """A webhook endpoint that remembers, holds what comes to the contract, and answers as told."""
 
     status: int = 200
     deliveries: list[httpx.Request] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
+        check_webhook(json.loads(request.content))
         self.deliveries.append(request)
         self.arrived.set()
         return httpx.Response(self.status)

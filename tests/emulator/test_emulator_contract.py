@@ -15,6 +15,7 @@ from tests.platforms.calendly_contract import (
     CONTRACT,
     HeldToContract,
     Json,
+    check_webhook,
     extended,
     operation_of,
     written,
@@ -82,6 +83,15 @@ async def test_a_request_the_contract_does_not_know_is_caught() -> None:
     async with httpx.AsyncClient(transport=transport, base_url=API) as api:
         with pytest.raises(OpenAPIError):
             await api.get("/event_type_available_times", params={"start_time": "soon"})
+
+
+def test_a_webhook_of_another_shape_is_caught() -> None:
+    sound = {"created_at": "2026-11-23T12:00:00Z", "created_by": f"{API}/users/x"}
+    check_webhook({**sound, "event": "contact.created", "payload": {}})
+
+    for event in ("invitee.created", "event_type.updated", "weather.changed"):
+        with pytest.raises(Exception, match=r"is a required property|is not one of"):
+            check_webhook({**sound, "event": event, "payload": {"name": "Bob"}})
 
 
 def test_a_fixed_path_is_found_before_one_with_an_id() -> None:

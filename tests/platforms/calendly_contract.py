@@ -58,6 +58,13 @@ def check_against(schema: str, document: Json) -> None:
     _validator(schema).validate(document)
 
 
+def check_webhook(envelope: Json) -> None:
+    """Raise unless it is a webhook the contract describes; an event type comes as itself."""
+    check_against("WebhookPayload", envelope)
+    if envelope["event"].startswith("event_type."):
+        check_against("EventType", envelope["payload"])
+
+
 @dataclass(kw_only=True)  # openapi-core fills in the path's parameters
 class SeenRequest:
     """A request as openapi-core wants to see it."""
