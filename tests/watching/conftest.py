@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from emulator.unsettled import Unsettled
 from tests.platforms.postgres import Database
 from tests.watching.house import Street, open_street
 
@@ -22,3 +23,5 @@ async def alone(street: Street) -> AsyncIterator[None]:
     yield
     await street.admin.execute("update public.integrations set status = 'disconnected'")
     street.asked.clear()
+    for name, field in Unsettled.model_fields.items():
+        setattr(street.unsettled, name, field.default)

@@ -21,6 +21,7 @@ from emulator.deliver import Deliveries, signature
 from emulator.faults import Fault
 from emulator.pages import create_pages
 from emulator.store import MemoryStore
+from emulator.unsettled import Unsettled
 from server import problems, webhooks
 from server.account_token import AccountToken
 from server.calendar_watch import watch_calendars
@@ -54,6 +55,8 @@ class Street:
     admin: AsyncConnection[DictRow]
     clock: FakeClock
     store: MemoryStore
+    unsettled: Unsettled
+    """What nobody knows of Calendly."""
     emulator: FastAPI
     pages: httpx.AsyncClient
     asked: list[httpx.Request] = field(default_factory=list)
@@ -273,10 +276,12 @@ class House:
 
 @asynccontextmanager
 async def open_street(database: Database, home: Path) -> AsyncIterator[Street]:
-    clock, store = FakeClock(NOON), MemoryStore()
+    clock, store, unsettled = FakeClock(NOON), MemoryStore(), Unsettled()
     settings = Settings(database_url=SecretStr(database.admin_url), home=home)
     kwargs = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
-    pages = create_pages(store, clock=clock, api_url=API, pages_url="https://calendly.test")
+    pages = create_pages(
+        store, clock=clock, api_url=API, pages_url="https://calendly.test", unsettled=unsettled
+    )
     front = FastAPI()
     front.mount("/book", pages)
     async with (
@@ -299,8 +304,14 @@ async def open_street(database: Database, home: Path) -> AsyncIterator[Street]:
             admin=admin,
             clock=clock,
             store=store,
+            unsettled=unsettled,
             emulator=create_emulator(
-                store, clock=clock, api_url=API, pages_url="https://calendly.test", faults=True
+                store,
+                clock=clock,
+                api_url=API,
+                pages_url="https://calendly.test",
+                faults=True,
+                unsettled=unsettled,
             ),
             pages=browser,
         )

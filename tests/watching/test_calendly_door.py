@@ -140,8 +140,12 @@ async def test_what_calendly_adds_one_day_is_read_over(street: Street) -> None:
     assert await lead.told() == []
 
 
-@pytest.mark.parametrize("draw", range(6))
-async def test_real_deliveries_end_alike_in_any_order(street: Street, draw: int) -> None:
+@pytest.mark.parametrize("draw", range(4))
+@pytest.mark.parametrize("kept", [True, False], ids=["tracking kept", "tracking lost"])
+async def test_real_deliveries_end_alike_in_any_order(
+    street: Street, draw: int, kept: bool
+) -> None:
+    street.unsettled.moves_keep_tracking = kept
     house, lead, caught = await booked(street)
     await lead.moves()
     invitee = await lead.invitee()
@@ -167,6 +171,22 @@ async def test_real_deliveries_end_alike_in_any_order(street: Street, draw: int)
     ]
     assert await lead.status() == "meeting_scheduled"
     assert await quarantined(house) == []
+
+
+async def test_a_link_that_loses_its_token_is_known_by_the_address_the_lead_told(
+    street: Street,
+) -> None:
+    street.unsettled.links_keep_tracking = False
+    house, stranger, first = await booked(street)
+    lead = await lead_of(house)
+    await house.crm.note(house.workspace, lead.id, details={"email": lead.email})
+    await lead.books()
+
+    for delivery in await house.deliveries():
+        assert await house.knock(delivery["body"].encode(), first.key) == 200
+
+    assert (await lead.told(), await stranger.told()) == (["booked"], [])
+    assert await quarantined(house) == ["unmatched booking"]  # who told no address
 
 
 async def test_an_address_that_is_no_calendars_hears_nothing(street: Street) -> None:
