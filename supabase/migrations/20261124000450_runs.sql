@@ -159,6 +159,8 @@ begin
     raise exception 'a meeting is booked in this thread: cancel it first' using errcode = 'PW003';
   end if;
   delete from public.threads where id = p_thread;
+  -- Who makes the thread again may send the same messages again.
+  delete from public.inbound_events where workspace_id = p_workspace and scope = p_thread::text;
   delete from public.leads l where l.workspace_id = p_workspace and l.id = v_conversation.lead_id
     and l.external_id is null and not exists (
       select from public.conversations c where c.workspace_id = p_workspace and c.lead_id = l.id);

@@ -43,6 +43,10 @@ class Office:
         self.crm = crm
         self.effects: list[str] = []
         """What was done in the world, once for each time it was done."""
+        self.reached = asyncio.Event()
+        """Somebody is told to hold on,"""
+        self.released = asyncio.Event()
+        """until this."""
 
     async def understand(self, state: State) -> State:
         return {"intent": "greeting"}
@@ -56,6 +60,9 @@ class Office:
             raise ValueError("a secret of the program")
         if text == "outage":
             raise Unavailable("Calendly answered 503")
+        if text == "hold":
+            self.reached.set()
+            await self.released.wait()
         if text.startswith("wait"):
             await asyncio.sleep(float(text.removeprefix("wait")))
         if text.startswith("may I"):

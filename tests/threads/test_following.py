@@ -7,7 +7,7 @@ from langgraph_sdk.client import LangGraphClient
 
 from server.jobs import turn
 from server.parts import TurnParts
-from tests.threads.small import saying
+from tests.threads.small import Office, saying
 
 
 async def heard(stream: Any) -> list[tuple[str | None, str]]:
@@ -19,30 +19,38 @@ async def begun(sdk: LangGraphClient, thread_id: str, text: str, **wishes: Any) 
 
 
 async def test_a_background_runs_events_are_heard_in_its_own_process(
-    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts, office: Office
 ) -> None:
-    run = await begun(sdk, thread_id, "wait0.3", stream_mode=["updates", "custom"])
+    run = await begun(sdk, thread_id, "hold", stream_mode=["updates", "custom"])
     working = asyncio.create_task(turn(parts, thread_id))
-    await asyncio.sleep(0.15)
+    await office.reached.wait()
 
-    events = await heard(sdk.runs.join_stream(thread_id, run["run_id"]))
+    joining = asyncio.create_task(heard(sdk.runs.join_stream(thread_id, run["run_id"])))
+    await asyncio.sleep(0.5)
+    office.released.set()
     await working
 
-    assert [name for _, name in events] == ["updates"]  # what came before we listened is over
+    assert [name for _, name in await joining] == ["updates"]  # what came before is over
 
 
 async def test_a_resumable_run_is_heard_whole_from_another_process(
-    sdk: LangGraphClient, sdk_elsewhere: LangGraphClient, thread_id: str, parts: TurnParts
+    sdk: LangGraphClient,
+    sdk_elsewhere: LangGraphClient,
+    thread_id: str,
+    parts: TurnParts,
+    office: Office,
 ) -> None:
-    run = await begun(sdk, thread_id, "wait0.3", stream_resumable=True, stream_mode="updates")
+    run = await begun(sdk, thread_id, "hold", stream_resumable=True, stream_mode="updates")
     working = asyncio.create_task(turn(parts, thread_id))
+    await office.reached.wait()
 
-    events = await heard(
-        sdk_elsewhere.runs.join_stream(thread_id, run["run_id"], last_event_id="-1")
+    joining = asyncio.create_task(
+        heard(sdk_elsewhere.runs.join_stream(thread_id, run["run_id"], last_event_id="-1"))
     )
+    office.released.set()
     await working
 
-    assert events == [("0", "metadata"), ("1", "updates"), ("2", "updates")]
+    assert await joining == [("0", "metadata"), ("1", "updates"), ("2", "updates")]
 
 
 async def test_who_comes_back_to_another_process_hears_what_was_missed(
@@ -59,16 +67,25 @@ async def test_who_comes_back_to_another_process_hears_what_was_missed(
 
 
 async def test_who_listens_from_another_process_hears_what_comes_from_then_on(
-    sdk: LangGraphClient, sdk_elsewhere: LangGraphClient, thread_id: str, parts: TurnParts
+    sdk: LangGraphClient,
+    sdk_elsewhere: LangGraphClient,
+    thread_id: str,
+    parts: TurnParts,
+    office: Office,
 ) -> None:
-    run = await begun(sdk, thread_id, "wait1", stream_mode="updates")
+    run = await begun(sdk, thread_id, "hold", stream_mode="updates")
     working = asyncio.create_task(turn(parts, thread_id))
-    await asyncio.sleep(0.2)
+    await office.reached.wait()
+    here = parts.live.find(run["run_id"])
+    assert here
 
-    events = await heard(sdk_elsewhere.runs.join_stream(thread_id, run["run_id"]))
+    joining = asyncio.create_task(heard(sdk_elsewhere.runs.join_stream(thread_id, run["run_id"])))
+    await here.wanted.wait()
+    await asyncio.sleep(0.1)
+    office.released.set()
     await working
 
-    assert [name for _, name in events] == ["updates"]
+    assert [name for _, name in await joining] == ["updates"]
 
 
 async def test_only_the_modes_one_asks_for_are_heard(

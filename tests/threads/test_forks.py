@@ -144,6 +144,19 @@ async def test_a_thread_is_deleted_with_all_that_is_in_it(
         await sdk.threads.delete(thread_id)
 
 
+async def test_a_thread_made_again_hears_the_same_message_again(
+    sdk: LangGraphClient, thread_id: str
+) -> None:
+    said = saying("one", id=str(uuid4()))
+    await sdk.runs.wait(thread_id, "pipewise", input=said)
+    await sdk.threads.delete(thread_id)
+    await sdk.threads.create(thread_id=thread_id)
+
+    values: Any = await sdk.runs.wait(thread_id, "pipewise", input=said)
+
+    assert [m["content"] for m in values["messages"]] == ["one", "You said one"]
+
+
 async def test_a_busy_thread_is_not_deleted(sdk: LangGraphClient, thread_id: str) -> None:
     await sdk.runs.create(thread_id, "pipewise", input=saying("one"))
 

@@ -18,7 +18,7 @@ from server.jobs import turn
 from server.parts import TurnParts
 from tests.platforms.postgres import Database
 from tests.running import Running, running
-from tests.threads.small import saying
+from tests.threads.small import OFFICES, Office, saying
 
 
 async def test_a_stopped_process_hands_its_run_back_at_once(
@@ -27,29 +27,36 @@ async def test_a_stopped_process_hands_its_run_back_at_once(
     thread_id: str,
     parts: TurnParts,
     elsewhere: TurnParts,
+    office: Office,
 ) -> None:
     async def wait() -> None:
         with suppress(ConnectionAbortedError):
-            await sdk.runs.wait(thread_id, "pipewise", input=saying("wait0.5"))
+            await sdk.runs.wait(thread_id, "pipewise", input=saying("hold"))
 
     waiting = asyncio.create_task(wait())
-    await asyncio.sleep(0.3)
+    await office.reached.wait()
     await parts.live.close(patience=0)
+    OFFICES["elsewhere"].released.set()
     (handed_back,) = await sdk_elsewhere.runs.list(thread_id)
     await turn(elsewhere, thread_id)
     await waiting
 
     values: Any = await sdk_elsewhere.runs.join(thread_id, handed_back["run_id"])
     assert handed_back["status"] == "pending"
-    assert [m["content"] for m in values["messages"]] == ["wait0.5", "You said wait0.5"]
+    assert [m["content"] for m in values["messages"]] == ["hold", "You said hold"]
 
 
 async def test_a_stopped_worker_hands_its_run_back_too(
-    sdk: LangGraphClient, thread_id: str, parts: TurnParts, elsewhere: TurnParts
+    sdk: LangGraphClient,
+    thread_id: str,
+    parts: TurnParts,
+    elsewhere: TurnParts,
+    office: Office,
 ) -> None:
-    await sdk.runs.create(thread_id, "pipewise", input=saying("wait0.5"))
+    await sdk.runs.create(thread_id, "pipewise", input=saying("hold"))
     working = asyncio.create_task(turn(parts, thread_id))
-    await asyncio.sleep(0.2)
+    await office.reached.wait()
+    OFFICES["elsewhere"].released.set()
 
     working.cancel()
     with suppress(asyncio.CancelledError):
