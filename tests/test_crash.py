@@ -95,6 +95,7 @@ STEPS = (
 
 async def test_these_are_the_steps_of_a_turn_that_books(laboratory: Laboratory) -> None:
     lead, offered = await laboratory.lead_with_an_offer()
+    await laboratory.business.until_quiet()  # the offer's own delivery is settled
     before = len(laboratory.calls())
 
     await lead.choose(offered.choices[0])
