@@ -178,6 +178,8 @@ def test_a_wish_goes_before_the_rules_and_the_rules_before_the_default() -> None
         (["Otra", "Consultoria Executiva"], {"role": "CEO"}, "Consultoria Executiva"),
         (["Otra", "Demonstração Técnica"], {"role": "developer"}, "Demonstração Técnica"),
         (["Otra", "Salesforce review"], {"role": "gerente"}, "Otra"),
+        (["Otra", "Sales onboarding"], {"role": "gerente"}, "Otra"),
+        (["Demo con Ana", "Technical demo"], {"wants": "technical demo"}, "Technical demo"),
     ],
 )
 def test_an_account_may_call_its_types_in_its_own_language(

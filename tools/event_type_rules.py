@@ -123,18 +123,15 @@ RULES: tuple[Rule, ...] = (
         types=(
             "sales call",
             "sales meeting",
-            "sales",
             "llamada de ventas",
             "llamada comercial",
             "reunion de ventas",
             "reunion comercial",
-            "ventas",
             "chamada de vendas",
             "chamada comercial",
             "ligacao de vendas",
             "reuniao de vendas",
             "reuniao comercial",
-            "vendas",
         ),
     ),
     Rule(

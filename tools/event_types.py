@@ -89,14 +89,14 @@ def _of_the_rule(types: Sequence[EventType], rule: Rule) -> EventType | None:
 
 
 def _rule_of(kind: EventType) -> Rule | None:
-    """By the longest beginning: "Demo técnica de 60 min" is a technical demo, not just a demo."""
-    begun = [
-        (len(name), rule)
+    """The first it begins like: "Demo técnica de 60 min" is a technical demo, not just a demo."""
+    begun = (
+        rule
         for rule in RULES
         for name in rule.types
         if any(f"{shown} ".startswith(f"{name} ") for shown in _names(kind))
-    ]
-    return max(begun, key=lambda each: each[0])[1] if begun else None
+    )
+    return next(begun, None)
 
 
 def _names(kind: EventType) -> Iterator[str]:
