@@ -42,6 +42,7 @@ async def lease(
         yield
     finally:
         beating.cancel()
+        await asyncio.wait([beating])  # its last word must not come after ours
         await crm.drop_lease(workspace, name, holder=holder)
 
 

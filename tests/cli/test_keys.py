@@ -200,12 +200,9 @@ def test_the_command_makes_a_key_and_rotates(bare: Database, tmp_path: Path) -> 
     assert "Keys after the first are not needed any more." in " ".join(rotated.out.split())
 
 
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_nothing_starts_with_keys_that_cannot_be_read(
-    bare: Database, tmp_path: Path, command: str
-) -> None:
+def test_nothing_starts_with_keys_that_cannot_be_read(bare: Database, tmp_path: Path) -> None:
     ended = on(bare, tmp_path).run(
-        command, PIPEWISE_TOKEN_KEYS="k1:made-up", PIPEWISE_PORT=str(free_port())
+        "serve", PIPEWISE_TOKEN_KEYS="k1:made-up", PIPEWISE_PORT=str(free_port())
     )
 
     assert ended.status == 1
