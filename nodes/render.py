@@ -167,6 +167,7 @@ def _answer_buttons(segment: Segment) -> list[Button]:
     return [
         Button(id=answer_button(segment["text"], place), title=choice)
         for place, choice in enumerate(segment["ids"])
+        if choice.strip()
     ]
 
 
