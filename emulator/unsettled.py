@@ -12,6 +12,10 @@ class Unsettled(BaseModel):
 
     slot_taken: Literal["not_found", "bad_request", "already_filled"] = "not_found"
     """How `POST /invitees` says that a time is gone: all three have been reported."""
+    invitee_refusals: Literal["details", "opaque"] = "details"
+    """Whether `POST /invitees` says what is wrong with a place, an answer or a tracking."""
+    times_scope: Literal["event_types:read", "availability:read"] = "event_types:read"
+    """What open times are read with: specification and catalogue of scopes differ."""
     rate_limited_body: Literal["error", "empty"] = "error"
     """The headers of a 429 are documented, its body is not."""
     moves_keep_tracking: bool = True

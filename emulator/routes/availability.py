@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from emulator.access import Caller, calling
 from emulator.availability import open_times
 from emulator.bodies import ScheduleChanges
+from emulator.desk import Emulation
 from emulator.errors import JSON, denied, invalid
 from emulator.instants import short_stamp, stamp
 from emulator.queries import AvailableTimesQuery, BusyTimesQuery, EventTypeQuery, UserQuery
@@ -29,7 +30,8 @@ def _check_range(start: datetime, end: datetime, now: datetime, longest: timedel
 
 @router.get("/event_type_available_times")
 async def list_available_times(request: Request) -> JSON:
-    async with calling(request, "event_types:read") as caller:
+    emulation: Emulation = request.app.state.emulation
+    async with calling(request, emulation.unsettled.times_scope) as caller:
         query = caller.query(AvailableTimesQuery)
         free = caller.organization["stage"] == "free"
         if free and not caller.desk.unsettled.free_plan_sees_times:

@@ -109,6 +109,8 @@ async def change_event_type(uuid: str, request: Request) -> JSON:
         doc = await caller.named("event_type", uuid)
         if doc["kind"] != "solo" or doc["pooling_type"]:
             raise denied("Only one-on-one event types can be updated.")
+        if caller.user["id"] not in doc["hosts"] and not caller.is_admin:
+            raise denied()
         doc = _changed({**doc, "updated_at": caller.desk.at}, body)
         await caller.tx.put("event_type", uuid, doc)
         await tell_of(caller.desk, "event_type.updated", doc)

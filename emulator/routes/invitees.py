@@ -10,7 +10,7 @@ from emulator.announce import announce
 from emulator.bodies import BookingBody, NoShowBody
 from emulator.booking import Order, book
 from emulator.desk import Emulation
-from emulator.errors import JSON, Refusal, denied, invalid, not_found
+from emulator.errors import JSON, Refusal, denied, invalid, not_found, slot_taken
 from emulator.fields import checked
 from emulator.limits import spend_booking
 from emulator.wishes import check_answers, check_location
@@ -26,6 +26,22 @@ PAID_ONLY = (
 @router.post("/invitees", status_code=201)
 async def create_invitee(request: Request) -> JSON:
     await _let_a_rival_book(request)
+    emulation: Emulation = request.app.state.emulation
+    try:
+        return await _book(request)
+    except Refusal as refusal:
+        if emulation.unsettled.invitee_refusals == "opaque" and _names_a_field(refusal):
+            raise slot_taken("bad_request") from refusal
+        raise
+
+
+def _names_a_field(refusal: Refusal) -> bool:
+    """A time that is gone has a code instead, where it says anything."""
+    details = refusal.body.get("details", ())
+    return bool(details) and all("code" not in detail for detail in details)
+
+
+async def _book(request: Request) -> JSON:
     async with calling(request, "scheduled_events:write") as caller:
         body = caller.body(BookingBody)
         if caller.organization["stage"] == "free":

@@ -269,3 +269,14 @@ async def test_a_one_off_type_is_listed_nowhere_and_needs_a_number_to_be_called(
 
     assert status == 400
     assert made["resource"]["uri"] not in [t["uri"] for t in listed.json()["collection"]]
+
+
+async def test_a_member_changes_no_event_type_of_anothers() -> None:
+    laptop, _ = await with_a_group()
+    bob = {"authorization": "Bearer bobs"}
+    alices = (await laptop.event_type())["uri"].removeprefix(API)
+    bobs = (await laptop.event_type("Bob's"))["uri"].removeprefix(API)
+
+    refused = await laptop.api.patch(alices, json={"duration": 25}, headers=bob)
+    changed = await laptop.api.patch(bobs, json={"duration": 25}, headers=bob)
+    assert (refused.status_code, changed.status_code) == (403, 200)

@@ -232,3 +232,29 @@ async def test_an_hour_has_fifty_bookings(laptop: Laptop) -> None:
 
     assert statuses == [201] * 50 + [429]
     assert answer.headers["x-ratelimit-limit"] == "50"
+
+
+async def test_a_booking_may_be_refused_without_a_reason(laptop: Laptop) -> None:
+    event_type = await laptop.event_type()
+    wrong = {"location": {"kind": "outbound_call"}}
+    said = (await laptop.book(event_type, TUESDAY_AT_NINE, **wrong)).json()
+    await settle(laptop, invitee_refusals="opaque")
+    opaque = await laptop.book(event_type, TUESDAY_AT_NINE, **wrong)
+    partial = await laptop.book(event_type, TUESDAY_AT_NINE, tracking={"utm_content": "token"})
+
+    assert said["details"][0]["parameter"] == "location"
+    for answer in (opaque, partial):
+        assert (answer.status_code, answer.json()["title"]) == (400, "Internal Server Error")
+        assert "details" not in answer.json()
+
+
+async def test_open_times_may_need_another_scope() -> None:
+    laptop = await new_laptop(MemoryStore(), scopes=["users:read", "event_types:read"])
+    event_type = await laptop.event_type()
+    assert await laptop.times(event_type) != []
+    await settle(laptop, times_scope="availability:read")
+    answer = await laptop.api.get(
+        "/event_type_available_times", params={"event_type": event_type["uri"]}
+    )
+
+    assert answer.json()["required_scopes"] == ["availability:read"]
