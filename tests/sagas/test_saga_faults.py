@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from emulator.faults import SLOT_TAKEN_SHAPES, Fault
+from emulator.faults import SLOT_TAKEN_SHAPES, Fault, FaultKind
 from tests.sagas.fate import When
 from tests.sagas.laboratory import Laboratory, Lead
 from tests.sagas.operations import (
@@ -23,6 +23,8 @@ HONEST = frozenset(
     {"calendar_down", "calendar_refused", "slot_taken", "slot_expired", "offer_others", "no_times"}
 ) | {"link", "confirm", "move", "cancel"}  # their own page can do what its API would not
 
+TIMEOUTS: tuple[FaultKind, ...] = ("timeout_before", "timeout_after")
+ERRORS: tuple[FaultKind, ...] = ("error_before", "error_after")
 LASTING = 1_000_000
 LOOKING = "GET /scheduled_events"
 Death = tuple[int, When]
@@ -34,9 +36,9 @@ def silences(call: str) -> Iterator[Fault]:
         yield Fault(kind="timeout_before", on=call, times=3)
         yield Fault(kind="error_before", on=call, times=3)
     else:
-        for kind in ("timeout_before", "timeout_after", "error_before", "error_after"):
+        for kind in (*TIMEOUTS, *ERRORS):
             yield Fault(kind=kind, on=call)
-        for kind in ("timeout_before", "timeout_after"):
+        for kind in TIMEOUTS:
             yield Fault(kind=kind, on=call, times=3)
     yield Fault(kind="rate_limited", on=call)
     yield Fault(kind="error_before", on=call, status=401)
