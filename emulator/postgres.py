@@ -94,7 +94,8 @@ class Pool(Protocol):
 
 
 class PostgresStore:
-    """Accounts take turns by an advisory lock; the schema is made by whoever runs `SCHEMA_SQL`."""
+    """Who writes in an account takes turns by an advisory lock; the schema is made by whoever runs
+    `SCHEMA_SQL`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
