@@ -110,8 +110,11 @@ class AccountToken:
             tokens = await self._refresh(SecretStr(token))
             if tokens is None:
                 return self._access
-            await self._save(tokens, used=token, before=sealed["refresh_token"])
-            log.info("calendly token renewed", extra={"integration": self._integration["id"]})
+            if await self._save(tokens, used=token, before=sealed["refresh_token"]):
+                log.info("calendly token renewed", extra={"integration": self._integration["id"]})
+                return self._access
+            await self._give_back(tokens)
+            await self._stored()  # connected anew, or raises: not any more
             return self._access
 
     async def _stored(self) -> tuple[dict[str, str], Secrets]:
@@ -143,26 +146,43 @@ class AccountToken:
             _, secrets = await self._stored()
             if secrets.values.get("refresh_token") != token.get_secret_value():
                 return None
+            if error.reason != "token":
+                raise Rejected(str(error), reason="token") from error  # of our app, not of this
             lost = Rejected(f"{error} The account has to be connected again.", reason="token")
-            if error.reason == "token":
-                self._refused = token, lost
+            self._refused = token, lost
             raise lost from error
 
-    async def _save(self, tokens: Tokens, *, used: str, before: str) -> None:
-        """Nobody uses the new tokens before they are stored. The old ones are gone already."""
+    async def _save(self, tokens: Tokens, *, used: str, before: str) -> bool:
+        """Nobody uses the new tokens before they are stored. The old ones are gone already.
+
+        False: the account was disconnected or connected anew meanwhile.
+        """
         for _ in range(SAVES):
             try:
                 if await self._store(tokens, before=before):
-                    return
+                    return True
                 sealed, secrets = await self._stored()
             except Unavailable:
                 log.warning("new tokens wait for the database")
                 await asyncio.sleep(SAVE_PAUSE_S)
                 continue
-            if secrets.values.get("refresh_token") != used:
-                return  # connected anew meanwhile
+            except Rejected:
+                return False
+            stored = secrets.values.get("refresh_token")
+            if stored == tokens.refresh.get_secret_value():
+                return True  # the database had done it, and its answer was lost
+            if stored != used:
+                return False
             before = sealed["refresh_token"]  # sealed with another key meanwhile
         raise Unavailable("Calendly's new token could not be stored.")
+
+    async def _give_back(self, tokens: Tokens) -> None:
+        """Nobody keeps them: Calendly should not, either."""
+        assert self._authorization is not None  # noqa: S101 - they come from it
+        try:
+            await self._authorization.revoke(tokens.refresh)
+        except (Rejected, Unavailable) as error:
+            log.warning("token not revoked", extra={"error": str(error)})
 
     async def _store(self, tokens: Tokens, *, before: str) -> bool:
         fresh = Secrets(

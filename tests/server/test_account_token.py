@@ -21,11 +21,12 @@ from tests.facade.calendly_account import Calendly, calendly
 from tests.platforms.consents import HERE, App, browser, open_app, sign_in
 from tests.platforms.postgres import Database
 from tools.crypto import new_key
-from tools.errors import PipeWiseError, Rejected
+from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports.channels import Secrets
 from tools.ports.records import Integration
 
 REFRESH = "POST /oauth/token"
+Happens = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
@@ -250,6 +251,55 @@ async def test_a_key_replaced_while_a_token_is_renewed_costs_no_token(
     assert theirs.asked.count(REFRESH) == 1
 
 
+async def test_a_disconnect_while_a_token_is_renewed_leaves_no_token_anywhere(
+    settings: Settings, parts: Parts, theirs: Calendly
+) -> None:
+    await ends(theirs, parts)
+
+    async def disconnect() -> None:
+        await parts.crm.remove_integration(parts.home, (await account(parts))["id"])
+
+    async with Wired(settings, around=just_before("renew_secrets", disconnect)).open() as renewing:
+        with pytest.raises(Rejected, match="not connected any more"):
+            await ask(renewing)
+
+    assert "POST /oauth/revoke" in theirs.asked
+    assert await parts.calendars.integration(parts.home) is None
+
+
+async def test_an_answer_of_the_database_that_got_lost_costs_no_token(
+    settings: Settings, parts: Parts, theirs: Calendly
+) -> None:
+    await ends(theirs, parts)
+
+    async def lose() -> None:
+        raise Unavailable("CRM: TimeoutError")
+
+    async with Wired(settings, around=just_after("renew_secrets", lose)).open() as renewing:
+        name = await ask(renewing)
+
+    assert name == "Alice Álvarez"
+    assert await ask(parts) == "Alice Álvarez"
+    assert theirs.asked.count(REFRESH) == 1
+
+
+async def test_an_app_that_calendly_does_not_know_any_more_is_said_to_be_the_fault(
+    parts: Parts, theirs: Calendly, settings: Settings
+) -> None:
+    await ends(theirs, parts)
+    wrong = settings.model_copy(update={"calendly_client_secret": SecretStr("made-up-wrong")})
+
+    async with Wired(wrong).open() as elsewhere:
+        with pytest.raises(Rejected, match="PIPEWISE_CALENDLY_CLIENT_SECRET") as refused:
+            await ask(elsewhere)
+
+    assert refused.value.reason == "token"
+    assert "connected again" not in str(refused.value)
+    async with browser(settings) as http:
+        known = (await http.get("/api/integrations/calendly/status")).json()["data"]
+    assert known["status"] == "connected"
+
+
 async def test_whoever_asks_may_give_up_and_the_new_token_is_kept(
     parts: Parts, theirs: Calendly, settings: Settings
 ) -> None:
@@ -284,22 +334,36 @@ async def test_disconnecting_takes_the_tokens_back_at_calendly(
     assert await parts.calendars.integration(parts.home) is None
 
 
-def just_before(method: str, happens: Callable[[], Awaitable[None]]) -> Around:
+def just_before(method: str, happens: Happens) -> Around:
     """Something happens before the first call of this method of the CRM."""
+    return _around(lambda crm: Interrupted(crm, method, before=happens))
 
+
+def just_after(method: str, happens: Happens) -> Around:
+    """Or after it was done, and before anybody hears of it."""
+    return _around(lambda crm: Interrupted(crm, method, after=happens))
+
+
+def _around(interrupt: Callable[[object], object]) -> Around:
     def around(name: str, port: Port) -> Port:
         if name != "crm":
             return port
-        interrupted: Any = Interrupted(port, method, happens)  # quacks like the port
+        interrupted: Any = interrupt(port)  # quacks like the port
         made: Port = interrupted
         return made
 
     return around
 
 
+async def nothing() -> None:
+    return None
+
+
 class Interrupted:
-    def __init__(self, port: object, method: str, happens: Callable[[], Awaitable[None]]) -> None:
-        self._port, self._method, self._happens = port, method, happens
+    def __init__(
+        self, port: object, method: str, *, before: Happens = nothing, after: Happens = nothing
+    ) -> None:
+        self._port, self._method, self._before, self._after = port, method, before, after
         self._happened = False
 
     def __getattr__(self, name: str) -> Any:  # whatever the port has
@@ -309,8 +373,9 @@ class Interrupted:
         self._happened = True
 
         async def call(*args: object, **kwargs: object) -> object:
-            await self._happens()
+            await self._before()
             answer: object = await called(*args, **kwargs)
+            await self._after()
             return answer
 
         return call
