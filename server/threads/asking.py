@@ -7,7 +7,7 @@ from fastapi import HTTPException
 from langchain_core.messages import HumanMessage, convert_to_messages
 
 from server.threads.bodies import RunCreate
-from server.threads.door import Door, at_checkpoint, config_of, conflicts
+from server.threads.door import Door, at_checkpoint, config_of, conflicts, refuse_other_identity
 from server.threads.wire import ASSISTANT, GRAPH
 from tools.errors import Rejected
 from tools.ports.arrivals import Run
@@ -108,15 +108,18 @@ async def where_it_starts(door: Door, thread_id: str, body: RunCreate) -> JSON:
 
     Of several who end one pause the first does; the others come too late.
     """
-    config = config_of(thread_id)
-    if place := body.place:
+    config, place = config_of(thread_id), body.place
+    if place:
         config["configurable"] |= place.model_dump(exclude_none=True)
-        await at_checkpoint(door, config)
+    elif body.input is not None:
+        return {}
+    now = await at_checkpoint(door, config)
+    if body.command:
+        refuse_other_identity(now, body.command.written)
+    if place:
         return {"checkpoint": place.model_dump(exclude_none=True)}
-    if body.input is None and (body.command is None or body.command.resume is not None):
-        now = await door.graph.aget_state(config)
-        if now.next:
-            return {"asked_at": now.config["configurable"]["checkpoint_id"]}
+    if now.next and (body.command is None or body.command.resume is not None):
+        return {"asked_at": now.config["configurable"]["checkpoint_id"]}
     return {}
 
 

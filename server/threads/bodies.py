@@ -125,6 +125,13 @@ class RunCommand(BaseModel):
         storable({"value": value})
         return value
 
+    @property
+    def written(self) -> list[Any]:
+        """What it puts into the state, or gives a node in the state's place."""
+        steps = self.goto if isinstance(self.goto, list) else [self.goto]
+        inputs = [step.input for step in steps if isinstance(step, Step)]
+        return [dict(self.update or {}), *inputs]
+
 
 class RunsCancel(BaseModel):
     thread_id: UUID | None = None

@@ -12,9 +12,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import StateSnapshot
+from pydantic_core import from_json
 
 from server.parts import TurnParts
 from server.threads.live import Live
+from server.threads.wire import encode
 from server.turns import stream_turn
 from tools.errors import Rejected
 from tools.ports.arrivals import Run
@@ -26,6 +28,10 @@ Graph = CompiledStateGraph[Any, Any, Any, Any]
 
 Part = tuple[tuple[str, ...], str, Any]
 """A piece of a stream: subgraph namespace, LangGraph's mode, and data of that mode's shape."""
+
+
+WHOSE = frozenset({"turn", "conversation", "lead"})
+"""Keys of the state that say for whom a turn acts."""
 
 
 class StreamTurn(Protocol):
@@ -104,11 +110,22 @@ def conflicts() -> Iterator[None]:
 async def at_checkpoint(
     door: Door, config: RunnableConfig, *, subgraphs: bool = False
 ) -> StateSnapshot:
-    """The state at the checkpoint that `config` names; one that is not there is not found."""
+    """The state at the checkpoint that `config` names, if any; one that is not there is a 404."""
     snapshot = await door.graph.aget_state(config, subgraphs=subgraphs)
-    if snapshot.created_at is None:
+    if snapshot.created_at is None and config["configurable"].get("checkpoint_id"):
         raise HTTPException(404, "The thread has no such checkpoint.")
     return snapshot
+
+
+def refuse_other_identity(snapshot: StateSnapshot, written: Sequence[Any]) -> None:
+    """Whom a turn is about is decided by the server: it may be written again, never changed.
+
+    The nodes trust what stands there, up to the workspace.
+    """
+    for values in written:
+        for key in WHOSE & set(values if isinstance(values, dict) else ()):
+            if from_json(encode(values[key])) != from_json(encode(snapshot.values.get(key))):
+                raise HTTPException(422, f"{key}: whom a turn is about is not changed from here.")
 
 
 async def delete_thread(door: Door, workspace: str, thread_id: str) -> bool:

@@ -7,7 +7,14 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import InvalidUpdateError
 
 from server.threads.bodies import Checkpoint, History, StateAt, StateUpdate
-from server.threads.door import Door, DoorHere, Workspace, at_checkpoint, config_of
+from server.threads.door import (
+    Door,
+    DoorHere,
+    Workspace,
+    at_checkpoint,
+    config_of,
+    refuse_other_identity,
+)
 from server.threads.threads import ThreadHere, snapshot_of
 from server.threads.wire import answer, checkpoint_json, state_json
 from tools.ports.arrivals import Thread
@@ -65,8 +72,8 @@ async def changed(door: Door, thread: Thread, workspace: str, body: StateUpdate)
         raise HTTPException(409, "The thread is busy: its run would not know of the change.")
     place = body.checkpoint or Checkpoint(checkpoint_id=body.checkpoint_id)
     config = config_at(thread["id"], place)
-    if place.checkpoint_id:
-        await at_checkpoint(door, config)
+    written = body.values if isinstance(body.values, list) else [body.values]
+    refuse_other_identity(await at_checkpoint(door, config), written)
     config["metadata"] = {"rehearsal": True}
     await door.crm.mark_forked(workspace, thread["id"])
     try:

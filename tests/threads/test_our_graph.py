@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from langgraph_sdk.client import LangGraphClient
-from langgraph_sdk.errors import ConflictError
+from langgraph_sdk.errors import ConflictError, UnprocessableEntityError
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
@@ -222,3 +222,29 @@ async def test_a_chat_message_sent_again_gets_its_own_answer_not_the_next_ones(
     await post("2", "I'd like to book a demo")
 
     assert await post("1", "Hello!") == first
+
+
+async def test_nobody_writes_for_whom_a_turn_is(
+    sdk: LangGraphClient, thread_id: str, parts: Parts
+) -> None:
+    state: Any = await sdk.runs.wait(
+        thread_id, "pipewise", input=saying("Hola"), interrupt_before=["commit"]
+    )
+    stolen = {"turn": state["turn"] | {"workspace": str(uuid4())}}
+    moves: list[Any] = [
+        {"update": stolen},
+        {"update": list(stolen.items()), "resume": "yes"},
+        {"goto": {"node": "commit", "input": state | stolen}},
+        {"goto": ["commit", {"node": "commit", "input": state | stolen}]},
+    ]
+
+    for command in moves:
+        with pytest.raises(UnprocessableEntityError, match="not changed from here"):
+            await sdk.runs.create(thread_id, "pipewise", command=command)
+    with pytest.raises(UnprocessableEntityError, match="not changed from here"):
+        await sdk.threads.update_state(thread_id, [{}, stolen], as_node="router")
+
+    same = {"turn": state["turn"], "intent": None}
+    await sdk.threads.update_state(thread_id, same, as_node="compose_reply")
+    then: Any = await sdk.runs.wait(thread_id, "pipewise", input=None)
+    assert then["turn"]["committed"] is True

@@ -1,6 +1,7 @@
 """Stopped or killed processes: every accepted run ends, once."""
 
 import asyncio
+import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -154,3 +155,28 @@ async def test_one_of_three_servers_killed_under_load_loses_nothing(
         kinds = [m["type"] for m in state["values"]["messages"]]
         assert kinds == ["human", "ai"] * (len(kinds) // 2)
         assert len(kinds) // 2 == len(runs)
+
+
+@pytest.mark.heavy
+async def test_a_server_asked_to_stop_keeps_nobody_waiting_for_its_lease(
+    database: Database, home: Path
+) -> None:
+    """The leases of the real program are half a minute; nobody here waits that long."""
+    folders = [home / "stopping", home / "staying"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    with running(folders[0], database) as stopping, running(folders[1], database) as staying:
+        async with get_client(url=stopping.url, api_key=None) as sdk:
+            threads = [(await sdk.threads.create())["thread_id"] for _ in range(10)]
+            made = [
+                await sdk.runs.create(thread_id, "pipewise", input=saying("Hola"))
+                for thread_id in threads * 2
+            ]
+        status = stopping.stop(signal.SIGTERM)
+        async with get_client(url=staying.url, api_key=None) as sdk, asyncio.timeout(25):
+            for run in made:
+                await sdk.runs.join(run["thread_id"], run["run_id"])
+            ends = [await sdk.runs.get(run["thread_id"], run["run_id"]) for run in made]
+
+    assert status in (0, -signal.SIGTERM)
+    assert {run["status"] for run in ends} == {"success"}
