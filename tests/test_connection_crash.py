@@ -16,7 +16,7 @@ from tests.people import Business, open_business
 from tests.platforms.calendly import TOKEN, own_calendly, subscriptions
 from tests.platforms.consents import START, answer
 from tests.platforms.postgres import Database
-from tests.running import OURSELVES
+from tests.running import OURSELVES, running
 
 pytestmark = pytest.mark.heavy
 
@@ -160,3 +160,21 @@ async def test_a_death_while_disconnecting_is_made_good_by_the_next_try(
     assert (await laboratory.status())["status"] == "disconnected"
     assert await laboratory.live_accounts() == []
     assert subscriptions(laboratory.calendly) == []
+
+
+async def test_two_programs_that_need_a_token_at_once_burn_one_refresh_token(
+    laboratory: Laboratory, database: Database, tmp_path: Path
+) -> None:
+    """A second renewal would be refused, and the account an error from then on."""
+    assert await laboratory.signs_in() == 303
+    ours = laboratory.business.server
+    shared = {name: value for name, value in ours.settings.items() if "PORT" not in name}
+    with running(tmp_path, database, settings=shared) as second:
+        for _ in range(3):
+            await laboratory.consented.time_passes()
+            async with httpx.AsyncClient(timeout=60) as http:
+                asked = [http.get(f"{url}{STATUS}") for url in (ours.url, second.url) * 5]
+                answers = await asyncio.gather(*asked)
+
+            said = [answer.json()["data"]["status"] for answer in answers]
+            assert said == ["connected"] * 10
