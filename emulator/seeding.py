@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from emulator.accounts import (
     SCOPES,
+    STAGES,
     ensure_account,
     event_type_document,
     put_token,
@@ -125,6 +126,7 @@ async def plant(emulation: Emulation, wanted: Seed) -> JSON:
     account = await _account(emulation, wanted)
     async with emulation.desk(account) as desk:
         key = await desk.existing("token", token_id(wanted.token))
+        await _change(desk, wanted, key["user"])
         await _fill(desk, wanted, key["user"])
         return {
             "user": desk.shapes.uri("users", key["user"]),
@@ -154,6 +156,22 @@ async def _account(emulation: Emulation, wanted: Seed) -> str:
         scopes=wanted.scopes,
         limited=wanted.limited,
     )
+
+
+async def _change(desk: Desk, wanted: Seed, user: str) -> None:
+    """What the seed names; an account that was there keeps the rest."""
+    named = wanted.model_dump(include=wanted.model_fields_set)
+    if "plan" in named:
+        named["stage"] = STAGES.get(wanted.plan, "paid")
+    person = await desk.existing("user", user)
+    keys: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+        ("organization", person["organization"], ("plan", "stage", "limited")),
+        ("user", user, ("name", "email")),
+        ("token", token_id(wanted.token), ("scopes",)),
+    )
+    for kind, id, fields in keys:
+        doc = await desk.existing(kind, id)
+        await desk.tx.put(kind, id, doc | {each: named[each] for each in fields if each in named})
 
 
 async def _fill(desk: Desk, wanted: Seed, user: str) -> None:

@@ -135,8 +135,26 @@ async def test_the_control_plane_seeds_faults_and_moves_the_clock() -> None:
     assert moved.json() == {"now": "2026-11-23T12:01:00.000000Z"}
 
 
-async def test_without_faults_there_is_no_control_plane() -> None:
+async def test_a_seed_changes_what_it_names_of_an_account_and_nothing_else() -> None:
+    laptop = await limited(plan="teams")
+    seed = {"token": laptop.token, "plan": "basic"}
+    assert (await laptop.api.post("/_emulator/seed", json=seed)).status_code == 201
+    booking = await laptop.book(await laptop.event_type(), TUESDAY_AT_NINE)
+    me = (await laptop.api.get("/users/me")).json()["resource"]
 
+    assert booking.json()["message"].startswith("The Scheduling API is only available on paid")
+    assert (me["name"], me["email"]) == (laptop.me["name"], laptop.me["email"])
+
+
+async def test_a_seed_takes_scopes_from_a_token() -> None:
+    laptop = await limited()
+    seed = {"token": laptop.token, "scopes": ["users:read"]}
+    await laptop.api.post("/_emulator/seed", json=seed)
+
+    assert (await laptop.subscribe()).json()["required_scopes"] == ["webhooks:write"]
+
+
+async def test_without_faults_there_is_no_control_plane() -> None:
     laptop = await limited()
     app = create_app(laptop.store, clock=laptop.clock, api_url=API, pages_url=PAGES)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=API) as api:
