@@ -126,7 +126,8 @@ def _calendar_trouble(brief: Brief, done: Sequence[Done]) -> Ending | None:
         return None
     error = str(done[-1].answer["error"].get("message", reason))
     if reason == "unavailable":
-        return Ending(draft=[say("calendar_down")], asked="team", error=error, reason=reason)
+        key = "meeting_stays" if done[-1].tool in {MOVE, CANCEL} else "calendar_down"
+        return Ending(draft=[say(key)], asked="team", error=error, reason=reason)
     if reason == "unsure":  # somebody looks on, and the lead hears how it ended
         key = "cancel_unsure" if done[-1].tool == CANCEL else "booking_unsure"
         return Ending(draft=[say(key)], over=True, error=error, reason=reason)

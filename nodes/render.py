@@ -33,6 +33,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "no_times": YES_OR_NO,
     "no_meeting": YES_OR_NO,
     "calendar_down": YES_OR_NO,
+    "meeting_stays": YES_OR_NO,
     "clarify": ("intent:schedule_meeting", "intent:product_question", "intent:talk_to_human"),
 }
 

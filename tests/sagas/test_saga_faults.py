@@ -19,9 +19,18 @@ from tests.sagas.operations import (
 )
 from tests.sagas.truth import assert_true_in_the_end, booked_rows
 
-HONEST = frozenset(
-    {"calendar_down", "calendar_refused", "slot_taken", "slot_expired", "offer_others", "no_times"}
-) | {"link", "confirm", "move", "cancel"}  # their own page can do what its API would not
+THEIR_OWN_PAGE = frozenset(
+    {"link", "confirm", "move", "cancel"}
+)  # it can do what its API would not
+HONEST = THEIR_OWN_PAGE | {
+    "calendar_down",
+    "calendar_refused",
+    "meeting_stays",
+    "no_times",
+    "offer_others",
+    "slot_expired",
+    "slot_taken",
+}
 
 TIMEOUTS: tuple[FaultKind, ...] = ("timeout_before", "timeout_after")
 ERRORS: tuple[FaultKind, ...] = ("error_before", "error_after")
@@ -125,6 +134,22 @@ async def test_whatever_fails_and_whenever_it_dies_the_lead_has_one_meeting_or_k
         office = await lab.open_office()  # with an empty calendar
         for death in deaths:
             await suffer(lab, await ready_lead(office, operation), operation, fault, death)
+
+
+@pytest.mark.parametrize("operation", [MOVE, CANCEL], ids=lambda each: each.name)
+async def test_who_is_turned_away_is_told_that_the_meeting_stays(
+    lab: Laboratory, operation: Operation
+) -> None:
+    office = await lab.open_office()
+    lead = await ready_lead(office, operation)
+
+    lab.fail(Fault(kind="rate_limited", on="POST *"))
+    await perform(lead, operation)
+    lab.stop_failing()
+
+    said = [segment.get("key") for segment in (await lead.replies())[-1]["segments"]]
+    assert said == ["meeting_stays"]
+    assert len(await booked_rows(lead)) == 1
 
 
 # --- what lasts ---
