@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
 from typing import Any, LiteralString, cast
 from uuid import uuid4
 
@@ -39,7 +38,6 @@ from tools.crm.postgres import PostgresCrm
 from tools.errors import PipeWiseError
 from tools.ports.arrivals import Arrival
 from tools.ports.calendar import Calendar
-from tools.ports.channels import Alias
 from tools.ports.crm import Crm
 from tools.scheduling import make_tools
 from tools.understanding.reader import LocalUnderstanding
@@ -48,7 +46,6 @@ API = "https://api.calendly.com"
 KEY = "made-up-signing-key"
 LEASE = timedelta(seconds=31)
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
-_people = count(1)
 
 
 def new_id() -> str:
@@ -257,9 +254,9 @@ class Office:
         [row] = await self.lab.rows(OPEN_WORK, *[self.workspace] * 3)
         return {**row, "webhooks": webhooks_due}
 
-    async def live_in_calendar(self, lead: "Lead") -> list[dict[str, Any]]:
+    async def live_in_calendar(self, email: str) -> list[dict[str, Any]]:
         async with self.lab.store.transaction(self.account) as tx:
-            return await tx.find("invitee", email_key=lead.email, status="active")
+            return await tx.find("invitee", email_key=email, status="active")
 
 
 OPEN_WORK: LiteralString = """
@@ -269,67 +266,6 @@ select (select count(*) from runs where workspace_id = %s
      and next_look is not null) as bookings,
   (select count(*) from cancellations where workspace_id = %s and state = 'open') as cancellations
 """
-
-
-@dataclass(kw_only=True)
-class Lead:
-    """A person with a phone who writes to an office."""
-
-    office: Office
-    number: int = field(default_factory=lambda: next(_people))
-
-    @property
-    def phone(self) -> str:
-        return f"+346{self.number:08}"
-
-    @property
-    def email(self) -> str:
-        return f"ana{self.number}@example.com"
-
-    async def say(self, text: str, *, choose: int | None = None) -> None:
-        """Write, or press a button under the last reply; the turn is done when this returns."""
-        await self.office.hear(
-            self.writing(text) if choose is None else await self.pressing(choose)
-        )
-        await self.office.work()
-
-    def writing(self, text: str, *, choice: str | None = None) -> Arrival:
-        return Arrival(
-            workspace=self.office.workspace,
-            channel="whatsapp",
-            integration_id=self.office.phone_line,
-            event_id=new_id(),
-            aliases=(Alias(kind="phone", value=self.phone, attested=True),),
-            text=text,
-            choice_id=choice,
-            run_id=new_id(),
-        )
-
-    async def pressing(self, place: int) -> Arrival:
-        choice = (await self.choices())[place]
-        return self.writing(choice["title"], choice=choice["id"])
-
-    async def choices(self) -> list[dict[str, str]]:
-        return list((await self.replies())[-1]["choices"])
-
-    async def replies(self) -> list[DictRow]:
-        return await self.office.lab.rows(
-            "select m.text, o.choices, o.segments, o.state, m.turn_id from messages m"
-            " join outbox o on o.id = m.id"
-            " join conversations c on c.id = m.conversation_id"
-            " join identities i on i.lead_id = c.lead_id"
-            " where i.workspace_id = %s and i.value = %s order by m.seq",
-            self.office.workspace,
-            self.phone,
-        )
-
-    async def id(self) -> str:
-        [row] = await self.office.lab.rows(
-            "select lead_id from identities where workspace_id = %s and value = %s",
-            self.office.workspace,
-            self.phone,
-        )
-        return str(row["lead_id"])
 
 
 @asynccontextmanager

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.sagas.fate import Died, When
-from tests.sagas.laboratory import LEASE, Lead, Office
+from tests.sagas.laboratory import LEASE, Office
+from tests.sagas.leads import Lead
 
 LATE = 2  # of the slots on offer: a meeting that will not have begun before all has come to rest
 

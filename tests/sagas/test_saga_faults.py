@@ -6,7 +6,8 @@ import pytest
 
 from emulator.faults import SLOT_TAKEN_SHAPES, Fault, FaultKind
 from tests.sagas.fate import When
-from tests.sagas.laboratory import Laboratory, Lead
+from tests.sagas.laboratory import Laboratory
+from tests.sagas.leads import Lead
 from tests.sagas.operations import (
     BOOK,
     CANCEL,
@@ -191,4 +192,4 @@ async def test_a_cancellation_that_was_not_heard_is_seen_to_and_told(lab: Labora
     replies = [reply["text"] for reply in await lead.replies()]
     assert "todavía no puedo confirmar" in replies[-2]
     assert "está cancelada" in replies[-1]
-    assert await office.live_in_calendar(lead) == []
+    assert await office.live_in_calendar(lead.email) == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sagas.laboratory import Laboratory, Lead, Office
+from tests.sagas.laboratory import Laboratory, Office
+from tests.sagas.leads import Lead
 from tests.sagas.operations import BOOK, ready_lead
 from tests.sagas.truth import Belief, assert_true_in_the_end
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from emulator.faults import Fault
-from tests.sagas.laboratory import Laboratory, Lead, Office
+from tests.sagas.laboratory import Laboratory, Office
+from tests.sagas.leads import Lead
 from tests.sagas.operations import BOOK, MOVE, Operation, ready_lead
 from tests.sagas.truth import assert_true_in_the_end, booked_rows
 

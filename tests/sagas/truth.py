@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from psycopg.rows import DictRow
 
-from tests.sagas.laboratory import Lead
+from tests.sagas.leads import Lead
 
 UNSURE = frozenset({"booking_unsure", "cancel_unsure"})
 
@@ -60,7 +60,7 @@ async def booked_rows(lead: Lead) -> list[DictRow]:
 
 async def assert_true_in_the_end(lead: Lead) -> Belief:
     """One meeting or none, the same in the calendar, in our rows and in what the lead was told."""
-    calendar = await lead.office.live_in_calendar(lead)
+    calendar = await lead.office.live_in_calendar(lead.email)
     ours, belief = await booked_rows(lead), await belief_of(lead)
     there = sorted(invitee["event"] for invitee in calendar)
     assert len(there) <= 1, f"{len(there)} meetings in the calendar"
