@@ -201,7 +201,8 @@ async def test_a_refusal_has_its_reason_and_is_not_repeated(
     with pytest.raises(Rejected) as caught:
         await ask(calendly, name, response)
 
-    assert caught.value.reason == reason
+    may_not_book = name == "a booking" and answer == "403 of a scope"
+    assert caught.value.reason == ("plan" if may_not_book else reason)
     assert len(calendly.asked) == 1
 
 

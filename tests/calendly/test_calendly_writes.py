@@ -254,7 +254,7 @@ async def test_a_refusal_that_cannot_be_explained_is_unavailable(calendly: Stand
     [
         (refusal(403, "The Scheduling API is only available on paid Calendly plans."), "plan"),
         (refusal(401, "The access token is invalid"), "token"),
-        (refusal(403, "x", required_scopes=["scheduled_events:write"]), "token"),
+        (refusal(403, "x", required_scopes=["scheduled_events:write"]), "plan"),
         (limited(reset=60, limit=10), "plan"),
         (limited(reset=3600, limit=50), "plan"),
         (limited(reset=40_000, limit=500), "plan"),

@@ -19,7 +19,7 @@ from emulator.accounts import SCOPES, token_id
 from server.doctor import examine
 from server.settings import Settings
 from server.wiring import workspace_of
-from tests.facade.calendly_account import Calendly, calendly, operator
+from tests.facade.calendly_account import PAGES, Calendly, calendly, operator
 from tests.platforms.postgres import Database
 
 STATUS = "/api/integrations/calendly/status"
@@ -188,6 +188,27 @@ async def test_a_token_that_can_do_a_part_is_taken_with_a_warning(
 
     assert connected["status"] == "connected"
     assert any(lack.startswith(said) for lack in connected["lacks"])
+
+
+async def test_leads_get_links_where_the_token_may_not_book(
+    http: httpx.AsyncClient, theirs: Calendly
+) -> None:
+    await connect(http, await theirs.open_account("Alice", scopes=only("scheduled_events")))
+    session = (await http.post("/api/chat/sessions", json={"language": "en"})).json()
+
+    async def say(text: str) -> str:
+        answered = await http.post(
+            f"/api/chat/sessions/{session['session_id']}/messages?wait=true",
+            json={"client_msg_id": str(uuid4()), "text": text},
+            headers={"authorization": f"Bearer {session['token']}"},
+        )
+        return str(answered.json()["replies"][-1]["text"])
+
+    await say("I am Jane Roe, jane@example.com. I want a meeting.")
+    told = await say("the first one")
+
+    assert "not booked yet" in told
+    assert PAGES in told
 
 
 async def test_a_whole_token_lacks_nothing_and_its_probes_leave_nothing(

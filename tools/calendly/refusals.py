@@ -63,7 +63,7 @@ def translate(response: httpx.Response, *, write: bool, booking: bool = False) -
     refusal = read_refusal(response)
     said = f"Calendly answered {status}: {refusal.sentence()}".rstrip(": ")
     if status == httpx.codes.FORBIDDEN:
-        return _forbidden(refusal, said)
+        return _forbidden(refusal, said, booking=booking)
     return Rejected(said, reason=_reason(status, refusal))
 
 
@@ -73,10 +73,12 @@ def _limited(allowance: Allowance, *, booking: bool) -> PipeWiseError:
     return too_many_requests(allowance.reset)
 
 
-def _forbidden(refusal: Refusal, said: str) -> Rejected:
+def _forbidden(refusal: Refusal, said: str, *, booking: bool) -> Rejected:
+    """A token that may only not book opens the calendar all the same: links have to do."""
     if refusal.required_scopes:
         scopes = ", ".join(refusal.required_scopes)
-        return Rejected(f"The Calendly token lacks the scopes {scopes}.", reason="token")
+        reason: Reason = "plan" if booking else "token"
+        return Rejected(f"The Calendly token lacks the scopes {scopes}.", reason=reason)
     if OF_THE_PLAN.search(refusal.message):
         return Rejected(said, reason="plan")
     if "already canceled" in refusal.message.lower():
