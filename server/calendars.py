@@ -68,6 +68,8 @@ class WorkspaceCalendars:
             lost = Rejected("The stored token does not open with these keys", reason="token")
             await refused(lost)
             raise lost from error
+        if "access_token" not in secrets.values:  # taken away since its row was read
+            raise Rejected("Calendly is not connected any more.", reason="token")
         calendar = self._connect(self._token_of(integration, secrets), integration["id"])
         return WatchedCalendar(calendar, refused=refused)
 

@@ -18,9 +18,10 @@ from rich.console import Console
 from emulator.accounts import SCOPES, token_id
 from server.doctor import examine
 from server.settings import Settings
-from server.wiring import workspace_of
+from server.wiring import Wired, workspace_of
 from tests.facade.calendly_account import PAGES, Calendly, calendly, operator
 from tests.platforms.postgres import Database
+from tools.errors import Rejected
 
 STATUS = "/api/integrations/calendly/status"
 
@@ -138,6 +139,21 @@ async def test_connecting_and_disconnecting_at_once_leaves_nothing_half_done(
     )
 
     assert len(await hooks(theirs, token)) == len(rows(settings))
+
+
+async def test_an_account_taken_away_while_it_is_opened_is_refused(
+    http: httpx.AsyncClient, theirs: Calendly, settings: Settings
+) -> None:
+    await connect(http, await theirs.open_account("Alice Álvarez"))
+
+    async with Wired(settings).open() as parts:
+        seen = await parts.calendars.integration(parts.home)
+        assert seen is not None
+        await http.delete("/api/integrations/calendly")
+        with pytest.raises(Rejected, match="not connected any more"):
+            await parts.calendars.own(seen)
+
+    assert (await status(http))["status"] == "disconnected"
 
 
 @pytest.mark.parametrize("lacks", ["event_types", "users"])
