@@ -36,13 +36,13 @@ async def open_process(database: Database, *, process: str) -> AsyncIterator[Tur
         await parts.live.close(patience=0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def parts(database: Database) -> AsyncIterator[TurnParts]:
     async with open_process(database, process="here") as parts:
         yield parts
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def elsewhere(database: Database) -> AsyncIterator[TurnParts]:
     """Another process, on the same database."""
     async with open_process(database, process="elsewhere") as parts:
@@ -51,10 +51,15 @@ async def elsewhere(database: Database) -> AsyncIterator[TurnParts]:
 
 @pytest.fixture
 def office(parts: TurnParts) -> Office:
-    return OFFICES[parts.process]
+    """As good as new."""
+    office = OFFICES[parts.process]
+    office.effects.clear()
+    office.reached.clear()
+    office.released.clear()
+    return office
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(parts: TurnParts) -> FastAPI:
     return small_app(parts)
 

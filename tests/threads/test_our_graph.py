@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -28,17 +27,19 @@ from tools.ports.arrivals import Arrival
 from tools.ports.channels import Alias
 
 
-@pytest.fixture
-async def app(database: Database, tmp_path: Path) -> AsyncIterator[FastAPI]:
+@pytest.fixture(scope="module")
+async def app(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[FastAPI]:
     settings = Settings(
-        database_url=SecretStr(database.admin_url), home=tmp_path, local_user=str(uuid4())
+        database_url=SecretStr(database.admin_url), home=tmp_path_factory.mktemp("graph")
     )
     app = create_app(Wired(settings), compat=True, worker=False)
     async with app.router.lifespan_context(app):
         yield app
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def parts(app: FastAPI) -> Parts:
     parts = app.state.parts
     assert isinstance(parts, Parts)
@@ -105,7 +106,7 @@ async def test_a_real_leads_conversation_is_a_thread_like_any_other(
 ) -> None:
     said = await lead.says("Hola, quiero agendar una demo")
 
-    (thread,) = await sdk.threads.search()
+    (thread,) = await sdk.threads.search(ids=[lead.thread_id])
     (run,) = await sdk.runs.list(lead.thread_id)
     past = await sdk.threads.get_history(lead.thread_id, limit=50)
 

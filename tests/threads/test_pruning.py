@@ -6,6 +6,7 @@ from typing import Any
 
 from langgraph_sdk.client import LangGraphClient
 
+from server.jobs import turn
 from server.parts import TurnParts
 from server.pruning import prune
 from tests.threads.small import ALICE, saying
@@ -45,11 +46,8 @@ async def test_a_thread_in_use_keeps_every_step(
 async def test_a_stream_is_forgotten_some_minutes_after_its_run(
     sdk: LangGraphClient, thread_id: str, parts: TurnParts
 ) -> None:
-    async for _ in sdk.runs.stream(
-        thread_id, "pipewise", input=saying("one"), stream_resumable=True
-    ):
-        pass
-    (run,) = await sdk.runs.list(thread_id)
+    run = await sdk.runs.create(thread_id, "pipewise", input=saying("one"), stream_resumable=True)
+    await turn(parts, thread_id)
     kept = await parts.crm.read_events(ALICE, run["run_id"], after=-1)
 
     await prune(later(parts, minutes=11), history_days=DAYS)
