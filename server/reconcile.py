@@ -112,7 +112,10 @@ async def _cancel(parts: Parts, cancellation: OpenCancellation) -> None:
         return
     try:
         calendar = await parts.calendars.of(workspace)
-        await calendar.cancel(cancellation["event_uri"] or "", CANCEL_WORDS[cancellation["why"]])
+        event = cancellation["event_uri"] or ""
+        if await calendar.is_shared(event):
+            raise Rejected("Others are in this event, too", reason="plan")
+        await calendar.cancel(event, CANCEL_WORDS[cancellation["why"]])
     except (Unavailable, Rejected) as error:
         if not _is_final(error, overdue=cancellation["overdue"]):
             raise

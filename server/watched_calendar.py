@@ -75,6 +75,10 @@ class WatchedCalendar:
         async with self._watch() as calendar:
             return await calendar.find_booked(order)
 
+    async def is_shared(self, event_uri: str) -> bool:
+        async with self._watch() as calendar:
+            return await calendar.is_shared(event_uri)
+
     async def cancel(self, event_uri: str, reason: str) -> None:
         async with self._watch() as calendar:
             await calendar.cancel(event_uri, reason)

@@ -86,6 +86,8 @@ class FakeCalendar:
     types: list[EventType] = field(default_factory=lambda: [CALL])
     booked: list[BookingOrder] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
+    """Events that others are in, too."""
     links: list[str] = field(default_factory=list)
     faults: dict[str, list[PipeWiseError]] = field(default_factory=dict)
     subscribed: list[str] = field(default_factory=list)
@@ -155,6 +157,10 @@ class FakeCalendar:
             cancel_url=f"https://calendly.com/cancellations/{number}",
             reschedule_url=f"https://calendly.com/reschedulings/{number}",
         )
+
+    async def is_shared(self, event_uri: str) -> bool:
+        self._fail("is_shared")
+        return event_uri in self.shared
 
     async def cancel(self, event_uri: str, reason: str) -> None:
         self._fail("cancel")

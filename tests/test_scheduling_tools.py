@@ -306,6 +306,21 @@ async def cancel(desk: Desk) -> dict[str, Any]:
     return await desk.call("cancel_calendly_event", told, reason="not_said")
 
 
+async def test_nobody_elses_seat_is_given_up_with_the_leads() -> None:
+    desk = await Desk().opened()
+    await desk.book(await desk.offered())
+    meeting = desk.crm.meetings[THREAD]
+    desk.calendar.shared.add(meeting["event_uri"] or "")
+
+    for act in (cancel, move):
+        with pytest.raises(Rejected, match="Others are in this event") as refused:
+            await act(desk)
+        assert refused.value.reason == "plan"
+
+    assert desk.calendar.canceled == []
+    assert len(desk.calendar.booked) == 1
+
+
 async def test_a_lost_answer_to_a_cancellation_is_asked_for_again() -> None:
     desk = await Desk().opened()
     await desk.book(await desk.offered())

@@ -65,6 +65,7 @@ class BookingTools:
         who, brief = identity_of(runtime), brief_of(runtime)
         _require_agreement(brief, slot_id, to="reschedule_meeting")
         old = _booked_meeting(brief)
+        await self._require_alone(who, old)
         receipt, calendar = await self._book(who, brief, slot_id, moves=old["id"])
         await self._free_old_time(calendar, who, old, receipt)
         return answer(receipt=receipt, mode=calendar.mode)
@@ -75,8 +76,7 @@ class BookingTools:
         if brief["intent"] != "cancel_meeting" or not brief["agreed"]:
             raise Rejected("The lead has not agreed to cancel", reason="conflict")
         meeting = _booked_meeting(brief)
-        async with asking_the_calendar():
-            calendar = await self._calendar(who)
+        calendar = await self._require_alone(who, meeting)
         about = (who["workspace"], who["conversation"], who["turn"], meeting["id"])
         attempt = await self.ports.crm.begin_cancel(*about, why=reason)
         receipt = attempt["receipt"]
@@ -104,6 +104,14 @@ class BookingTools:
             if sure:
                 raise
             raise CalendarUnavailable(str(error), unsure=True) from error
+
+    async def _require_alone(self, who: Identity, meeting: Meeting) -> Calendar:
+        """Calendly cancels an event for all who are in it; one's own page, for oneself only."""
+        async with asking_the_calendar():
+            calendar = await self._calendar(who)
+            if await calendar.is_shared(_event_uri(meeting)):
+                raise Rejected("Others are in this event, too", reason="plan")
+        return calendar
 
     async def _calendar(self, who: Identity) -> Calendar:
         return await self.ports.calendars.of(who["workspace"])

@@ -153,6 +153,14 @@ async def test_what_will_not_pass_or_takes_too_long_goes_to_a_person(
     assert await finish(books, calendar) == ({"A": outcome, "C": outcome} if outcome else {})
 
 
+async def test_an_event_that_others_are_in_is_left_to_a_person() -> None:
+    work = open_cancellation()
+    calendar = Seeing(shared={work["event_uri"] or ""})
+
+    assert await finish(Books(cancellations=[work]), calendar) == {"A": "handed_over"}
+    assert calendar.canceled == []
+
+
 async def test_an_old_time_that_has_come_needs_nobody() -> None:
     calendar = Seeing(faults={"cancel": [Rejected("Event in the past", reason="invalid")]})
 

@@ -27,6 +27,7 @@ CALLS: dict[str, Callable[[Calendar], Awaitable[object]]] = {
     "create_link": lambda calendar: calendar.create_link(CALL.uri),
     "book": lambda calendar: calendar.book(ORDER),
     "find_booked": lambda calendar: calendar.find_booked(ORDER),
+    "is_shared": lambda calendar: calendar.is_shared("https://api.calendly.com/scheduled_events/1"),
     "cancel": lambda calendar: calendar.cancel("https://api.calendly.com/scheduled_events/1", "x"),
     "scheduled_events": lambda calendar: calendar.scheduled_events(
         email=None, start=NOON, end=NOON + WEEK

@@ -106,6 +106,10 @@ class Calendly:
         organization = owner.current_organization
         return await self._find_own(order, organization=organization, email=order.email)
 
+    async def is_shared(self, event_uri: str) -> bool:
+        event = await self.operations.events.get(event_uri)
+        return event.status == "active" and event.invitees_counter.active > 1
+
     async def cancel(self, event_uri: str, reason: str) -> None:
         async with _allowed("conflict"):  # it is canceled already
             await self.operations.events.cancel(event_uri, reason)

@@ -181,6 +181,9 @@ class Calendar(Protocol):
     async def find_booked(self, order: BookingOrder) -> Booked | None:
         """The active booking an order has made: by token first, then by e-mail and start."""
 
+    async def is_shared(self, event_uri: str) -> bool:
+        """Whether others are in the event, too: canceling it would cancel theirs."""
+
     async def cancel(self, event_uri: str, reason: str) -> None:
         """Cancel the whole event. An event already canceled is not an error."""
 
