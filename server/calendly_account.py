@@ -110,6 +110,9 @@ async def _replace(
     except PipeWiseError:
         await _unsubscribe(calendar, webhooks["subscription"])  # nobody would read its news
         raise
+    known = before["config"].get("subscription") if before and not other else None
+    if known != webhooks["subscription"]:
+        await _unsubscribe(calendar, known)  # of another address of ours
     await revoke(parts, parted)
     return integration
 

@@ -141,6 +141,23 @@ async def test_connecting_and_disconnecting_at_once_leaves_nothing_half_done(
     assert len(await hooks(theirs, token)) == len(rows(settings))
 
 
+@pytest.mark.parametrize(("moved_to", "left"), [("https://new.example.com", 1), (None, 0)])
+async def test_connecting_again_from_another_address_leaves_no_webhooks_at_the_old_one(
+    http: httpx.AsyncClient,
+    theirs: Calendly,
+    settings: Settings,
+    moved_to: str | None,
+    left: int,
+) -> None:
+    token = await theirs.open_account("Alice Álvarez")
+    await connect(http, token)
+
+    async with operator(settings.model_copy(update={"public_url": moved_to})) as elsewhere:
+        await connect(elsewhere, token)
+
+    assert len(await hooks(theirs, token)) == left
+
+
 async def test_an_account_taken_away_while_it_is_opened_is_refused(
     http: httpx.AsyncClient, theirs: Calendly, settings: Settings
 ) -> None:
