@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from graph.state import State
 from server import chat, conversations, health, integrations, local_mode, problems, webhooks
 from server.connections import count_accounts
 from server.home import page
@@ -20,8 +19,7 @@ from server.parts import Parts
 from server.settings import Settings
 from server.threads.door import open_door
 from server.threads.routes import routers
-from server.turns import state_left_by, take_turn
-from tools.errors import Unavailable
+from server.turns import state_that_answered, take_turn
 
 log = logging.getLogger(__name__)
 
@@ -105,13 +103,6 @@ async def _faults(house: House, tasks: list[asyncio.Task[None]]) -> dict[str, st
 def _give(app: FastAPI, parts: Parts, house: House) -> None:
     """What each router finds in `app.state`."""
 
-    async def state_of(workspace: str, message_id: str) -> State:
-        run = await parts.crm.answering_run(workspace, message_id)
-        left = await state_left_by(parts.graph, run) if run else None
-        if left is None:
-            raise Unavailable("The turn that read the message has left no state.")
-        return cast(State, left.values)
-
     async def home(request: Request) -> str:
         return parts.home
 
@@ -125,7 +116,7 @@ def _give(app: FastAPI, parts: Parts, house: House) -> None:
         new_id=parts.new_id,
         home=parts.home,
         take_turn=partial(take_turn, parts),
-        state_of=state_of,
+        state_of=partial(state_that_answered, parts),
         closing=lambda: bool(app.state.stopping),
     )
     app.state.thread_door = open_door(parts, workspace=home)

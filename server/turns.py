@@ -64,7 +64,7 @@ async def take_turn(
             raise Rejected("There is no such run", reason="not_found")
         if seen["state"] == "failed":
             raise Rejected(seen["error"] or "The run failed", reason="conflict")
-        if seen["state"] not in ("pending", "running"):
+        if seen["ended_at"]:
             left = await state_left_by(parts.graph, seen)
             if left is None:
                 raise Rejected("The run left no state", reason="not_found")
@@ -75,6 +75,18 @@ async def take_turn(
 async def state_left_by(graph: Graph, run: Run) -> StateSnapshot | None:
     """The thread as this run left it: the next run may be in the middle of its own by now."""
     return await _newest(graph, run["conversation_id"], {"run_id": run["id"]})
+
+
+async def state_that_answered(parts: TurnParts, workspace: str, message_id: str) -> State:
+    """The thread as the turn left it that has read this message."""
+    while (  # noqa: ASYNC110 - the event is elsewhere
+        run := await parts.crm.answering_run(workspace, message_id)
+    ) and not run["ended_at"]:
+        await asyncio.sleep(WATCH)
+    left = await state_left_by(parts.graph, run) if run else None
+    if left is None:
+        raise Unavailable("The turn that has read the message has left no state")
+    return cast(State, left.values)
 
 
 async def _newest(graph: Graph, thread_id: str, about: JSON) -> StateSnapshot | None:

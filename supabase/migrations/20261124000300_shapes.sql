@@ -49,7 +49,9 @@ create function private.run_json(p public.runs) returns jsonb
     'door', p.door, 'state', p.state, 'request', p.request, 'error', p.error, 'notice', p.notice,
     'rehearsal', p.rehearsal, 'cancel', p.cancel, 'covers', p.covers,
     'forked', (select t.forked from public.threads t where t.id = p.thread_id),
-    'created_at', private.iso(p.created_at), 'ended_at', private.iso(p.ended_at)) $$;
+    -- Over when the state it leaves is written, too: until then it has its lease.
+    'created_at', private.iso(p.created_at),
+    'ended_at', case when p.lease_until is null then private.iso(p.ended_at) end) $$;
 
 create function private.link_json(p public.booking_links) returns jsonb
   language sql stable set search_path = ''

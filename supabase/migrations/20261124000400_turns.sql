@@ -395,6 +395,8 @@ create function public.rescue_runs(p_late timestamptz, p_now timestamptz)
 returns integer language plpgsql security invoker set search_path = '' as $$
 declare v_thread uuid; v_count integer := 0;
 begin
+  update public.runs set lease_until = null   -- its process died before it could write its state
+    where state in ('done', 'superseded') and lease_until < p_now;
   for v_thread in
     select distinct r.thread_id from public.runs r
     where (r.state = 'running' and r.lease_until < p_now)

@@ -151,10 +151,15 @@ async def test_the_next_run_waits_until_the_state_of_the_last_is_written(office:
     mine = await claimed(office, first)
     await office.commits(mine, "Hello!", covers=1)
 
-    early = await taken(office, second)
+    early, seen = (
+        await taken(office, second),
+        await office.crm.find_run(office.workspace, mine["id"]),
+    )
     unended = await office.crm.settle_run(mine["id"], mine["attempt"])
 
     assert early is None
+    assert seen
+    assert (seen["state"], seen["ended_at"]) == ("done", None)
     assert unended is False
     assert await taken(office, second)
 
@@ -165,7 +170,11 @@ async def test_a_state_that_is_never_written_holds_nobody_up_for_long(office: Of
     await office.commits(await claimed(office, first), "Hello!", covers=1)
 
     office.later(seconds=LEASE + 1)
+    await office.crm.rescue(late=60, stuck=60)
 
+    seen = await office.crm.find_run(office.workspace, first["id"])
+    assert seen
+    assert seen["ended_at"]
     assert await taken(office, second)
 
 
