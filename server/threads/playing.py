@@ -58,16 +58,15 @@ async def _write_down(door: Door, run: Run, events: Sequence[RunEvent]) -> None:
 async def _when_claimed(door: Door, asked: Run) -> AsyncIterator[Event]:
     try:
         run = await claimed(door, asked)
+        if run is not None:
+            async for event in play(door, run):
+                yield event
+            return
+        async for item in elsewhere(door, asked, after=-1):
+            if item is not None:
+                yield item[1]
     except PipeWiseError as error:
         yield event_of("error", error_json(error))
-        return
-    if run is not None:
-        async for event in play(door, run):
-            yield event
-        return
-    async for item in elsewhere(door, asked, after=-1):
-        if item is not None:
-            yield item[1]
 
 
 async def play(door: Door, run: Run) -> AsyncIterator[Event]:
@@ -116,15 +115,17 @@ async def claimed(door: Door, asked: Run) -> Run | None:
 async def elsewhere(door: Door, run: Run, *, after: int) -> Listening:
     """A run of another process: what it writes down for us, and how it ended where it does not."""
     pause, silence = FIRST_PAUSE, 0.0
+    written = bool(run["request"].get("resumable"))
     while True:
+        over = await _is_over(door, run, patience=LAST_WORDS if written else timedelta())
         for number, name, data in await door.crm.read_events(
             run["workspace"], run["id"], after=after
         ):
             if not name:
                 return
             yield number, Event(name, data.encode())
-            after, pause, silence = number, FIRST_PAUSE, 0.0
-        if await _is_over(door, run):
+            after, pause, silence, written = number, FIRST_PAUSE, 0.0, True
+        if over:
             break
         await asyncio.sleep(pause)
         pause, silence = min(pause * 1.5, LONGEST_PAUSE), silence + pause
@@ -135,14 +136,14 @@ async def elsewhere(door: Door, run: Run, *, after: int) -> Listening:
         yield item
 
 
-async def _is_over(door: Door, run: Run) -> bool:
+async def _is_over(door: Door, run: Run, *, patience: timedelta) -> bool:
     """It has ended, and whatever it had to say has had the time to come."""
     found = await door.crm.find_run(run["workspace"], run["id"])
     if found is None:
         return True
     if found["ended_at"] is None:
         return False
-    return door.clock() - datetime.fromisoformat(found["ended_at"]) > LAST_WORDS
+    return door.clock() - datetime.fromisoformat(found["ended_at"]) >= patience
 
 
 async def ending(door: Door, run: Run, *, number: int = 0) -> Listening:
