@@ -142,6 +142,7 @@ class Wired:
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
         self._built_in: dict[str, Calendar] = {}
+        self._making = asyncio.Lock()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
@@ -325,8 +326,9 @@ class Wired:
 
     async def _emulate(self, home: Workspace) -> Calendar:
         if home["id"] not in self._built_in:
-            # First turns come together, in this process and in others: one of them makes it.
-            async with self.database.alone(f"built-in calendar {home['id']}"):
+            # First turns come together, in this process and in others: one of them makes it. Those of
+            # this process wait without a connection, or the one who makes it might find none left.
+            async with self._making, self.database.alone(f"built-in calendar {home['id']}"):
                 if home["id"] not in self._built_in:
                     self._built_in[home["id"]] = await self._make_built_in(home)
         return self._built_in[home["id"]]

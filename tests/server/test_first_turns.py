@@ -56,7 +56,7 @@ async def both(database: Database, tmp_path: Path, owner: str) -> AsyncIterator[
 async def test_first_turns_at_once_make_one_calendar_that_is_heard(
     both: list[Parts], database: Database
 ) -> None:
-    talks = [Talk(parts, workspace=parts.home, door="cli", channel="cli") for parts in both * 3]
+    talks = [Talk(parts, workspace=parts.home, door="cli", channel="cli") for parts in both * 12]
 
     said = await asyncio.gather(*(talk.say("I'd like to schedule a demo") for talk in talks))
 
