@@ -123,13 +123,17 @@ begin
   return v_count;
 end $$;
 
--- The row goes; what its turn said and did stays.
+-- The row goes; what its turn said and did stays. A lead's own run stays too: by it we know what they
+-- were told, and what they still have to be told.
 create function public.delete_run(p_workspace uuid, p_run uuid)
 returns boolean language plpgsql security invoker set search_path = '' as $$
 declare v public.runs;
 begin
   select * into v from public.runs where workspace_id = p_workspace and id = p_run for update;
   if not found then return false; end if;
+  if v.door <> 'api' then
+    raise exception 'this run answers a lead: it is not deleted here' using errcode = 'PW003';
+  end if;
   if v.state in ('pending', 'running') then
     raise exception 'the run has not ended: cancel it first' using errcode = 'PW003';
   end if;
@@ -157,6 +161,12 @@ begin
   if exists (select from public.meetings
       where workspace_id = p_workspace and conversation_id = p_thread and state = 'booked') then
     raise exception 'a meeting is booked in this thread: cancel it first' using errcode = 'PW003';
+  end if;
+  if exists (select from public.booking_attempts where workspace_id = p_workspace
+        and conversation_id = p_thread and state in ('booking', 'unknown'))
+      or exists (select from public.cancellations
+        where workspace_id = p_workspace and conversation_id = p_thread and state = 'open') then
+    raise exception 'nobody is sure yet of a meeting in this thread: try again later' using errcode = 'PW003';
   end if;
   delete from public.threads where id = p_thread;
   -- Who makes the thread again may send the same messages again.

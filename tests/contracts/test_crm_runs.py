@@ -270,6 +270,17 @@ async def test_a_deleted_run_leaves_its_turn(office: Office) -> None:
     assert (deleted, [reply["text"] for reply in said]) == (True, ["Hello!"])
 
 
+async def test_a_run_that_answers_a_lead_is_not_deleted(office: Office) -> None:
+    conversation = await office.conversation()
+    run = await office.claims(conversation)
+    await office.commits(run, "Hello!")
+
+    with pytest.raises(Rejected) as refused:
+        await office.crm.delete_run(office.workspace, run["id"])
+
+    assert refused.value.reason == "conflict"
+
+
 async def test_a_deleted_thread_takes_the_lead_with_it_that_it_stood_for(office: Office) -> None:
     thread = await made(office)
     run = await claimed(office, await asked(office, thread, "one"), settles=False)
@@ -288,6 +299,18 @@ async def test_a_real_leads_conversation_is_not_deleted(office: Office) -> None:
 
     with pytest.raises(Rejected) as refused:
         await office.crm.delete_thread(office.workspace, conversation)
+
+    assert refused.value.reason == "conflict"
+
+
+async def test_a_thread_is_kept_while_nobody_is_sure_of_its_booking(office: Office) -> None:
+    thread = await made(office)
+    run = await claimed(office, await asked(office, thread, "one"), settles=False)
+    await office.begins(thread, (await office.offers(thread))[0])
+    await office.commits(run, "One moment.")
+
+    with pytest.raises(Rejected) as refused:
+        await office.crm.delete_thread(office.workspace, thread)
 
     assert refused.value.reason == "conflict"
 
