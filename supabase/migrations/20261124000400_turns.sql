@@ -297,7 +297,8 @@ begin
   if exists (select from public.runs where thread_id = v_thread and state in ('done', 'superseded')
       and lease_until > p_now) then return null; end if;
   -- One that has killed its process every time must not hold up the thread for ever.
-  update public.runs set state = 'failed', ended_at = p_now, error = 'every process that ran it died'
+  update public.runs set state = 'failed', ended_at = p_now, lease_until = null,
+      error = 'every process that ran it died'
     where thread_id = v_thread and state = 'running' and lease_until < p_now and attempt >= p_tries;
   select * into v from public.runs where thread_id = v_thread and state = 'running';
   if found then

@@ -78,6 +78,7 @@ async def test_a_run_that_kills_every_process_ends_and_the_next_one_starts(offic
     assert following["id"] != deadly["id"]
     assert ended is not None
     assert ended["state"] == "failed"
+    assert ended["ended_at"]
     assert (await office.crm.troubles(office.workspace))["failed_runs"] == 1
 
 
