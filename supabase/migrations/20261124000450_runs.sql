@@ -155,7 +155,9 @@ begin
   if v_conversation.channel <> 'api' and not v_conversation.simulated then
     raise exception 'this is a lead''s conversation: it is not deleted here' using errcode = 'PW003';
   end if;
-  if exists (select from public.runs where thread_id = p_thread and state in ('pending', 'running')) then
+  -- With a lease: its turn is committed, and the state it leaves is still being written.
+  if exists (select from public.runs where thread_id = p_thread
+      and (state in ('pending', 'running') or lease_until is not null)) then
     raise exception 'the thread is busy: cancel its runs first' using errcode = 'PW003';
   end if;
   if exists (select from public.meetings

@@ -4,7 +4,8 @@ create function private.thread_json(p public.threads) returns jsonb
   language sql stable set search_path = ''
   as $$ select jsonb_build_object('id', p.id, 'created_at', private.iso(p.created_at),
     'updated_at', private.iso(p.updated_at), 'metadata', p.metadata, 'status', case
-      when exists (select from public.runs r where r.thread_id = p.id and r.state in ('pending', 'running'))
+      when exists (select from public.runs r where r.thread_id = p.id
+          and (r.state in ('pending', 'running') or r.lease_until is not null))   -- still writing its state
         then 'busy'
       else coalesce((select case r.state when 'failed' then 'error' when 'paused' then 'interrupted'
           when 'interrupted' then case when r.attempt > 0 then 'interrupted' end end

@@ -293,6 +293,21 @@ async def test_a_deleted_thread_takes_the_lead_with_it_that_it_stood_for(office:
     assert await office.crm.find_lead(office.workspace, lead) is None
 
 
+async def test_a_thread_is_busy_until_the_state_of_its_run_is_written(office: Office) -> None:
+    thread = await made(office)
+    run = await claimed(office, await asked(office, thread, "one"))
+    await office.commits(run, "Hello!")
+
+    busy = await office.crm.find_thread(office.workspace, thread)
+    with pytest.raises(Rejected):
+        await office.crm.delete_thread(office.workspace, thread)
+    await office.crm.settle_run(run["id"], run["attempt"])
+
+    assert busy
+    assert busy["status"] == "busy"
+    assert await office.crm.delete_thread(office.workspace, thread)
+
+
 async def test_a_real_leads_conversation_is_not_deleted(office: Office) -> None:
     conversation = await office.conversation()
     await office.answers(conversation)
