@@ -107,6 +107,10 @@ class Load:
         self.accepted: dict[str, list[str]] = {}
         self._numbers = count()
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.accepted.values()))
+
     async def talk(self, thread_id: str) -> None:
         for word in WORDS[:ROUNDS]:
             number = next(self._numbers)
@@ -139,7 +143,8 @@ async def test_one_of_three_servers_killed_under_load_loses_nothing(
     load = Load(sdks)
 
     talking = asyncio.gather(*(load.talk(thread_id) for thread_id in threads))
-    await asyncio.sleep(3)
+    while load.size < THREADS:  # noqa: ASYNC110 - the event is elsewhere
+        await asyncio.sleep(0.01)
     assert not talking.done()
     servers[1].kill()
     await talking
