@@ -12,6 +12,7 @@ from graph.context import Context
 from graph.state import State
 from server.held import held
 from server.parts import Graph, TurnParts
+from server.saver import PooledPostgresSaver
 from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.ports.arrivals import Run
 from tools.ports.words import JSON
@@ -243,6 +244,8 @@ async def _start(graph: Graph, run: Run) -> tuple[Given, RunnableConfig]:
     if run["forked"] and run["door"] != "api":
         # The lead's talk goes on from what the lead knows, not from somebody's rehearsal.
         known = await _newest(graph, run["conversation_id"], {"rehearsal": False})
+        if known is None and isinstance(graph.checkpointer, PooledPostgresSaver):
+            await graph.checkpointer.forget_rehearsals(run["conversation_id"])
         config["configurable"] |= _checkpoint(known)
     config["configurable"] |= run["request"].get("checkpoint") or {}
     return _first_input(run), config

@@ -57,6 +57,17 @@ class WhatsAppLead:
         self._phone = f"34600{uuid4().int % 1_000_000:06}"
 
     async def says(self, text: str) -> dict[str, Any]:
+        run_id = await self._writes(text)
+        return dict(await take_turn(self.parts, self.parts.home, run_id))
+
+    async def is_not_answered(self, text: str) -> None:
+        """Their turn fails for good before its first step."""
+        run_id = await self._writes(text)
+        run = await self.parts.crm.claim_run(conversation_id=None, run_id=run_id, owner="here")
+        assert run
+        await self.parts.crm.fail_run(run_id, run["attempt"], "no luck", retry=False)
+
+    async def _writes(self, text: str) -> str:
         stored = await self.parts.crm.ingest(
             Arrival(
                 workspace=self.parts.home,
@@ -69,7 +80,7 @@ class WhatsAppLead:
                 conversation_id=self.thread_id,
             )
         )
-        return dict(await take_turn(self.parts, self.parts.home, str(stored["run_id"])))
+        return str(stored["run_id"])
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         with psycopg.connect(self._url, row_factory=dict_row) as connection:
@@ -163,6 +174,19 @@ async def test_the_lead_goes_on_from_what_the_lead_knows(
     assert then["agenda"]["picked"] == first["agenda"]["offers"][0]["id"]
     said = [m.content for m in then["messages"] if m.type == "human"]
     assert said == ["Hola, quiero agendar una demo", "la primera"]
+
+
+async def test_a_lead_whose_first_turn_failed_begins_anew_whatever_was_tried(
+    sdk: LangGraphClient, lead: WhatsAppLead
+) -> None:
+    await lead.is_not_answered("Hola")
+    await sdk.runs.wait(lead.thread_id, "pipewise", input=saying("Quiero una demo"))
+
+    then = await lead.says("la primera")
+
+    said = [m.content for m in then["messages"] if m.type == "human"]
+    assert said == ["Hola", "la primera"]
+    assert then["agenda"]["picked"] is None
 
 
 async def test_a_real_leads_conversation_is_not_a_clients_to_delete(
