@@ -33,6 +33,7 @@ class StandIn:
         self.asked: list[httpx.Request] = []
         self._answers: dict[tuple[str, str], list[Answer]] = defaultdict(list)
         self.says("GET", "/users/me", ok(user()))
+        self.says("GET", "/event_types", rows(event_type()))
         self.says("GET", "/event_types/GBGBDCAADAEDCRZ2", ok(event_type()))
 
     def says(self, method: str, path: str, *answers: Answer) -> None:

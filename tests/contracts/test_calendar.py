@@ -449,20 +449,49 @@ async def test_a_group_type_seats_as_many_as_it_says(emulated: Emulated) -> None
     assert found.invitee_uri == two.invitee_uri
 
 
-async def test_a_round_robin_booking_is_found_with_another_host(emulated: Emulated) -> None:
-    calendar = emulated.calendar()
+async def order_that_bob_gets(emulated: Emulated, calendar: Calendar) -> BookingOrder:
     order = await order_for(calendar)
     bob = await emulated.add_host("Bob")
+    alice = (await calendar.me()).uri.rpartition("/")[2]
     places = [{"kind": "zoom_conference"}]
+    # Of hosts with as many meetings the first gets the next.
     await emulated.change_type(
-        order.event_type, pooling_type="round_robin", hosts=[bob], locations=places
+        order.event_type, pooling_type="round_robin", hosts=[bob, alice], locations=places
     )
+    return order
+
+
+async def test_a_round_robin_booking_is_found_with_another_host(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    order = await order_that_bob_gets(emulated, calendar)
     emulated.fails(kind="timeout_after")
 
     with pytest.raises(Unavailable):
         await calendar.book(order)
 
     assert await calendar.find_booked(order)
+
+
+async def test_what_becomes_of_another_hosts_meeting_is_seen(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    booked = await calendar.book(await order_that_bob_gets(emulated, calendar))
+    await calendar.cancel(booked.event_uri, "No longer needed.")
+
+    told = await calendar.changes(NOON, NOON + WEEK)
+
+    assert {news.kind for news in told} == {"invitee.created", "invitee.canceled"}
+    assert {news.invitee_uri for news in told} == {booked.invitee_uri}
+
+
+async def test_what_becomes_of_another_hosts_meeting_is_told(emulated: Emulated) -> None:
+    calendar = emulated.calendar()
+    order = await order_that_bob_gets(emulated, calendar)
+    await calendar.subscribe(URL, "our key")
+
+    booked = await calendar.book(order)
+
+    (told,) = [read_signed("our key", each) for each in await emulated.delivered()]
+    assert (told.kind, told.invitee_uri) == ("invitee.created", booked.invitee_uri)
 
 
 async def test_a_canceled_meeting_frees_its_slot_and_stays_canceled(emulated: Emulated) -> None:

@@ -1,7 +1,7 @@
 """One workspace's Calendly as the calendar we book in; the emulator is reached the same way."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import httpx
@@ -13,6 +13,7 @@ from tools.calendly.booking import find_own, invitee_body
 from tools.calendly.limits import Limiter
 from tools.calendly.lookout import Lookout
 from tools.calendly.operations import Operations
+from tools.calendly.subscriptions import Scope
 from tools.calendly.wire import end_of
 from tools.errors import Reason, Rejected, Unavailable
 from tools.ports.calendar import (
@@ -122,18 +123,35 @@ class Calendly:
         return [each.port() for each in found]
 
     async def subscribe(self, url: str, signing_key: str) -> str:
+        if await self._shared_types(self.operations):
+            with suppress(Rejected):  # only an administrator's token may hear of other hosts
+                return await self._subscribe(url, signing_key, "organization")
+        return await self._subscribe(url, signing_key, "user")
+
+    async def _subscribe(self, url: str, signing_key: str, scope: Scope) -> str:
         owner = await self._owner()
         subscriptions = self.operations.subscriptions
         try:
-            return (await subscriptions.create(owner, url, signing_key=signing_key)).uri
+            made = await subscriptions.create(owner, url, signing_key=signing_key, scope=scope)
         except Rejected as refused:
             if refused.reason != "conflict":
                 raise
-        # The known one has another signing key, which no one can read or change.
-        for each in await subscriptions.of(owner):
-            if each.callback_url == url:
-                await self.unsubscribe(each.uri)
-        return (await subscriptions.create(owner, url, signing_key=signing_key)).uri
+            # The known one has another signing key, which no one can read or change.
+            await self._remove_subscriptions(owner, url)
+            made = await subscriptions.create(owner, url, signing_key=signing_key, scope=scope)
+        return made.uri
+
+    async def _remove_subscriptions(self, owner: models.User, url: str) -> None:
+        known = await self.operations.subscriptions.of(owner)
+        with suppress(Rejected):
+            known += await self.operations.subscriptions.of(owner, scope="organization")
+        for uri in {each.uri for each in known if each.callback_url == url}:
+            await self.unsubscribe(uri)
+
+    async def _shared_types(self, operations: Operations) -> frozenset[str]:
+        """Event types whose meetings another host may get."""
+        types = await operations.event_types.of_user((await self._owner()).uri)
+        return frozenset(each.uri for each in types if each.round_robin)
 
     async def unsubscribe(self, subscription: str) -> None:
         async with _allowed("not_found"):
@@ -149,7 +167,8 @@ class Calendly:
 
     async def changes(self, start: datetime, end: datetime) -> list[CalendarNews]:
         owner = await self._owner()
-        return await self._lookout.changes(owner.uri, start, end)
+        shared = await self._shared_types(self._quietly)
+        return await self._lookout.changes(owner, start, end, shared=shared)
 
     async def can_book(self) -> bool:
         return self._limiter.may_book(self._clock()) and await self._plan_books()

@@ -1,10 +1,10 @@
 """Finding out what has happened without webhooks, for few requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tools.calendly.models import Event, Invitee
+from tools.calendly.models import Event, Invitee, User
 from tools.calendly.news import told_by
 from tools.calendly.operations import Operations
 from tools.errors import Rejected
@@ -36,17 +36,33 @@ class Lookout:
         self._clock = clock
         self._seen: dict[str, Seen] = {}
 
-    async def changes(self, owner: str, start: datetime, end: datetime) -> list[CalendarNews]:
+    async def changes(
+        self, owner: User, start: datetime, end: datetime, *, shared: Collection[str] = ()
+    ) -> list[CalendarNews]:
+        """Of the owner's events, and of other hosts' whose event type is one of the shared ones."""
         self._forget()
-        events = await self._operations.events.between(start, end, user=owner)
         found = [
             news
-            for event in events
+            for event in await self._events(owner, start, end, shared)
             if start <= datetime.fromisoformat(event.start_time) < end
             for invitee in await self._invitees(event)
             for news in told_by(event, invitee)
         ]
         return sorted(found, key=lambda news: datetime.fromisoformat(news.occurred_at))
+
+    async def _events(
+        self, owner: User, start: datetime, end: datetime, shared: Collection[str]
+    ) -> list[Event]:
+        events = self._operations.events
+        own = await events.between(start, end, user=owner.uri)
+        if not shared:
+            return own
+        try:
+            all_hosts = await events.between(start, end, organization=owner.current_organization)
+        except Rejected:
+            return own  # only an administrator's token may look there
+        known = {event.uri for event in own}
+        return own + [e for e in all_hosts if e.event_type in shared and e.uri not in known]
 
     async def _invitees(self, event: Event) -> Sequence[Invitee]:
         seen = self._seen.get(event.uri)

@@ -1,6 +1,7 @@
 """Webhook subscriptions. They can be neither changed nor revived: only removed and made anew."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from tools.calendly.addresses import path_of
 from tools.calendly.api import Api
@@ -16,20 +17,31 @@ NEWS = (
 )
 
 
+Scope = Literal["user", "organization"]
+"""Whose events: every token may hear of its own user's, an administrator's of everybody's."""
+
+
 class Subscriptions:
-    """Those about one user: a scope that every token has."""
+    """Those about one user, or about everybody in their organization."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
 
     async def create(
-        self, owner: User, url: str, *, signing_key: str, events: Sequence[str] = NEWS
+        self,
+        owner: User,
+        url: str,
+        *,
+        signing_key: str,
+        events: Sequence[str] = NEWS,
+        scope: Scope = "user",
     ) -> Subscription:
-        wanted = {"url": url, "events": list(events), "signing_key": signing_key, **_scope(owner)}
+        about = _about(owner, scope)
+        wanted = {"url": url, "events": list(events), "signing_key": signing_key, **about}
         return await self._api.create(Subscription, PATH, wanted)
 
-    async def of(self, owner: User) -> list[Subscription]:
-        return await self._api.all(Subscription, PATH, query(**_scope(owner)))
+    async def of(self, owner: User, *, scope: Scope = "user") -> list[Subscription]:
+        return await self._api.all(Subscription, PATH, query(**_about(owner, scope)))
 
     async def get(self, uri: str) -> Subscription:
         return await self._api.one(Subscription, path_of("webhook_subscriptions", uri))
@@ -38,5 +50,6 @@ class Subscriptions:
         await self._api.delete(path_of("webhook_subscriptions", uri))
 
 
-def _scope(owner: User) -> dict[str, str]:
-    return {"organization": owner.current_organization, "scope": "user", "user": owner.uri}
+def _about(owner: User, scope: Scope) -> dict[str, str]:
+    user = {"user": owner.uri} if scope == "user" else {}
+    return {"organization": owner.current_organization, "scope": scope, **user}
