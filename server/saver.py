@@ -99,7 +99,6 @@ class PooledPostgresSaver(AsyncPostgresSaver):
             for statement in FORGET:
                 await connection.execute(statement, (list(run_ids), thread_id))
 
-
     async def forget_rehearsals(self, thread_id: str) -> None:
         """What was only tried on this thread."""
         async with self.pool.connection() as connection, connection.transaction():
