@@ -326,8 +326,8 @@ class Wired:
 
     async def _emulate(self, home: Workspace) -> Calendar:
         if home["id"] not in self._built_in:
-            # First turns come together, in this process and in others: one of them makes it. Those of
-            # this process wait without a connection, or the one who makes it might find none left.
+            # First turns come together, in this process and in others: one of them makes it. Those
+            # of this process wait without a connection, or the maker might find none left.
             async with self._making, self.database.alone(f"built-in calendar {home['id']}"):
                 if home["id"] not in self._built_in:
                     self._built_in[home["id"]] = await self._make_built_in(home)
