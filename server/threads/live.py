@@ -22,7 +22,7 @@ WriteDown = Callable[[Sequence[RunEvent]], Awaitable[None]]
 class Broadcast:
     """The events of one run, from its first to its last, for any number of listeners."""
 
-    def __init__(self, *, resumable: bool = False, first: int = 0) -> None:
+    def __init__(self, *, resumable: bool = False, followed: bool = False, first: int = 0) -> None:
         """`first` is the number of the first event: a run taken over goes on counting."""
         self.resumable = resumable
         self.wanted = asyncio.Event()
@@ -32,12 +32,18 @@ class Broadcast:
         self._ended = False
         self._aborted = False
         self._news = asyncio.Event()
-        if resumable:
+        self._wanted_from = first
+        if resumable or followed:
             self.wanted.set()
 
     @property
     def next(self) -> int:
         return self._first + len(self._events)
+
+    def want(self) -> None:
+        if not self.wanted.is_set():
+            self._wanted_from = self.next
+            self.wanted.set()
 
     async def pump(self, source: AsyncIterator[Event]) -> None:
         try:
@@ -72,9 +78,9 @@ class Broadcast:
                 yield None
 
     async def write_down(self, write: WriteDown) -> None:
-        """All of it where it is resumable, else what comes after somebody wanted it."""
+        """What comes after somebody wanted it; all of it where that was known at its start."""
         await self.wanted.wait()
-        at = self._first if self.resumable else self.next
+        at = self._wanted_from
         while True:
             new = [
                 (number, event.name, event.data.decode())
@@ -119,10 +125,13 @@ class Live:
         *,
         write: WriteDown,
         resumable: bool,
+        followed: bool = False,
         first: int,
     ) -> None:
         """Like `start`, in the caller's own task: a job is over when its run is."""
-        broadcast = self._runs[run_id] = Broadcast(resumable=resumable, first=first)
+        broadcast = self._runs[run_id] = Broadcast(
+            resumable=resumable, followed=followed, first=first
+        )
         await self._carry(run_id, broadcast, source, write)
 
     async def _carry(
@@ -159,7 +168,7 @@ class Live:
     def write_down(self, run_id: str) -> None:
         """Somebody follows this run from another process."""
         if broadcast := self._runs.get(run_id):
-            broadcast.wanted.set()
+            broadcast.want()
 
     async def close(self, *, patience: float = DRAIN_S) -> None:
         """Let turns end for a moment, then stop them: they are handed back at once."""

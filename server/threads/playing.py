@@ -44,6 +44,7 @@ async def carry(door: Door, run: Run) -> None:
         play(door, run),
         write=partial(_write_down, door, run),
         resumable=bool(run["request"].get("resumable")),
+        followed=run["listened"] or not run["queued"],  # who asked for it listens, too
         first=first,
     )
 
@@ -59,10 +60,12 @@ async def _when_claimed(door: Door, asked: Run) -> AsyncIterator[Event]:
     try:
         run = await claimed(door, asked)
         if run is not None:
+            if run["listened"]:
+                door.live.write_down(run["id"])
             async for event in play(door, run):
                 yield event
             return
-        async for item in elsewhere(door, asked, after=-1):
+        async for item in elsewhere(door, asked, after=-1, written=True):
             if item is not None:
                 yield item[1]
     except PipeWiseError as error:
@@ -73,8 +76,7 @@ async def play(door: Door, run: Run) -> AsyncIterator[Event]:
     request = run["request"]
     yield event_of("metadata", {"run_id": run["id"], "attempt": run["attempt"]})
     try:
-        modes = request.get("stream_mode") or ["values"]
-        async for event in translate(door, run, modes, bool(request.get("subgraphs"))):
+        async for event in translate(door, run, modes_of(run), bool(request.get("subgraphs"))):
             yield event
     except CutShort:
         log.info("run canceled", extra={"run": run["id"]})
@@ -112,19 +114,22 @@ async def claimed(door: Door, asked: Run) -> Run | None:
         pause = min(pause * 1.5, LONGEST_PAUSE)
 
 
-async def elsewhere(door: Door, run: Run, *, after: int) -> Listening:
-    """A run of another process: what it writes down for us, and how it ended where it does not."""
+async def elsewhere(door: Door, run: Run, *, after: int, written: bool = False) -> Listening:
+    """A run of another process: what it writes down for us, and how it ended where it does not.
+
+    `written`: whoever has the run writes all of it down, whether we ask or not.
+    """
     pause, silence = FIRST_PAUSE, 0.0
-    written = bool(run["request"].get("resumable"))
     while True:
-        over = await _is_over(door, run, patience=LAST_WORDS if written else timedelta())
-        for number, name, data in await door.crm.read_events(
-            run["workspace"], run["id"], after=after
-        ):
+        over = await _is_over(door, run, written=written)
+        page = await door.crm.read_events(run["workspace"], run["id"], after=after)
+        for number, name, data in page:
             if not name:
                 return
             yield number, Event(name, data.encode())
             after, pause, silence, written = number, FIRST_PAUSE, 0.0, True
+        if page:
+            continue  # it may be one of many
         if over:
             break
         await asyncio.sleep(pause)
@@ -133,17 +138,20 @@ async def elsewhere(door: Door, run: Run, *, after: int) -> Listening:
             silence = 0.0
             yield None
     async for item in ending(door, run, number=after + 1):
-        yield item
+        if item is None or item[1].name in ("error", *modes_of(run)):
+            yield item
 
 
-async def _is_over(door: Door, run: Run, *, patience: timedelta) -> bool:
+async def _is_over(door: Door, run: Run, *, written: bool) -> bool:
     """It has ended, and whatever it had to say has had the time to come."""
     found = await door.crm.find_run(run["workspace"], run["id"])
     if found is None:
         return True
     if found["ended_at"] is None:
         return False
-    return door.clock() - datetime.fromisoformat(found["ended_at"]) >= patience
+    if not (written or found["listened"] or found["request"].get("resumable")):
+        return True
+    return door.clock() - datetime.fromisoformat(found["ended_at"]) >= LAST_WORDS
 
 
 async def ending(door: Door, run: Run, *, number: int = 0) -> Listening:
@@ -162,6 +170,10 @@ async def ending(door: Door, run: Run, *, number: int = 0) -> Listening:
         yield number, event_of("error", {"error": "RunFailed", "message": reason})
     elif left := await state_left_by(door.graph, found):
         yield number, event_of("values", left.values)
+
+
+def modes_of(run: Run) -> list[str]:
+    return run["request"].get("stream_mode") or ["values"]
 
 
 async def translate(

@@ -48,6 +48,7 @@ create function private.run_json(p public.runs) returns jsonb
     'id', p.id, 'workspace', p.workspace_id, 'conversation_id', p.thread_id, 'attempt', p.attempt,
     'door', p.door, 'state', p.state, 'request', p.request, 'error', p.error, 'notice', p.notice,
     'rehearsal', p.rehearsal, 'cancel', p.cancel, 'covers', p.covers,
+    'listened', p.listened, 'queued', p.queued,
     'forked', (select t.forked from public.threads t where t.id = p.thread_id),
     -- Over when the state it leaves is written, too: until then it has its lease.
     'created_at', private.iso(p.created_at),

@@ -7,7 +7,7 @@ from langgraph_sdk.client import LangGraphClient
 
 from server.jobs import turn
 from server.parts import TurnParts
-from tests.threads.small import Office, saying
+from tests.threads.small import ALICE, Office, saying
 
 
 async def heard(stream: Any) -> list[tuple[str | None, str]]:
@@ -16,6 +16,11 @@ async def heard(stream: Any) -> list[tuple[str | None, str]]:
 
 async def begun(sdk: LangGraphClient, thread_id: str, text: str, **wishes: Any) -> Any:
     return await sdk.runs.create(thread_id, "pipewise", input=saying(text), **wishes)
+
+
+async def is_listened_to(parts: TurnParts, run_id: str) -> bool:
+    run = await parts.crm.find_run(ALICE, run_id)
+    return run is not None and run["listened"]
 
 
 async def test_a_background_runs_events_are_heard_in_its_own_process(
@@ -51,6 +56,35 @@ async def test_a_resumable_run_is_heard_whole_from_another_process(
     await working
 
     assert await joining == [("0", "metadata"), ("1", "updates"), ("2", "updates")]
+
+
+async def test_who_joins_a_run_before_it_begins_hears_all_of_it(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    run = await begun(sdk, thread_id, "hello", stream_mode=["updates", "custom"])
+    joining = asyncio.create_task(heard(sdk.runs.join_stream(thread_id, run["run_id"])))
+    while not await is_listened_to(parts, run["run_id"]):  # noqa: ASYNC110 - the event is elsewhere
+        await asyncio.sleep(0.01)
+
+    await turn(parts, thread_id)
+
+    assert [name for _, name in await joining] == ["metadata", "updates", "custom", "updates"]
+
+
+async def test_a_streamed_run_that_a_job_took_is_heard_whole(
+    sdk: LangGraphClient, thread_id: str, elsewhere: TurnParts
+) -> None:
+    await begun(sdk, thread_id, "hi")
+    streaming = asyncio.create_task(
+        heard(sdk.runs.stream(thread_id, "pipewise", input=saying("next"), stream_mode="updates"))
+    )
+    while len(await sdk.runs.list(thread_id)) < 2:  # noqa: ASYNC110 - the event is elsewhere
+        await asyncio.sleep(0.01)
+
+    while any(run["status"] == "pending" for run in await sdk.runs.list(thread_id)):
+        await turn(elsewhere, thread_id)  # which of the two gets the second, nobody knows
+
+    assert [name for _, name in await streaming] == ["metadata", "updates", "updates"]
 
 
 async def test_who_comes_back_to_another_process_hears_what_was_missed(

@@ -85,6 +85,10 @@ class Run(TypedDict):
     """The newest message it may read, where later ones have runs of their own."""
     created_at: str
     ended_at: str | None
+    listened: bool
+    """Somebody follows it from another process."""
+    queued: bool
+    """A job does it; otherwise whoever asked for it does, if no job is quicker."""
     forked: bool
     """Its thread's newest state may not be the one the lead knows."""
 
