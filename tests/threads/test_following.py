@@ -122,6 +122,19 @@ async def test_who_listens_from_another_process_hears_what_comes_from_then_on(
     assert [name for _, name in await joining] == ["updates"]
 
 
+async def test_a_long_run_is_heard_to_its_end_after_it_has_ended(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("hello"))
+    (run,) = await sdk.runs.list(thread_id)
+    events = [(n, "custom", "1") for n in range(690)]
+    await parts.crm.put_events(ALICE, run["run_id"], [*events, (690, "", "")])
+
+    told = await heard(sdk.runs.join_stream(thread_id, run["run_id"], last_event_id="-1"))
+
+    assert [name for _, name in told] == ["custom"] * 690
+
+
 async def test_only_the_modes_one_asks_for_are_heard(
     sdk: LangGraphClient, thread_id: str, parts: TurnParts
 ) -> None:
