@@ -30,8 +30,8 @@ Part = tuple[tuple[str, ...], str, Any]
 """A piece of a stream: subgraph namespace, LangGraph's mode, and data of that mode's shape."""
 
 
-WHOSE = frozenset({"turn", "conversation", "lead"})
-"""Keys of the state that say for whom a turn acts."""
+WHOSE = frozenset({"turn", "conversation", "lead", "brief", "meeting"})
+"""Keys of the state that say for whom a turn acts, and on which of their meetings."""
 
 
 class StreamTurn(Protocol):

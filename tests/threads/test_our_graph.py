@@ -273,3 +273,13 @@ async def test_nobody_writes_for_whom_a_turn_is(
     await sdk.threads.update_state(thread_id, same, as_node="compose_reply")
     then: Any = await sdk.runs.wait(thread_id, "pipewise", input=None)
     assert then["turn"]["committed"] is True
+
+
+@pytest.mark.parametrize("key", ["brief", "meeting"])
+async def test_nobody_writes_which_meeting_a_turn_moves(
+    sdk: LangGraphClient, thread_id: str, key: str
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("Hola"), interrupt_before=["commit"])
+
+    with pytest.raises(UnprocessableEntityError, match="not changed from here"):
+        await sdk.threads.update_state(thread_id, {key: {"event_uri": "another's"}})
