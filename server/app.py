@@ -106,6 +106,9 @@ def _give(app: FastAPI, parts: Parts, house: House) -> None:
     async def home(request: Request) -> str:
         return parts.home
 
+    def closing() -> bool:
+        return bool(app.state.stopping)
+
     app.state.parts = parts
     app.state.registry = parts.counts.registry
     app.state.count_accounts = partial(count_accounts, parts)
@@ -117,6 +120,6 @@ def _give(app: FastAPI, parts: Parts, house: House) -> None:
         home=parts.home,
         take_turn=partial(take_turn, parts),
         state_of=partial(state_that_answered, parts),
-        closing=lambda: bool(app.state.stopping),
+        closing=closing,
     )
-    app.state.thread_door = open_door(parts, workspace=home)
+    app.state.thread_door = open_door(parts, workspace=home, closing=closing)

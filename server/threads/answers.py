@@ -56,7 +56,7 @@ async def _while_heard(
             yield piece
         over = True
     finally:
-        if not over and on_disconnect == "cancel":
+        if not over and on_disconnect == "cancel" and not door.closing():
             door.live.spawn(_cancel(door, run))
 
 

@@ -62,9 +62,16 @@ class Door:
     workspace: Callable[[Request], Awaitable[str]] = nobody
     """Whose workspace a request is for; raises `HTTPException` where it is nobody's."""
     live: Live = field(default_factory=Live)
+    closing: Callable[[], bool] = lambda: False
+    """Whether the server is stopping: then it is not the clients who leave."""
 
 
-def open_door(parts: TurnParts, *, workspace: Callable[[Request], Awaitable[str]] = nobody) -> Door:
+def open_door(
+    parts: TurnParts,
+    *,
+    workspace: Callable[[Request], Awaitable[str]] = nobody,
+    closing: Callable[[], bool] = lambda: False,
+) -> Door:
     return Door(
         crm=parts.crm,
         graph=parts.graph,
@@ -75,6 +82,7 @@ def open_door(parts: TurnParts, *, workspace: Callable[[Request], Awaitable[str]
         workspace=workspace,
         stream_turn=partial(stream_turn, parts),
         live=parts.live,
+        closing=closing,
     )
 
 

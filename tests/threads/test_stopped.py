@@ -6,12 +6,14 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
@@ -45,6 +47,27 @@ async def test_a_stopped_process_hands_its_run_back_at_once(
     values: Any = await sdk_elsewhere.runs.join(thread_id, handed_back["run_id"])
     assert handed_back["status"] == "pending"
     assert [m["content"] for m in values["messages"]] == ["hold", "You said hold"]
+
+
+async def test_a_stopped_process_is_no_client_that_hangs_up(
+    app: FastAPI, sdk: LangGraphClient, thread_id: str, parts: TurnParts, office: Office
+) -> None:
+    async def wait() -> None:
+        with suppress(ConnectionAbortedError):
+            said = saying("hold")
+            await sdk.runs.wait(thread_id, "pipewise", input=said, on_disconnect="cancel")
+
+    door = app.state.thread_door
+    app.state.thread_door = replace(door, closing=lambda: True)
+    waiting = asyncio.create_task(wait())
+    await office.reached.wait()
+    await parts.live.close(patience=0)
+    await waiting
+    await parts.live.close()
+    app.state.thread_door = door
+
+    (run,) = await sdk.runs.list(thread_id)
+    assert run["status"] == "pending"
 
 
 async def test_a_stopped_worker_hands_its_run_back_too(
