@@ -50,7 +50,7 @@ class Broadcast:
             async for event in source:
                 self._events.append(event)
                 self._tell()
-        except asyncio.CancelledError:
+        except BaseException:
             self._aborted = True
             raise
         finally:
@@ -68,7 +68,7 @@ class Broadcast:
                 yield at, self._events[at - self._first]
                 at += 1
             if self._aborted:  # not the end of the run: whoever listens must not take it for one
-                raise ConnectionAbortedError("The server is stopping; another one goes on.")
+                raise ConnectionAbortedError("The run is not heard here any more; it may go on.")
             if self._ended:
                 return
             try:

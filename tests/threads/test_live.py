@@ -97,6 +97,19 @@ async def test_closing_stops_what_runs() -> None:
         await listening
 
 
+async def test_a_source_that_breaks_is_no_end_of_the_run() -> None:
+    async def turn() -> AsyncIterator[Event]:
+        yield ONE
+        raise LookupError
+
+    broadcast = Broadcast()
+    with pytest.raises(LookupError):
+        await broadcast.pump(turn())
+
+    with pytest.raises(ConnectionAbortedError):
+        await heard(broadcast)
+
+
 async def test_closing_gives_a_turn_a_moment_to_end() -> None:
     async def turn() -> AsyncIterator[Event]:
         await asyncio.sleep(0.05)
