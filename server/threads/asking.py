@@ -149,7 +149,7 @@ def request_of(body: RunCreate, messages: list[HumanMessage], *, temporary: bool
         "interrupt_after": body.interrupt_after,
     }
     if body.command:
-        request["command"] = body.command.model_dump(exclude_none=True)
+        request["command"] = body.command.model_dump()
     if temporary:
         request["on_completion"] = body.on_completion
     return request

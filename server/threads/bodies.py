@@ -125,12 +125,21 @@ class RunCommand(BaseModel):
         storable({"value": value})
         return value
 
+    @field_validator("update")
+    @classmethod
+    def by_key(cls, update: JSON | list[tuple[str, Any]] | None) -> JSON | None:
+        """JSON has no pairs of its own: kept as lists, LangGraph would take them for nothing."""
+        pairs = update if isinstance(update, list) else list((update or {}).items())
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("each key once")
+        return None if update is None else dict(pairs)
+
     @property
     def written(self) -> list[Any]:
         """What it puts into the state, or gives a node in the state's place."""
         steps = self.goto if isinstance(self.goto, list) else [self.goto]
         inputs = [step.input for step in steps if isinstance(step, Step)]
-        return [dict(self.update or {}), *inputs]
+        return [self.update or {}, *inputs]
 
 
 class RunsCancel(BaseModel):

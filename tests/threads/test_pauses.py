@@ -122,6 +122,30 @@ async def test_a_command_changes_the_state_and_names_the_next_step(
     assert values["messages"][-1]["content"] == "You said hello"
 
 
+async def test_a_command_may_write_in_pairs_each_key_once(
+    sdk: LangGraphClient, thread_id: str
+) -> None:
+    await paused(sdk, thread_id)
+    pairs: Any = [["intent", "complaint"]]
+
+    values: Any = await sdk.runs.wait(
+        thread_id, "pipewise", command={"update": pairs, "goto": "reply"}
+    )
+
+    assert values["intent"] == "complaint"
+    with pytest.raises(APIStatusError, match="422"):
+        await sdk.runs.create(thread_id, "pipewise", command={"update": pairs * 2})
+
+
+async def test_a_command_may_send_a_step_nothing(sdk: LangGraphClient, thread_id: str) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("hi"))
+    step: Any = {"node": "understanding"}
+
+    values: Any = await sdk.runs.wait(thread_id, "pipewise", command={"goto": step})
+
+    assert values["intent"] == "greeting"
+
+
 async def test_an_input_beside_a_command_is_refused(sdk: LangGraphClient, thread_id: str) -> None:
     with pytest.raises(APIStatusError, match="422"):
         await sdk.runs.create(thread_id, "pipewise", input=saying("hi"), command={"resume": "yes"})
