@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.graph import START
 from langgraph.types import Command, Send, StateSnapshot
 
 from graph.context import Context
@@ -115,6 +116,10 @@ async def stream_turn(
         if await _came_too_late(graph, run):
             yield (), "values", (await graph.aget_state(_thread(run))).values
             await parts.crm.end_run(run["id"], run["attempt"], "done")
+            return
+        if await _has_paused(graph, run):
+            yield (), "values", (await graph.aget_state(_thread(run))).values
+            await parts.crm.end_run(run["id"], run["attempt"], "paused")
             return
         given, config = await _start(graph, run)
         async for part in stream(graph, given, config, run, modes, subgraphs):
@@ -234,6 +239,24 @@ async def _came_too_late(graph: Graph, run: Run) -> bool:
         return False
     newest = (await graph.aget_state(_thread(run))).config["configurable"]
     return bool(newest.get("checkpoint_id") != asked_at)
+
+
+async def _has_paused(graph: Graph, run: Run) -> bool:
+    """Its process died between the pause and the row that says so. Others say when to go on."""
+    wished = _stops(run) if run["attempt"] > 1 else {}
+    left = await state_left_by(graph, run) if wished else None
+    if left is None or not left.next or (left.metadata or {}).get("source") != "loop":
+        return False
+    before = await graph.aget_state(left.parent_config) if left.parent_config else None
+    return _is_among(left.next, wished.get("interrupt_before")) or _is_among(
+        before.next if before else (), wished.get("interrupt_after")
+    )
+
+
+def _is_among(steps: Sequence[str], wished: Sequence[str] | None) -> bool:
+    return (
+        any("*" in wished or step in wished for step in steps if step != START) if wished else False
+    )
 
 
 async def _start(graph: Graph, run: Run) -> tuple[Given, RunnableConfig]:

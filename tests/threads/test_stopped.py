@@ -19,6 +19,7 @@ from langgraph_sdk.client import LangGraphClient
 
 from server.jobs import turn
 from server.parts import TurnParts
+from server.turns import config_of
 from tests.platforms.postgres import Database
 from tests.running import Running, running
 from tests.threads.small import OFFICES, Office, saying
@@ -89,6 +90,25 @@ async def test_a_stopped_worker_hands_its_run_back_too(
 
     (run,) = await sdk.runs.list(thread_id)
     assert run["status"] == "success"
+
+
+@pytest.mark.parametrize(
+    "stop", [{"interrupt_before": ["reply"]}, {"interrupt_after": ["understanding"]}]
+)
+async def test_a_pause_is_kept_although_its_process_died_before_it_could_say_so(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts, stop: dict[str, Any]
+) -> None:
+    await sdk.runs.create(thread_id, "pipewise", input=saying("hello"), **stop)
+    run = await parts.crm.claim_run(conversation_id=thread_id, run_id=None, owner="dead")
+    assert run is not None
+    await parts.graph.ainvoke(run["request"]["input"], config_of(run), **stop)
+    await parts.crm.hand_back(run["id"], run["attempt"])
+
+    await turn(parts, thread_id)
+
+    state: Any = await sdk.threads.get_state(thread_id)
+    assert state["next"] == ["reply"]
+    assert (await sdk.runs.get(thread_id, run["id"]))["status"] == "success"
 
 
 # --- the real program, three times ---
