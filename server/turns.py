@@ -113,13 +113,10 @@ async def stream_turn(
     async with held(parts, run):
         graph = parts.rehearsal() if run["rehearsal"] else parts.graph
         stream = _events if "events" in modes else _steps
-        if await _came_too_late(graph, run):
-            yield (), "values", (await graph.aget_state(_thread(run))).values
-            await parts.crm.end_run(run["id"], run["attempt"], "done")
-            return
-        if await _has_paused(graph, run):
-            yield (), "values", (await graph.aget_state(_thread(run))).values
-            await parts.crm.end_run(run["id"], run["attempt"], "paused")
+        if over := await _nothing_to_do(graph, run):
+            if "values" in modes:
+                yield (), "values", (await graph.aget_state(_thread(run))).values
+            await parts.crm.end_run(run["id"], run["attempt"], over)
             return
         given, config = await _start(graph, run)
         async for part in stream(graph, given, config, run, modes, subgraphs):
@@ -230,6 +227,12 @@ def _stops(run: Run) -> dict[str, Any]:
 
 def _thread(run: Run) -> RunnableConfig:
     return {"configurable": {"thread_id": run["conversation_id"]}}
+
+
+async def _nothing_to_do(graph: Graph, run: Run) -> Literal["done", "paused"] | None:
+    if await _came_too_late(graph, run):
+        return "done"
+    return "paused" if await _has_paused(graph, run) else None
 
 
 async def _came_too_late(graph: Graph, run: Run) -> bool:

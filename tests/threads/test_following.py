@@ -197,6 +197,26 @@ async def test_events_mode_tells_langchains_own_events(
     assert values[-1]["messages"][-1]["content"] == "You said hi"
 
 
+async def test_who_comes_too_late_hears_no_mode_but_the_one_asked_for(
+    sdk: LangGraphClient, thread_id: str
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("may I?"))
+
+    told = await asyncio.gather(
+        *(
+            heard(
+                sdk.runs.stream(
+                    thread_id, "pipewise", command={"resume": "yes"}, stream_mode="updates"
+                )
+            )
+            for _ in range(2)
+        )
+    )
+
+    names = sorted([name for _, name in events] for events in told)
+    assert names == [["metadata"], ["metadata", "updates"]]
+
+
 async def test_a_thread_wanted_for_one_run_only_is_deleted_after_it(
     sdk: LangGraphClient,
 ) -> None:
