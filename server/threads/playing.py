@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from server.threads.door import Door, delete_thread
 from server.threads.live import Broadcast, Listening
 from server.threads.wire import Event, checkpoint_json, encode
 from server.turns import state_left_by
-from tools.errors import PipeWiseError
+from tools.errors import PipeWiseError, Unavailable
 from tools.ports.arrivals import Run, RunEvent
 from tools.ports.words import JSON
 
@@ -102,14 +103,15 @@ async def claimed(door: Door, asked: Run) -> Run | None:
     """Ours, as soon as the thread's earlier runs have ended. None: someone else runs or ran it."""
     pause = FIRST_PAUSE
     while True:
-        run = await door.crm.claim_run(
-            conversation_id=None, run_id=asked["id"], owner=door.owner, settles=True
-        )
-        if run is not None:
-            return run
-        found = await door.crm.find_run(asked["workspace"], asked["id"])
-        if found is None or found["state"] != "pending":
-            return None
+        with suppress(Unavailable):  # its row waits, and so do we
+            run = await door.crm.claim_run(
+                conversation_id=None, run_id=asked["id"], owner=door.owner, settles=True
+            )
+            if run is not None:
+                return run
+            found = await door.crm.find_run(asked["workspace"], asked["id"])
+            if found is None or found["state"] != "pending":
+                return None
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
 
@@ -121,8 +123,13 @@ async def elsewhere(door: Door, run: Run, *, after: int, written: bool = False) 
     """
     pause, silence = FIRST_PAUSE, 0.0
     while True:
-        over = await _is_over(door, run, written=written)
-        page = await door.crm.read_events(run["workspace"], run["id"], after=after)
+        page: list[RunEvent] = []
+        over = False
+        with suppress(Unavailable):  # the run goes on, wherever it is
+            over, page = (
+                await _is_over(door, run, written=written),
+                await door.crm.read_events(run["workspace"], run["id"], after=after),
+            )
         for number, name, data in page:
             if not name:
                 return
