@@ -67,7 +67,7 @@ def read_messages(door: Door, thread_id: str, given: JSON | None) -> list[HumanM
 def as_messages(given: Any) -> list[Any]:  # Any: a stranger's document
     try:
         return list(convert_to_messages(given if isinstance(given, list) else [given]))
-    except (ValueError, TypeError, KeyError, NotImplementedError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError) as error:
         raise HTTPException(422, "input.messages: not a list of chat messages.") from error
 
 

@@ -44,20 +44,23 @@ def storable(document: JSON) -> JSON:
         elif isinstance(value, list):
             todo += [(part, depth + 1) for part in value]
         elif isinstance(value, str):
-            refuse_unstorable(value)
+            storable_text(value)
         elif isinstance(value, float) and not math.isfinite(value):
             raise ValueError("numbers must be finite")
     return document
 
 
-def refuse_unstorable(text: str) -> None:
+def storable_text(text: str) -> str:
     if "\0" in text:
         raise ValueError("text must not contain NUL")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError("text must be valid Unicode")
+    return text
 
 
 Document = Annotated[dict[str, Any], AfterValidator(storable)]
+Text = Annotated[str, AfterValidator(storable_text)]
+Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 def as_list(value: Any) -> Any:
@@ -84,7 +87,7 @@ class ThreadCount(BaseModel):
 
 class ThreadSearch(ThreadCount):
     limit: int = Field(default=10, ge=1, le=1000)
-    offset: int = Field(default=0, ge=0)
+    offset: Offset = 0
     ids: list[UUID] | None = None
     sort_by: Literal["thread_id", "status", "created_at", "updated_at"] | None = None
     sort_order: Literal["asc", "desc"] | None = None
@@ -93,8 +96,8 @@ class ThreadSearch(ThreadCount):
 
 
 class Checkpoint(BaseModel):
-    checkpoint_id: str | None = None
-    checkpoint_ns: str = ""
+    checkpoint_id: Text | None = None
+    checkpoint_ns: Text = ""
     checkpoint_map: Document | None = None
 
 
@@ -102,7 +105,7 @@ class StateUpdate(BaseModel):
     values: Document | list[Document] | None = None
     as_node: str | None = None
     checkpoint: Checkpoint | None = None
-    checkpoint_id: str | None = None
+    checkpoint_id: Text | None = None
 
 
 class Step(BaseModel):
@@ -165,10 +168,10 @@ class AssistantSearch(BaseModel):
     name: str | None = None
     metadata: Document = {}
     limit: int = Field(default=10, ge=1, le=1000)
-    offset: int = Field(default=0, ge=0)
+    offset: Offset = 0
 
 
-Nodes = Literal["*"] | list[str]
+Nodes = Literal["*"] | list[Text]
 
 
 class RunCreate(BaseModel):
@@ -178,7 +181,7 @@ class RunCreate(BaseModel):
     input: Document | None = None
     command: RunCommand | None = None
     checkpoint: Checkpoint | None = None
-    checkpoint_id: str | None = None
+    checkpoint_id: Text | None = None
     metadata: Document = {}
     config: Document = {}
     context: Document = {}

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import InvalidUpdateError
 
-from server.threads.bodies import Checkpoint, History, StateAt, StateUpdate
+from server.threads.bodies import Checkpoint, History, StateAt, StateUpdate, Text
 from server.threads.door import (
     Door,
     DoorHere,
@@ -18,6 +18,16 @@ from server.threads.door import (
 from server.threads.threads import ThreadHere, snapshot_of
 from server.threads.wire import answer, checkpoint_json, state_json
 from tools.ports.arrivals import Thread
+
+UNFIT = (
+    InvalidUpdateError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    NotImplementedError,
+)
+"""What LangGraph and LangChain raise at values of another shape."""
 
 
 def states_router() -> APIRouter:
@@ -35,7 +45,7 @@ def states_router() -> APIRouter:
 
     @router.get("/state/{checkpoint_id}")
     async def state_at(
-        door: DoorHere, thread: ThreadHere, checkpoint_id: str, subgraphs: bool = False
+        door: DoorHere, thread: ThreadHere, checkpoint_id: Text, subgraphs: bool = False
     ) -> Response:
         place = StateAt(checkpoint=Checkpoint(checkpoint_id=checkpoint_id), subgraphs=subgraphs)
         return await state_of(door, thread["id"], place)
@@ -49,7 +59,7 @@ def states_router() -> APIRouter:
         door: DoorHere,
         thread: ThreadHere,
         limit: Annotated[int, Query(ge=1, le=1000)] = 10,
-        before: str | None = None,
+        before: Text | None = None,
     ) -> Response:
         earlier = Checkpoint(checkpoint_id=before) if before else None
         return await past(door, thread["id"], History(limit=limit, before=earlier))
@@ -78,7 +88,7 @@ async def changed(door: Door, thread: Thread, workspace: str, body: StateUpdate)
     await door.crm.mark_forked(workspace, thread["id"])
     try:
         made = await door.graph.aupdate_state(config, body.values, as_node=body.as_node)
-    except (InvalidUpdateError, ValueError, TypeError, KeyError) as error:
+    except UNFIT as error:
         raise HTTPException(400, "These values do not fit the thread's state there.") from error
     where = checkpoint_json(made) or {}
     return answer(
