@@ -1,10 +1,13 @@
 """Threads: made, found, labelled, and never another workspace's."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 from uuid import uuid4
 
 import httpx
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import (
     ConflictError,
@@ -12,6 +15,10 @@ from langgraph_sdk.errors import (
     NotFoundError,
     UnprocessableEntityError,
 )
+
+from server.parts import TurnParts
+from server.saver import PooledPostgresSaver
+from tests.threads.small import small_app
 
 HELLO: dict[str, Any] = {"messages": [{"role": "user", "content": "hello"}]}
 
@@ -72,6 +79,31 @@ async def test_threads_are_found_by_id_and_in_any_order(sdk: LangGraphClient) ->
 
     assert [thread["thread_id"] for thread in oldest_first] == ids
     assert [thread["thread_id"] for thread in by_id] == sorted(ids[1:], reverse=True)
+
+
+class Counting(PooledPostgresSaver):
+    """How many of its readers were ever inside at once."""
+
+    inside = most = 0
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        try:
+            return await super().aget_tuple(config)
+        finally:
+            self.inside -= 1
+
+
+async def test_a_search_leaves_the_connections_to_the_turns(parts: TurnParts) -> None:
+    saver = Counting(cast(PooledPostgresSaver, parts.graph.checkpointer).pool)
+    app = small_app(replace(parts, graph=parts.graph.copy(update={"checkpointer": saver})))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http:
+        for _ in range(3):
+            await http.post("/threads", json={})
+        await http.post("/threads/search", json={})
+
+    assert saver.most == 1
 
 
 async def test_every_thread_is_of_our_graph(sdk: LangGraphClient) -> None:
