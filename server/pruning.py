@@ -20,12 +20,13 @@ async def prune(parts: TurnParts, *, history_days: int) -> None:
     if not history_days or not isinstance(saver, PooledPostgresSaver):
         return
     before, count = now - timedelta(days=history_days), 0
-    while threads := await parts.crm.take_resting_threads(before, limit=BATCH):
+    while threads := await parts.crm.resting_threads(before, limit=BATCH):
         for thread in threads:
             if thread["forked"]:
                 # The newest state may be a rehearsal's; what is kept is the one the lead knows.
                 await saver.forget_rehearsals(thread["id"])
             await saver.aprune([thread["id"]], strategy="keep_latest")
+            await parts.crm.mark_pruned(thread["id"], at=now)
         count += len(threads)
     if count:
         log.info("threads thinned out", extra={"count": count})

@@ -13,6 +13,7 @@ from server.threads.door import (
     Workspace,
     at_checkpoint,
     config_of,
+    conflicts,
     refuse_other_identity,
 )
 from server.threads.threads import ThreadHere, snapshot_of
@@ -78,14 +79,13 @@ async def state_of(door: Door, thread_id: str, body: StateAt) -> Response:
 
 async def changed(door: Door, thread: Thread, workspace: str, body: StateUpdate) -> Response:
     """A new checkpoint, beside what is there: nothing that was is lost."""
-    if thread["status"] == "busy":
-        raise HTTPException(409, "The thread is busy: its run would not know of the change.")
     place = body.checkpoint or Checkpoint(checkpoint_id=body.checkpoint_id)
     config = config_at(thread["id"], place)
     written = body.values if isinstance(body.values, list) else [body.values]
     refuse_other_identity(await at_checkpoint(door, config), written)
     config["metadata"] = {"rehearsal": True}
-    await door.crm.mark_forked(workspace, thread["id"])
+    with conflicts():
+        await door.crm.mark_forked(workspace, thread["id"])
     try:
         made = await door.graph.aupdate_state(config, body.values, as_node=body.as_node)
     except UNFIT as error:

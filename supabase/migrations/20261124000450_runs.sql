@@ -106,7 +106,7 @@ begin
       where r.workspace_id = p_workspace and r.door = 'api' and r.state in ('pending', 'running')
         and (p_thread is null or r.thread_id = p_thread)
         and (p_runs is null or p_runs ? r.id::text) and (p_states is null or p_states ? r.state)
-      order by r.place loop
+      order by r.thread_id, r.place loop   -- two who cancel at once wait for each other in one order
     perform from public.threads where id = v.thread_id for no key update;
     select * into v from public.runs where id = v.id;
     if v.state = 'running' then
@@ -179,9 +179,16 @@ begin
   return true;
 end $$;
 
+-- Before somebody writes a state of their own: no run may be open, for it would not know of the change.
+-- A lead's turn that begins after this one goes on from what the lead knows.
 create function public.mark_forked(p_workspace uuid, p_thread uuid)
 returns boolean language plpgsql security invoker set search_path = '' as $$
 begin
+  perform from public.threads where workspace_id = p_workspace and id = p_thread for no key update;
+  if exists (select from public.runs where workspace_id = p_workspace and thread_id = p_thread
+      and state in ('pending', 'running')) then
+    raise exception 'the thread is busy: its run would not know of the change' using errcode = 'PW003';
+  end if;
   update public.threads t set forked = true from public.conversations c
     where t.workspace_id = p_workspace and t.id = p_thread and c.workspace_id = p_workspace
       and c.id = p_thread and c.channel <> 'api' and not c.simulated;
@@ -217,15 +224,17 @@ returns integer language sql security invoker set search_path = '' as $$
   select count(*)::integer from gone $$;
 
 -- Threads that have rested since `p_before` and whose checkpoints nobody has thinned out since.
-create function public.take_resting_threads(p_before timestamptz, p_limit integer, p_now timestamptz)
-returns jsonb language sql security invoker set search_path = '' as $$
-  with resting as (
+create function public.resting_threads(p_before timestamptz, p_limit integer)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'forked', forked)), '[]') from (
     select t.id, t.forked from public.threads t
     where t.updated_at < p_before and (t.pruned_at is null or t.pruned_at < t.updated_at)
       and not exists (select from public.runs r where r.thread_id = t.id and r.state in ('pending', 'running'))
-    order by t.updated_at limit p_limit for update skip locked),
-  marked as (update public.threads t set pruned_at = p_now from resting r where t.id = r.id)
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'forked', forked)), '[]') from resting $$;
+    order by t.updated_at limit p_limit) resting $$;
+
+create function public.mark_pruned(p_thread uuid, p_at timestamptz)
+returns void language sql security invoker set search_path = '' as $$
+  update public.threads set pruned_at = p_at where id = p_thread $$;
 
 -- The run whose turn has read a message, whichever turn that turned out to be.
 create function public.answering_run(p_workspace uuid, p_message uuid)

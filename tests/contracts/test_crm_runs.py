@@ -375,12 +375,25 @@ async def test_the_run_that_read_a_message_is_known(office: Office) -> None:
     assert after["id"] == run["id"]
 
 
-async def test_threads_at_rest_are_named_once_per_rest(office: Office) -> None:
+async def test_threads_at_rest_are_named_until_they_are_pruned(office: Office) -> None:
     thread = await made(office)
     office.later(days=31)
 
-    first = await office.crm.take_resting_threads(office.clock(), limit=1000)
-    again = await office.crm.take_resting_threads(office.clock(), limit=1000)
+    first = await office.crm.resting_threads(office.clock(), limit=1000)
+    still = await office.crm.resting_threads(office.clock(), limit=1000)
+    await office.crm.mark_pruned(thread, at=office.clock())
+    again = await office.crm.resting_threads(office.clock(), limit=1000)
 
     assert thread in [each["id"] for each in first]
+    assert still == first
     assert thread not in [each["id"] for each in again]
+
+
+async def test_a_state_is_not_written_beside_an_open_run(office: Office) -> None:
+    thread = await made(office)
+    await asked(office, thread, "one")
+
+    with pytest.raises(Rejected, match="busy") as refused:
+        await office.crm.mark_forked(office.workspace, thread)
+
+    assert refused.value.reason == "conflict"

@@ -1,14 +1,17 @@
 """Threads at rest are thinned out; what a lead knows and what a client may resume is kept."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from langgraph_sdk.client import LangGraphClient
 
 from server.jobs import turn
 from server.parts import TurnParts
 from server.pruning import prune
+from server.saver import PooledPostgresSaver
 from tests.threads.small import ALICE, saying
 
 DAYS = 30
@@ -29,6 +32,26 @@ async def test_a_thread_at_rest_keeps_its_newest_state(
     assert left["values"] == values
     then: Any = await sdk.runs.wait(thread_id, "pipewise", input=saying("two"))
     assert len(then["messages"]) == 4
+
+
+class Failing(PooledPostgresSaver):
+    async def aprune(self, thread_ids: Sequence[str], **how: Any) -> None:
+        raise ConnectionError
+
+
+async def test_a_thread_that_could_not_be_thinned_out_is_the_next_time(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
+    saver: Any = parts.graph.checkpointer
+    graph = parts.graph.copy(update={"checkpointer": Failing(saver.pool)})
+    then = later(parts, days=DAYS + 1)
+
+    with pytest.raises(ConnectionError):
+        await prune(replace(then, graph=graph), history_days=DAYS)
+    await prune(then, history_days=DAYS)
+
+    assert len(await sdk.threads.get_history(thread_id, limit=50)) == 1
 
 
 async def test_a_thread_in_use_keeps_every_step(

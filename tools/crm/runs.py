@@ -104,5 +104,8 @@ class RunFunctions(Functions):
     async def mark_forked(self, workspace: str, thread_id: str) -> None:
         await self._call("mark_forked", workspace=workspace, thread=thread_id)
 
-    async def take_resting_threads(self, before: datetime, *, limit: int) -> list[JSON]:
-        return cast(list[JSON], await self._now("take_resting_threads", before=before, limit=limit))
+    async def resting_threads(self, before: datetime, *, limit: int) -> list[JSON]:
+        return cast(list[JSON], await self._call("resting_threads", before=before, limit=limit))
+
+    async def mark_pruned(self, thread_id: str, *, at: datetime) -> None:
+        await self._call("mark_pruned", thread=thread_id, at=at)

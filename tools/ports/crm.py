@@ -317,10 +317,15 @@ class Runs(Protocol):
         a real lead's, or holds a booked meeting."""
 
     async def mark_forked(self, workspace: str, thread_id: str) -> None:
-        """Somebody has written a state into it that a real lead's turns must not go on from."""
+        """Somebody writes a state into it that a real lead's turns must not go on from.
 
-    async def take_resting_threads(self, before: datetime, *, limit: int) -> list[JSON]:
-        """Threads (`id`, `forked`) without a change since `before`, each once per rest."""
+        Raises `Rejected(reason="conflict")` where a run is open.
+        """
+
+    async def resting_threads(self, before: datetime, *, limit: int) -> list[JSON]:
+        """Threads (`id`, `forked`) without a change since `before`, and not pruned since."""
+
+    async def mark_pruned(self, thread_id: str, *, at: datetime) -> None: ...
 
 
 class Knowledge(Protocol):
