@@ -47,7 +47,7 @@ async def held(parts: TurnParts, run: Run) -> AsyncIterator[None]:
         # Asked to stop in the middle: whoever comes next need not wait for the lease to end.
         await asyncio.shield(_hand_back(parts, run))
         raise
-    except Exception as error:
+    except (Exception, GeneratorExit) as error:  # the latter: whoever took its steps broke
         parts.counts.turns.labels("failed").inc()
         said = str(error) if isinstance(error, PipeWiseError) else type(error).__name__
         retry = run["door"] in RETRIED and not isinstance(error, Rejected)

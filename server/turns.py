@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -108,7 +108,7 @@ async def _run_left_behind(parts: TurnParts, run: Run) -> None:
 
 async def stream_turn(
     parts: TurnParts, run: Run, *, modes: Sequence[str], subgraphs: bool
-) -> AsyncIterator[Part]:
+) -> AsyncGenerator[Part]:
     """Like `run_turn`, telling each step as it happens. The turn ends even if nobody listens."""
     async with held(parts, run):
         graph = parts.rehearsal() if run["rehearsal"] else parts.graph

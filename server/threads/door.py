@@ -1,6 +1,6 @@
 """What the thread API needs of the rest of the program, and how a request comes by it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +39,7 @@ class StreamTurn(Protocol):
 
     def __call__(
         self, run: Run, /, *, modes: Sequence[str], subgraphs: bool
-    ) -> AsyncIterator[Part]: ...
+    ) -> AsyncGenerator[Part]: ...
 
 
 async def nobody(request: Request) -> str:

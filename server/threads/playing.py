@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -189,13 +189,14 @@ async def translate(
     """LangGraph's own stream in the names and shapes of its HTTP API."""
     asked = ["messages" if mode == "messages-tuple" else mode for mode in modes]
     whole: dict[str, BaseMessage] = {}
-    stream = door.stream_turn(run, modes=list(dict.fromkeys(asked)), subgraphs=subgraphs)
-    async for namespace, mode, data in stream:
-        if mode == "messages" and "messages-tuple" not in modes:
-            for event in message_events(*data, whole=whole):
-                yield event
-        else:
-            yield event_of("|".join((mode, *namespace)), shaped(mode, data))
+    turn = door.stream_turn(run, modes=list(dict.fromkeys(asked)), subgraphs=subgraphs)
+    async with aclosing(turn) as stream:  # or what breaks here leaves the run running
+        async for namespace, mode, data in stream:
+            if mode == "messages" and "messages-tuple" not in modes:
+                for event in message_events(*data, whole=whole):
+                    yield event
+            else:
+                yield event_of("|".join((mode, *namespace)), shaped(mode, data))
 
 
 def message_events(
