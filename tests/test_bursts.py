@@ -13,6 +13,10 @@ from tests.platforms.postgres import Database
 from tests.visitors import open_chat
 
 # A turn waits for it when it notes what it read; storing another message does not.
+HELD_UP = (
+    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+)
+"""The turn has read what there was, and waits at the row that is held."""
 HOLD = "select from leads where id = %s for no key update"
 _numbers = count(34600000001)
 
@@ -115,9 +119,7 @@ async def test_a_message_during_a_turn_without_effects_is_answered_together(lead
 
     async with lead.business.holding(HOLD, about["lead_id"]):
         await lead.write("Quiero una reunión.")
-        await lead.business.until(
-            "select from runs where thread_id = %s and state = 'running'", about["id"]
-        )
+        await lead.business.until(HELD_UP)
         await lead.write("Soy Ana López, ana@example.com.")
 
     said = await lead.reply()
@@ -132,14 +134,11 @@ async def test_a_message_during_a_turn_without_effects_is_answered_together(lead
 
 async def test_a_message_while_a_meeting_is_booked_gets_a_reply_of_its_own(lead: Lead) -> None:
     offered = await lead.say("Soy Ana López, ana@example.com. Quiero una reunión.")
-    about = await lead.conversation()
     hold = "select from slots where id = %s for update"  # an attempt points at its slot
 
     async with lead.business.holding(hold, offered.choices[0]["id"]):
         await lead.press(offered.choices[0])
-        await lead.business.until(
-            "select from runs where thread_id = %s and state = 'running'", about["id"]
-        )
+        await lead.business.until(HELD_UP)
         await lead.write("¿Cuándo es mi reunión?")
 
     booked, told_when = await lead.reply(), await lead.reply()
