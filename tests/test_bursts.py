@@ -12,11 +12,11 @@ from tests.platforms import whatsapp
 from tests.platforms.postgres import Database
 from tests.visitors import open_chat
 
-# A turn waits for it when it notes what it read; storing another message does not.
 HELD_UP = (
     "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 )
 """The turn has read what there was, and waits at the row that is held."""
+# A turn waits for it when it notes what it read; storing another message does not.
 HOLD = "select from leads where id = %s for no key update"
 _numbers = count(34600000001)
 
