@@ -12,7 +12,7 @@ from tests.threads.both import ORACLE, OURS, both_servers
 from tests.threads.calls import CALLS, answers_of
 from tests.threads.servers import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 Answers = dict[str, Any]
 
