@@ -23,6 +23,7 @@ from server.turns import state_that_answered, take_turn
 
 log = logging.getLogger(__name__)
 
+LOOK = 0.1  # seconds between two looks whether the server is to stop
 MAX_BODY = 5 * 1024 * 1024  # bytes, where a door has no smaller cap; channels send up to 3 MB
 
 
@@ -83,16 +84,25 @@ async def _lifespan(app: FastAPI, *, house: House, worker: bool) -> AsyncIterato
         _give(app, parts, house)
         tasks = [asyncio.create_task(work()) for work in house.background(parts) if worker]
         app.state.readiness = partial(_faults, house, tasks)
+        draining = asyncio.create_task(_drain(app, tasks))
         try:
             yield
         finally:
             app.state.stopping = True
+            await draining
             await app.state.thread_door.live.close()  # turns still streaming need the pools
-            for task in tasks:
-                task.cancel()
             for task in tasks:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+
+async def _drain(app: FastAPI, tasks: list[asyncio.Task[None]]) -> None:
+    """As soon as the server is asked to stop: it waits for its open streams before its lifespan."""
+    while not app.state.stopping:  # noqa: ASYNC110 - set by a signal's handler
+        await asyncio.sleep(LOOK)
+    for task in tasks:
+        task.cancel()
+    await app.state.thread_door.live.close()
 
 
 async def _faults(house: House, tasks: list[asyncio.Task[None]]) -> dict[str, str | None]:

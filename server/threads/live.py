@@ -1,11 +1,14 @@
 """What this process's runs stream, each from a task of its own: a leaving client ends none."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from server.threads.wire import Event
 from tools.ports.arrivals import RunEvent
+
+log = logging.getLogger(__name__)
 
 RESUMABLE_S = 120.0  # how long an ended stream that a client may resume is kept
 DRAIN_S = 3.0  # how long a turn may go on once the server is to stop
@@ -160,7 +163,12 @@ class Live:
         """Work that its request does not wait for; the end of the process does."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("broke off", extra={"error": type(error).__name__})
 
     def find(self, run_id: str) -> Broadcast | None:
         return self._runs.get(run_id)

@@ -123,6 +123,7 @@ async def elsewhere(door: Door, run: Run, *, after: int, written: bool = False) 
     """
     pause, silence = FIRST_PAUSE, 0.0
     while True:
+        leave_if_closing(door)
         page: list[RunEvent] = []
         over = False
         with suppress(Unavailable):  # the run goes on, wherever it is
@@ -149,6 +150,11 @@ async def elsewhere(door: Door, run: Run, *, after: int, written: bool = False) 
             yield item
 
 
+def leave_if_closing(door: Door) -> None:
+    if door.closing():
+        raise ConnectionAbortedError("The server is stopping; the run goes on.")
+
+
 async def _is_over(door: Door, run: Run, *, written: bool) -> bool:
     """It has ended, and whatever it had to say has had the time to come."""
     found = await door.crm.find_run(run["workspace"], run["id"])
@@ -165,6 +171,7 @@ async def ending(door: Door, run: Run, *, number: int = 0) -> Listening:
     """The last word of a run: the state it left, or why it failed. A canceled one has none."""
     pause, silence = FIRST_PAUSE, 0.0
     while (found := await door.crm.find_run(run["workspace"], run["id"])) and not found["ended_at"]:
+        leave_if_closing(door)
         await asyncio.sleep(pause)
         pause, silence = min(pause * 1.5, LONGEST_PAUSE), silence + pause
         if silence >= BEAT_S:

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, cast
 
+import pytest
 from langgraph_sdk.client import LangGraphClient
 
 from server.jobs import turn
 from server.parts import TurnParts
 from server.threads.door import Door, open_door
-from server.threads.playing import claimed, elsewhere
+from server.threads.playing import claimed, elsewhere, ending
 from tests.threads.small import ALICE, saying
 from tools.errors import Unavailable
 from tools.ports.crm import Crm
@@ -63,3 +64,16 @@ async def test_who_follows_a_run_hears_it_after_an_outage(
     told = [item[1].name async for item in listening if item is not None]
 
     assert told == ["metadata", "updates", "updates"]
+
+
+async def test_who_follows_a_run_of_another_process_does_not_hold_up_a_stop(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    made = await sdk.runs.create(thread_id, "pipewise", input=saying("hello"))
+    run = await parts.crm.find_run(ALICE, made["run_id"])
+    assert run is not None
+    door = replace(open_door(parts), closing=lambda: True)
+
+    for listening in (elsewhere(door, run, after=-1), ending(door, run)):
+        with pytest.raises(ConnectionAbortedError):
+            await anext(listening)
