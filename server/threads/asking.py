@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from fastapi import HTTPException
 from langchain_core.messages import HumanMessage, convert_to_messages
 
+from server.threads.assistants import the_assistant
 from server.threads.bodies import RunCreate
 from server.threads.door import Door, at_checkpoint, config_of, conflicts, refuse_other_identity
 from server.threads.wire import ASSISTANT, GRAPH
@@ -25,7 +26,7 @@ async def ask(
 ) -> Run:
     """Check, store and make the run's row. `enqueue`: a worker runs it, not this request."""
     check(body)
-    messages = read_messages(door, thread_id, body.input)
+    messages = await read_messages(door, workspace, thread_id, body.input)
     await ready_thread(door, workspace, thread_id, body)
     request = request_of(body, messages, temporary=temporary)
     request |= await where_it_starts(door, thread_id, body)
@@ -42,15 +43,14 @@ async def ask(
 
 
 def check(body: RunCreate) -> None:
-    if body.assistant_id not in (GRAPH, ASSISTANT):
-        raise HTTPException(
-            422, f"Invalid assistant: {body.assistant_id!r}. There is one: {GRAPH}."
-        )
+    the_assistant(body.assistant_id)
     if sentence := body.unserved():
         raise HTTPException(501, sentence)
 
 
-def read_messages(door: Door, thread_id: str, given: JSON | None) -> list[HumanMessage]:
+async def read_messages(
+    door: Door, workspace: str, thread_id: str, given: JSON | None
+) -> list[HumanMessage]:
     """The lead's messages of a chat input, each with its row's id; none for other inputs."""
     fields = set(given or {})
     if fields == {"platform", "payload"}:
@@ -60,8 +60,10 @@ def read_messages(door: Door, thread_id: str, given: JSON | None) -> list[HumanM
             422,
             f"input.{min(unknown)}: an input is either messages, or platform and payload.",
         )
-    messages = (given or {}).get("messages", [])
-    return [read_message(door, thread_id, message) for message in as_messages(messages)]
+    messages = as_messages((given or {}).get("messages", []))
+    if not all(isinstance(message, HumanMessage) for message in messages):
+        messages = await unheard(door, workspace, thread_id, messages)
+    return [read_message(door, thread_id, message) for message in messages]
 
 
 def as_messages(given: Any) -> list[Any]:  # Any: a stranger's document
@@ -69,6 +71,17 @@ def as_messages(given: Any) -> list[Any]:  # Any: a stranger's document
         return list(convert_to_messages(given if isinstance(given, list) else [given]))
     except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError) as error:
         raise HTTPException(422, "input.messages: not a list of chat messages.") from error
+
+
+async def unheard(
+    door: Door, workspace: str, thread_id: str, messages: list[Any]
+) -> list[Any]:  # Any: any kind
+    """A parent graph hands on its whole talk: what the thread has of it already is passed over."""
+    if await door.crm.find_thread(workspace, thread_id) is None:
+        return messages
+    state = await at_checkpoint(door, config_of(thread_id))
+    known = {message.id for message in state.values.get("messages", [])}
+    return [message for message in messages if message.id not in known] or messages
 
 
 def read_message(door: Door, thread_id: str, message: Any) -> HumanMessage:  # Any: any kind

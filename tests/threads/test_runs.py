@@ -293,6 +293,8 @@ async def test_wishes_we_do_not_grant_are_refused_before_anything_is_stored(
         await sdk.runs.create(thread_id, "pipewise", input=saying("x"), after_seconds=5)
     with pytest.raises(UnprocessableEntityError, match="Invalid assistant"):
         await sdk.runs.create(thread_id, "other", input=saying("x"))
+    with pytest.raises(NotFoundError, match="Assistant"):
+        await sdk.runs.create(thread_id, str(uuid4()), input=saying("x"))
     with pytest.raises(NotFoundError):
         await sdk.runs.get(thread_id, str(uuid4()))
 
