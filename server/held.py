@@ -104,6 +104,8 @@ async def _watch(parts: TurnParts, run: Run, stop: Callable[[CancelAction], None
                 since = 0.0
         except PipeWiseError:
             log.warning("lease not extended", extra={"run": run["id"]})
+        except Exception:  # a run that nobody watches would be taken from us, and never stop
+            log.exception("lease not extended", extra={"run": run["id"]})
 
 
 async def _stop(parts: TurnParts, run: Run, action: CancelAction) -> None:

@@ -1,5 +1,6 @@
 """A database that is away for a moment ends no run and no stream."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -19,15 +20,16 @@ from tools.ports.crm import Crm
 class Away:
     """The CRM, but the first call of one name meets no database."""
 
-    def __init__(self, crm: Crm, call: str) -> None:
+    def __init__(self, crm: Crm, call: str, error: Exception | None = None) -> None:
         self._crm = crm
-        self._away = {call}
+        self._error = error or Unavailable("The database does not answer")
+        self.waits = {call}
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         async def call(*args: Any, **kwargs: Any) -> Any:
-            if name in self._away:
-                self._away.remove(name)
-                raise Unavailable("The database does not answer")
+            if name in self.waits:
+                self.waits.remove(name)
+                raise self._error
             return await getattr(self._crm, name)(*args, **kwargs)
 
         return call
@@ -77,3 +79,18 @@ async def test_who_follows_a_run_of_another_process_does_not_hold_up_a_stop(
     for listening in (elsewhere(door, run, after=-1), ending(door, run)):
         with pytest.raises(ConnectionAbortedError):
             await anext(listening)
+
+
+async def test_a_watch_that_fails_for_any_reason_keeps_watching(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts
+) -> None:
+    made = await sdk.runs.create(thread_id, "pipewise", input=saying("wait60"))
+    away = Away(parts.crm, "watch_run", LookupError())
+    working = asyncio.create_task(turn(replace(parts, crm=cast(Crm, away)), thread_id))
+
+    while away.waits:  # noqa: ASYNC110 - the event is elsewhere
+        await asyncio.sleep(0.02)
+    await sdk.runs.cancel(thread_id, made["run_id"], wait=True)
+    await working
+
+    assert (await sdk.runs.get(thread_id, made["run_id"]))["status"] == "interrupted"
