@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from server import oauth
 from server.calendly_account import Credentials, connect_calendly, disconnect_calendly
@@ -26,6 +26,12 @@ class CalendlyForm(BaseModel):
     default_event_type: str = Field(min_length=1, max_length=255)
     timezone: Zone = "UTC"
     name: str | None = None
+
+    @field_validator("access_token")
+    @classmethod
+    def _as_pasted(cls, given: SecretStr) -> SecretStr:
+        """Without the line's end that came along when it was copied."""
+        return SecretStr(given.get_secret_value().strip())
 
 
 @router.get("")

@@ -107,6 +107,16 @@ async def test_another_account_ends_the_webhooks_of_the_first(
     assert (await hooks(theirs, first), len(await hooks(theirs, second))) == ([], 1)
 
 
+async def test_a_token_pasted_with_the_end_of_its_line_is_taken(
+    http: httpx.AsyncClient, theirs: Calendly
+) -> None:
+    token = await theirs.open_account("Alice Álvarez")
+
+    await connect(http, f"{token}\n")
+
+    assert len(await hooks(theirs, token)) == 1
+
+
 async def test_accounts_that_connect_at_once_end_in_one_with_its_webhooks(
     settings: Settings, theirs: Calendly
 ) -> None:
