@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import LiteralString
 
@@ -20,21 +21,23 @@ SCHEMA = "checkpoints"
 SETUP_LOCK = 0x70697065  # "pipe": any number, the same in every process
 TRY_LOCK: LiteralString = "select pg_try_advisory_lock(%s) as took"
 UNLOCK: LiteralString = "select pg_advisory_unlock(%s) as took"
-FORGET: tuple[LiteralString, ...] = (
-    """delete from checkpoint_writes w using checkpoints c
-       where c.metadata ->> 'run_id' = any(%s) and c.thread_id = coalesce(%s, c.thread_id)
-         and w.thread_id = c.thread_id and w.checkpoint_ns = c.checkpoint_ns
-         and w.checkpoint_id = c.checkpoint_id""",
-    """delete from checkpoints c
-       where c.metadata ->> 'run_id' = any(%s) and c.thread_id = coalesce(%s, c.thread_id)""",
-)
-FORGET_REHEARSALS: tuple[LiteralString, ...] = (
-    """delete from checkpoint_writes w using checkpoints c
-       where c.thread_id = %s and c.metadata @> '{"rehearsal": true}'
-         and w.thread_id = c.thread_id and w.checkpoint_ns = c.checkpoint_ns
-         and w.checkpoint_id = c.checkpoint_id""",
-    """delete from checkpoints where thread_id = %s and metadata @> '{"rehearsal": true}'""",
-)
+
+
+def forgetting(which: LiteralString) -> tuple[LiteralString, LiteralString]:
+    """Two statements: gone are the checkpoints `c` that `which` is true of, with their writes."""
+    pairs = "w.thread_id = c.thread_id and w.checkpoint_ns = c.checkpoint_ns"
+    return (
+        "delete from checkpoint_writes w using checkpoints c where "  # noqa: S608 - our own words
+        + pairs
+        + " and w.checkpoint_id = c.checkpoint_id and "
+        + which,
+        "delete from checkpoints c where " + which,  # noqa: S608 - the same
+    )
+
+
+FORGET = forgetting("c.metadata ->> 'run_id' = any(%s) and c.thread_id = coalesce(%s, c.thread_id)")
+FORGET_REHEARSALS = forgetting("""c.thread_id = %s and c.metadata @> '{"rehearsal": true}'""")
+FORGET_EARLIER = forgetting("c.thread_id = %s and (c.checkpoint ->> 'ts')::timestamptz < %s")
 
 
 def checkpoint_pool(url: str, *, max_size: int = 20) -> CheckpointPool:
@@ -104,6 +107,12 @@ class PooledPostgresSaver(AsyncPostgresSaver):
         async with self.pool.connection() as connection, connection.transaction():
             for statement in FORGET_REHEARSALS:
                 await connection.execute(statement, (thread_id,))
+
+    async def forget_earlier(self, thread_id: str, before: datetime) -> None:
+        """What a thread of the same id has left, whose deletion broke off before its end."""
+        async with self.pool.connection() as connection, connection.transaction():
+            for statement in FORGET_EARLIER:
+                await connection.execute(statement, (thread_id, before))
 
 
 @asynccontextmanager

@@ -8,7 +8,14 @@ from langchain_core.messages import HumanMessage, convert_to_messages
 
 from server.threads.assistants import the_assistant
 from server.threads.bodies import RunCreate
-from server.threads.door import Door, at_checkpoint, config_of, conflicts, refuse_other_identity
+from server.threads.door import (
+    Door,
+    at_checkpoint,
+    config_of,
+    conflicts,
+    create_thread,
+    refuse_other_identity,
+)
 from server.threads.wire import ASSISTANT, GRAPH
 from tools.errors import Rejected
 from tools.ports.arrivals import Run
@@ -107,7 +114,7 @@ async def ready_thread(door: Door, workspace: str, thread_id: str, body: RunCrea
 
 async def make_thread(door: Door, workspace: str, thread_id: str, metadata: JSON) -> None:
     try:
-        await door.crm.create_thread(workspace, thread_id, metadata)
+        await create_thread(door, workspace, thread_id, metadata)
     except Rejected as error:
         raise taken(thread_id) from error
 

@@ -15,13 +15,14 @@ from langgraph.types import StateSnapshot
 from pydantic_core import from_json
 
 from server.parts import TurnParts
+from server.saver import PooledPostgresSaver
 from server.threads.live import Live
 from server.threads.wire import encode
 from server.turns import stream_turn
 from tools.errors import Rejected
-from tools.ports.arrivals import Run
+from tools.ports.arrivals import Run, Thread
 from tools.ports.crm import Crm
-from tools.ports.words import Clock, NewId
+from tools.ports.words import JSON, Clock, NewId
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 """Any: the API serves whatever state the graph has, as JSON."""
@@ -134,6 +135,21 @@ def refuse_other_identity(snapshot: StateSnapshot, written: Sequence[Any]) -> No
         for key in WHOSE & set(values if isinstance(values, dict) else ()):
             if from_json(encode(values[key])) != from_json(encode(snapshot.values.get(key))):
                 raise HTTPException(422, f"{key}: whom a turn is about is not changed from here.")
+
+
+async def create_thread(
+    door: Door, workspace: str, thread_id: str, metadata: JSON
+) -> tuple[Thread, bool]:
+    """The thread, and whether it is new. A new one begins with nothing.
+
+    Raises `Rejected(reason="conflict")` where the id is another workspace's.
+    """
+    thread, new = await door.crm.create_thread(workspace, thread_id, metadata)
+    if new and isinstance(door.graph.checkpointer, PooledPostgresSaver):
+        await door.graph.checkpointer.forget_earlier(
+            thread_id, datetime.fromisoformat(thread["created_at"])
+        )
+    return thread, new
 
 
 async def delete_thread(door: Door, workspace: str, thread_id: str) -> bool:

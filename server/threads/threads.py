@@ -8,7 +8,15 @@ from langgraph.types import StateSnapshot
 
 from server.threads.asking import taken
 from server.threads.bodies import ThreadCount, ThreadCreate, ThreadPatch, ThreadSearch
-from server.threads.door import Door, DoorHere, Workspace, config_of, conflicts, delete_thread
+from server.threads.door import (
+    Door,
+    DoorHere,
+    Workspace,
+    config_of,
+    conflicts,
+    create_thread,
+    delete_thread,
+)
 from server.threads.wire import ASSISTANT, GRAPH, answer, thread_json
 from tools.errors import Rejected
 from tools.ports.arrivals import Thread
@@ -35,7 +43,7 @@ def threads_router() -> APIRouter:
             raise HTTPException(501, "supersteps and ttl are not served.")
         thread_id = str(body.thread_id or door.new_id())
         try:
-            thread, new = await door.crm.create_thread(workspace, thread_id, body.metadata)
+            thread, new = await create_thread(door, workspace, thread_id, body.metadata)
         except Rejected as error:
             raise taken(thread_id) from error
         if not new and body.if_exists == "raise":

@@ -8,7 +8,7 @@ from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import BadRequestError, ConflictError, NotFoundError
 
 from server.parts import TurnParts
-from tests.threads.small import saying
+from tests.threads.small import ALICE, saying
 
 
 async def first(sdk: LangGraphClient, thread_id: str, step: str) -> Any:
@@ -155,6 +155,22 @@ async def test_a_thread_made_again_hears_the_same_message_again(
     values: Any = await sdk.runs.wait(thread_id, "pipewise", input=said)
 
     assert [m["content"] for m in values["messages"]] == ["one", "You said one"]
+
+
+@pytest.mark.parametrize("by_a_run", [False, True])
+async def test_a_thread_made_again_begins_with_nothing_though_its_deletion_broke_off(
+    sdk: LangGraphClient, thread_id: str, parts: TurnParts, by_a_run: bool
+) -> None:
+    await sdk.runs.wait(thread_id, "pipewise", input=saying("one"))
+    await parts.crm.delete_thread(ALICE, thread_id)  # and no further
+    if not by_a_run:
+        await sdk.threads.create(thread_id=thread_id)
+
+    values: Any = await sdk.runs.wait(
+        thread_id, "pipewise", input=saying("two"), if_not_exists="create"
+    )
+
+    assert [m["content"] for m in values["messages"]] == ["two", "You said two"]
 
 
 async def test_a_busy_thread_is_not_deleted(sdk: LangGraphClient, thread_id: str) -> None:
