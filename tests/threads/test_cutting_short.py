@@ -4,12 +4,14 @@ import asyncio
 from typing import Any, Literal
 
 import httpx
+import psycopg
 import pytest
 from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import ConflictError, NotFoundError
 
 from server.jobs import turn
 from server.parts import TurnParts
+from tests.platforms.postgres import Database
 from tests.platforms.serving import served
 from tests.threads.small import ALICE, saying, small_app
 
@@ -202,3 +204,24 @@ async def test_an_open_run_is_not_deleted(sdk: LangGraphClient, thread_id: str) 
 
     with pytest.raises(ConflictError, match="cancel it first"):
         await sdk.runs.delete(thread_id, run["run_id"])
+
+
+async def test_two_who_cancel_at_once_take_the_threads_in_one_order(
+    sdk: LangGraphClient, parts: TurnParts, database: Database
+) -> None:
+    first, second = sorted([(await sdk.threads.create())["thread_id"] for _ in range(2)])
+    runs = [
+        (await sdk.runs.create(each, "pipewise", input=saying("hi")))["run_id"]
+        for each in (second, first)
+    ]
+    locked = "select id from threads where id = %s for no key update nowait"
+    with psycopg.connect(database.admin_url) as one, psycopg.connect(database.admin_url) as other:
+        one.execute(locked, (first,))
+        canceling = asyncio.create_task(
+            parts.crm.cancel_runs(ALICE, run_ids=runs, action="interrupt")
+        )
+        while not other.execute("select from pg_locks where not granted").fetchall():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        other.execute(locked, (second,))
+
+    assert await canceling == 2
