@@ -116,15 +116,29 @@ def _turn(
         committed=False,
         zone=house["zone"],
         language=house["language"],
-        before=_agenda_before(state, turn_id),
+        before=_agenda_before(state, turn_id, heard),
     )
 
 
-def _agenda_before(state: State, turn_id: str) -> Agenda:
-    """A turn that is begun again starts where it started the first time."""
+def _agenda_before(state: State, turn_id: str, heard: Sequence[StoredMessage]) -> Agenda:
+    """A turn that is begun again, by itself or by a later one, starts where it first started."""
     earlier = state.get("turn")
-    begun_again = earlier and earlier["id"] == turn_id and not earlier["committed"]
-    return earlier["before"] if earlier and begun_again else agenda_of(state)
+    if not earlier or earlier["committed"]:
+        return agenda_of(state)
+    again = earlier["id"] == turn_id or _was_cut_short(state, heard)
+    return earlier["before"] if again else agenda_of(state)
+
+
+def _was_cut_short(state: State, heard: Sequence[StoredMessage]) -> bool:
+    """The last turn did nothing and said nothing: what it had read still waits for an answer."""
+    earlier = state.get("turn")
+    return bool(
+        earlier
+        and not earlier["committed"]
+        and not state.get("effects")
+        and heard
+        and heard[0]["seq"] <= earlier["covers"]
+    )
 
 
 def _shown(state: State, heard: Sequence[StoredMessage]) -> list[AnyMessage]:
@@ -138,4 +152,6 @@ def _shown(state: State, heard: Sequence[StoredMessage]) -> list[AnyMessage]:
         HumanMessage(row["text"], id=row["id"], additional_kwargs={"seq": row["seq"]})
         for row in heard
     ]
-    return renamed + rows
+    unsent = derived_id(state["turn"]["id"], "reply") if _was_cut_short(state, heard) else None
+    dropped = [forget(unsent) for m in state.get("messages", []) if unsent and m.id == unsent]
+    return renamed + dropped + rows

@@ -283,3 +283,18 @@ async def test_nobody_writes_which_meeting_a_turn_moves(
 
     with pytest.raises(UnprocessableEntityError, match="not changed from here"):
         await sdk.threads.update_state(thread_id, {key: {"event_uri": "another's"}})
+
+
+async def test_a_reply_that_was_never_sent_is_forgotten_by_the_turn_that_answers_instead(
+    sdk: LangGraphClient,
+) -> None:
+    thread_id = (await sdk.threads.create())["thread_id"]
+    cut: Any = await sdk.runs.wait(
+        thread_id, "pipewise", input=saying("Quiero una demo"), interrupt_before=["commit"]
+    )
+
+    values: Any = await sdk.runs.wait(thread_id, "pipewise", input=saying("Gracias"))
+
+    assert [m["type"] for m in cut["messages"]] == ["human", "ai"]
+    assert [m["type"] for m in values["messages"]] == ["human", "human", "ai"]
+    assert values["turn"]["before"] == cut["turn"]["before"]
