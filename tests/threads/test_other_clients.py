@@ -22,7 +22,7 @@ from tests.platforms.postgres import Database
 from tests.threads.both import ORACLE, OURS, both_servers
 from tests.threads.calls import HELLO, WISH, saying, words
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 NODES = ["router", "detect_intent", "look_up_lead", "note_details", "answer"]
 NODES += ["compose_reply", "commit"]
