@@ -1,6 +1,7 @@
 """Runs: one turn each, awaited, streamed or left to a worker; followed, cut short, deleted."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response
 
 from server.threads.answers import awaited, events, path_of
 from server.threads.asking import ask
-from server.threads.bodies import CancelAction, RunCreate, RunsCancel
+from server.threads.bodies import CancelAction, Offset, RunCreate, RunsCancel
 from server.threads.door import Door, DoorHere, Workspace, conflicts
 from server.threads.playing import begin, elsewhere, ending
 from server.threads.threads import ThreadHere
@@ -26,6 +27,7 @@ async def run_of(door: DoorHere, workspace: Workspace, thread: ThreadHere, run_i
 
 RunHere = Annotated[Run, Depends(run_of)]
 Status = Literal["pending", "running", "error", "success", "timeout", "interrupted"]
+EVENT_ID = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 STATES = {
     "success": ["done", "superseded", "paused"],
     "error": ["failed"],
@@ -69,7 +71,7 @@ def run_router() -> APIRouter:
         workspace: Workspace,
         thread: ThreadHere,
         limit: Annotated[int, Query(ge=1, le=1000)] = 10,
-        offset: Annotated[int, Query(ge=0)] = 0,
+        offset: Annotated[Offset, Query()] = 0,
         status: Status | None = None,
     ) -> Response:
         states = None if status is None else STATES.get(status, [status])
@@ -206,10 +208,9 @@ async def stop(
 
 def number_of(last_event_id: str) -> int:
     """-1, by which clients ask for everything, comes before the first event."""
-    try:
-        return max(-1, int(last_event_id))
-    except ValueError as error:
-        raise HTTPException(422, "Last-Event-ID: not an id this server gave.") from error
+    if not EVENT_ID.fullmatch(last_event_id):
+        raise HTTPException(422, "Last-Event-ID: not an id this server gave.")
+    return max(-1, int(last_event_id))
 
 
 def modes_of(asked: list[str] | None) -> list[str] | None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import HTTPException
 from pydantic import ValidationError
 
 from server.threads.bodies import Checkpoint
+from server.threads.runs import number_of
 from tests.threads.small import saying
 
 RUN: dict[str, Any] = {"assistant_id": "pipewise", "input": saying("hi")}
@@ -24,6 +26,7 @@ ODD_MESSAGES: list[Any] = [[1], 5, True, [[]], [None], [{"role": "assistant", "t
         ("POST", "/threads/{}/runs", RUN | {"checkpoint_id": "\0"}),
         ("POST", "/threads/{}/runs", RUN | {"checkpoint": {"checkpoint_id": "\0"}}),
         ("POST", "/threads/{}/runs", RUN | {"interrupt_before": ["\0"]}),
+        ("GET", "/threads/{}/runs?offset=3000000000", None),
         ("POST", "/threads/search", {"offset": 3_000_000_000}),
         ("POST", "/assistants/search", {"offset": 3_000_000_000}),
     ],
@@ -48,6 +51,12 @@ async def test_messages_of_no_shape_are_refused(
     )
 
     assert (asked.status_code, written.status_code) == (422, 400)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "one", "1-0", ""])
+def test_an_event_id_that_was_never_given_is_refused(number: str) -> None:
+    with pytest.raises(HTTPException, match="not an id"):
+        number_of(number)
 
 
 def test_half_a_character_is_no_part_of_a_checkpoints_name() -> None:
