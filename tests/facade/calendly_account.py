@@ -101,3 +101,8 @@ async def operator(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
         httpx.AsyncClient(transport=transport, base_url="http://localhost") as http,
     ):
         yield http
+
+
+async def connect(http: httpx.AsyncClient, token: str) -> httpx.Response:
+    form = {"access_token": token, "default_event_type": "Sales Call", "timezone": "UTC"}
+    return await http.post("/api/integrations/calendly/connect", json=form)

@@ -3,8 +3,6 @@
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,46 +10,16 @@ import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
-from pydantic import SecretStr
 from rich.console import Console
 
 from emulator.accounts import SCOPES, token_id
 from server.doctor import examine
 from server.settings import Settings
 from server.wiring import Wired, workspace_of
-from tests.facade.calendly_account import PAGES, Calendly, calendly, operator
-from tests.platforms.postgres import Database
+from tests.facade.calendly_account import PAGES, Calendly, connect, operator
 from tools.errors import Rejected
 
 STATUS = "/api/integrations/calendly/status"
-
-
-@pytest.fixture
-async def theirs() -> AsyncIterator[Calendly]:
-    async with calendly() as theirs:
-        yield theirs
-
-
-@pytest.fixture
-def settings(database: Database, tmp_path: Path, theirs: Calendly) -> Settings:
-    return Settings(
-        database_url=SecretStr(database.admin_url),
-        home=tmp_path,
-        local_user=f"alice-{uuid4()}",
-        calendly_url=theirs.url,
-        public_url="https://leads.example.com",
-    )
-
-
-@pytest.fixture
-async def http(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with operator(settings) as http:
-        yield http
-
-
-async def connect(http: httpx.AsyncClient, token: str) -> httpx.Response:
-    form = {"access_token": token, "default_event_type": "Sales Call", "timezone": "UTC"}
-    return await http.post("/api/integrations/calendly/connect", json=form)
 
 
 async def status(http: httpx.AsyncClient) -> dict[str, Any]:

@@ -1,18 +1,14 @@
 """Connecting platforms over HTTP: Calendly's webhooks, channels, and what is told of them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from emulator.accounts import token_id
 from server.settings import Settings
-from tests.facade.calendly_account import Calendly, calendly, operator
-from tests.platforms.postgres import Database
+from tests.facade.calendly_account import Calendly, connect, operator
 
 WHATSAPP = {
     "phone_number_id": "106540352242922",
@@ -21,34 +17,6 @@ WHATSAPP = {
     "verify_token": "made-up-verify",
 }
 SECRETS = ("made-up-access", "made-up-app", "made-up-verify")
-
-
-@pytest.fixture
-async def theirs() -> AsyncIterator[Calendly]:
-    async with calendly() as theirs:
-        yield theirs
-
-
-@pytest.fixture
-def settings(database: Database, tmp_path: Path, theirs: Calendly) -> Settings:
-    return Settings(
-        database_url=SecretStr(database.admin_url),
-        home=tmp_path,
-        local_user=f"alice-{uuid4()}",
-        calendly_url=theirs.url,
-        public_url="https://leads.example.com",
-    )
-
-
-@pytest.fixture
-async def http(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with operator(settings) as http:
-        yield http
-
-
-async def connect(http: httpx.AsyncClient, token: str) -> httpx.Response:
-    form = {"access_token": token, "default_event_type": "Sales Call", "timezone": "UTC"}
-    return await http.post("/api/integrations/calendly/connect", json=form)
 
 
 async def subscriptions(theirs: Calendly, token: str) -> list[str]:
