@@ -18,7 +18,7 @@ from server.parts import TurnParts
 from server.saver import PooledPostgresSaver
 from server.threads.live import Live
 from server.threads.wire import encode
-from server.turns import stream_turn
+from server.turns import Part, stream_turn
 from tools.errors import Rejected
 from tools.ports.arrivals import Run, Thread
 from tools.ports.crm import Crm
@@ -26,10 +26,6 @@ from tools.ports.words import JSON, Clock, NewId
 
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 """Any: the API serves whatever state the graph has, as JSON."""
-
-Part = tuple[tuple[str, ...], str, Any]
-"""A piece of a stream: subgraph namespace, LangGraph's mode, and data of that mode's shape."""
-
 
 WHOSE = frozenset({"turn", "conversation", "lead", "brief", "meeting"})
 """Keys of the state that say for whom a turn acts, and on which of their meetings."""

@@ -8,9 +8,9 @@ import pytest
 from langgraph_sdk.client import LangGraphClient
 
 from server.parts import TurnParts
-from server.threads.door import Part, open_door
+from server.threads.door import open_door
 from server.threads.playing import translate
-from server.turns import stream_turn
+from server.turns import Part, stream_turn
 from tests.threads.small import saying
 from tools.ports.arrivals import Run
 
