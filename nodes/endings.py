@@ -247,8 +247,7 @@ RULES: tuple[Callable[[Brief, Sequence[Done]], Ending | None], ...] = (
 
 
 def _receipts(done: Sequence[Done]) -> list[Receipt]:
-    named = (each.answer.get(key) for each in done for key in ("receipt", "handover"))
-    return [each for each in named if each]
+    return [each.answer["receipt"] for each in done if each.answer.get("receipt")]
 
 
 def _lost(done: Sequence[Done]) -> list[Segment]:
