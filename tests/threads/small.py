@@ -1,4 +1,4 @@
-"""A graph of two steps behind the thread API, on a real CRM: what the tests talk to."""
+"""A graph of three steps behind the thread API, on a real CRM: what the tests talk to."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ class Office:
 
     async def reply(self, state: State, runtime: Runtime[Context]) -> State:
         """Answer with the messages' own words; some words make trouble on purpose."""
-        place, unread = await self._unread(state, runtime.context)
+        unread = await self._unread(runtime.context)
         text = state["messages"][-1].text
         get_stream_writer()({"heard": text})
         if text == "break":
@@ -68,44 +68,48 @@ class Office:
         if text.startswith("may I"):
             self.effects.append(f"{text}: {interrupt({'question': text})}")
         said = " and ".join(message["text"] for message in unread) or "nothing"
-        await self._commit(runtime.context, place, unread)
-        return {"messages": [AIMessage(f"You said {said}", id=str(uuid4()))]}
+        read = {"covers": max((message["seq"] for message in unread), default=0)}
+        answer = AIMessage(f"You said {said}", id=str(uuid4()), additional_kwargs=read)
+        return {"messages": [answer]}
 
-    async def _unread(
-        self, state: State, context: Context
-    ) -> tuple[tuple[str, str], list[StoredMessage]]:
+    async def _unread(self, context: Context) -> list[StoredMessage]:
+        unread = await self.crm.unanswered(*await self._place(context))
+        last = context.covers
+        return [m for m in unread if last is None or m["seq"] <= last]
+
+    async def _place(self, context: Context) -> tuple[str, str]:
         run = await self.crm.find_run(str(context.workspace), str(context.run))
         assert run is not None
-        place = (run["workspace"], run["conversation_id"])
-        last = context.covers
-        unread = await self.crm.unanswered(*place)
-        return place, [m for m in unread if last is None or m["seq"] <= last]
+        return run["workspace"], run["conversation_id"]
 
-    async def _commit(
-        self, context: Context, place: tuple[str, str], unread: list[StoredMessage]
-    ) -> None:
+    async def commit(self, state: State, runtime: Runtime[Context]) -> State:
+        """A step of its own: who is stopped in the middle of it has the answer in the state."""
+        context = runtime.context
+        place = await self._place(context)
         if await self.crm.conversation(*place) is None:
-            return
+            return {}
         outcome = await self.crm.commit_turn(
             *place,
             turn_id=str(uuid4()),
             run_id=context.run,
             attempt=context.attempt,
-            covers=max((message["seq"] for message in unread), default=0),
+            covers=state["messages"][-1].additional_kwargs.get("covers", 0),
             replies=[],
             effects=False,
             trace={},
         )
         if outcome["outcome"] == "fenced":
             raise Rejected("Another run has taken this turn over", reason="conflict")
+        return {}
 
 
-def two_steps(office: Office, saver: PooledPostgresSaver) -> Graph:
+def three_steps(office: Office, saver: PooledPostgresSaver) -> Graph:
     inner = StateGraph(State).add_node(office.understand)
     inner.add_edge(START, "understand").add_edge("understand", END)
     outer = StateGraph(State, context_schema=Context)
-    outer.add_node("understanding", inner.compile()).add_node(office.reply)
-    outer.add_edge(START, "understanding").add_edge("understanding", "reply").add_edge("reply", END)
+    outer.add_node("understanding", inner.compile())
+    outer.add_node(office.reply).add_node(office.commit).add_edge(START, "understanding")
+    outer.add_edge("understanding", "reply").add_edge("reply", "commit").add_edge("commit", END)
     return cast(Graph, outer.compile(checkpointer=saver, name="pipewise"))
 
 
@@ -120,7 +124,7 @@ OFFICES: dict[str, Office] = {}
 def small_parts(crm: Crm, saver: PooledPostgresSaver, *, process: str) -> TurnParts:
     """One process. Must be made inside the running event loop."""
     office = OFFICES[process] = Office(crm)
-    graph = two_steps(office, saver)
+    graph = three_steps(office, saver)
     return TurnParts(
         crm=crm,
         graph=graph,

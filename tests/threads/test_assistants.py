@@ -30,6 +30,7 @@ async def test_the_graph_is_drawn_flat_and_opened(sdk: LangGraphClient) -> None:
         "__start__",
         "understanding",
         "reply",
+        "commit",
         "__end__",
     ]
     assert {"source": "understanding", "target": "reply"} in flat["edges"]

@@ -35,7 +35,7 @@ async def test_a_background_runs_events_are_heard_in_its_own_process(
     office.released.set()
     await working
 
-    assert [name for _, name in await joining] == ["updates"]  # what came before is over
+    assert [name for _, name in await joining] == ["updates", "updates"]  # what came before is over
 
 
 async def test_a_resumable_run_is_heard_whole_from_another_process(
@@ -55,7 +55,12 @@ async def test_a_resumable_run_is_heard_whole_from_another_process(
     office.released.set()
     await working
 
-    assert await joining == [("0", "metadata"), ("1", "updates"), ("2", "updates")]
+    assert await joining == [
+        ("0", "metadata"),
+        ("1", "updates"),
+        ("2", "updates"),
+        ("3", "updates"),
+    ]
 
 
 async def test_who_joins_a_run_before_it_begins_hears_all_of_it(
@@ -68,7 +73,13 @@ async def test_who_joins_a_run_before_it_begins_hears_all_of_it(
 
     await turn(parts, thread_id)
 
-    assert [name for _, name in await joining] == ["metadata", "updates", "custom", "updates"]
+    assert [name for _, name in await joining] == [
+        "metadata",
+        "updates",
+        "custom",
+        "updates",
+        "updates",
+    ]
 
 
 async def test_a_streamed_run_that_a_job_took_is_heard_whole(
@@ -84,7 +95,7 @@ async def test_a_streamed_run_that_a_job_took_is_heard_whole(
     while any(run["status"] == "pending" for run in await sdk.runs.list(thread_id)):
         await turn(elsewhere, thread_id)  # which of the two gets the second, nobody knows
 
-    assert [name for _, name in await streaming] == ["metadata", "updates", "updates"]
+    assert [name for _, name in await streaming] == ["metadata", "updates", "updates", "updates"]
 
 
 async def test_who_comes_back_to_another_process_hears_what_was_missed(
@@ -97,7 +108,7 @@ async def test_who_comes_back_to_another_process_hears_what_was_missed(
         sdk_elsewhere.runs.join_stream(thread_id, run["run_id"], last_event_id="1")
     )
 
-    assert events == [("2", "updates")]
+    assert events == [("2", "updates"), ("3", "updates")]
 
 
 async def test_who_listens_from_another_process_hears_what_comes_from_then_on(
@@ -119,7 +130,7 @@ async def test_who_listens_from_another_process_hears_what_comes_from_then_on(
     office.released.set()
     await working
 
-    assert [name for _, name in await joining] == ["updates"]
+    assert [name for _, name in await joining] == ["updates", "updates"]
 
 
 async def test_a_long_run_is_heard_to_its_end_after_it_has_ended(
@@ -149,7 +160,7 @@ async def test_only_the_modes_one_asks_for_are_heard(
         )
     )
 
-    assert [name for _, name in events] == ["metadata", "updates", "custom", "updates"]
+    assert [name for _, name in events] == ["metadata", "updates", "custom", "updates", "updates"]
 
 
 async def test_a_run_joined_late_gives_its_own_state_not_the_next_runs(
@@ -214,7 +225,7 @@ async def test_who_comes_too_late_hears_no_mode_but_the_one_asked_for(
     )
 
     names = sorted([name for _, name in events] for events in told)
-    assert names == [["metadata"], ["metadata", "updates"]]
+    assert names == [["metadata"], ["metadata", "updates", "updates"]]
 
 
 async def test_a_thread_wanted_for_one_run_only_is_deleted_after_it(

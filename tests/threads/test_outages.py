@@ -65,7 +65,7 @@ async def test_who_follows_a_run_hears_it_after_an_outage(
     listening = elsewhere(without("read_events", parts), run, after=-1)
     told = [item[1].name async for item in listening if item is not None]
 
-    assert told == ["metadata", "updates", "updates"]
+    assert told == ["metadata", "updates", "updates", "updates"]
 
 
 async def test_who_follows_a_run_of_another_process_does_not_hold_up_a_stop(

@@ -90,8 +90,9 @@ async def test_a_stream_begins_with_who_runs_and_ends_with_the_values(
         "messages",
         "updates",
         "values",
+        "updates",
     ]
-    assert parts[-1][1]["messages"][-1]["content"] == "You said hello"
+    assert parts[-2][1]["messages"][-1]["content"] == "You said hello"
     message, about = parts[5][1]
     assert (message["content"], about["langgraph_node"]) == ("You said hello", "reply")
 
@@ -110,7 +111,7 @@ async def test_subgraphs_speak_under_their_own_name(sdk: LangGraphClient, thread
     name, data = parts[1]
     assert name.startswith("updates|understanding:")
     assert data == {"understand": {"intent": "greeting"}}
-    assert [event for event, _ in parts[2:]] == ["updates", "updates"]
+    assert [event for event, _ in parts[2:]] == ["updates"] * 3
 
 
 async def test_mode_messages_tells_of_each_message_and_what_it_is_about(
