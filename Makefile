@@ -4,10 +4,10 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
-SOURCES := graph nodes tools server emulator tests benchmarks
+SOURCES := graph nodes tools server emulator tests benchmarks evaluation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ui prove check studio bench lock browser
+.PHONY: help run test test-ui prove check studio bench eval lock browser
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -51,6 +51,9 @@ studio: .venv/.dev-stamp  ## The same graph under `langgraph dev`, port 2025
 
 bench: .venv/.dev-stamp  ## How fast it is here, in ratios and figures (five minutes; FULL=1: more, longer)
 	@exec $(VENV)/python -m benchmarks $(if $(FULL),--full)
+
+eval: .venv/.dev-stamp  ## How well leads are understood; DATA=folder measures that as well
+	@exec $(VENV)/python -m evaluation $(DATA)
 
 # --- installing --------------------------------------------------------------------------------
 # What is installed is pinned with hashes; the stamps say from which lock files. uv is fast but

@@ -7,15 +7,13 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from server.dialogue import Dialogue, Failed, Say, load, play
+from evaluation.dialogues import talk_of
+from server.dialogue import Failed, load, play
 from server.parts import Parts
 from server.settings import Settings
-from server.talk import Exchange, Talk
 from server.wiring import Wired, workspace_of
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
-from tools.ports.channels import Alias
-from tools.ports.words import Door
 
 FOLDER = Path(__file__).parent / "dialogues"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -37,23 +35,6 @@ async def parts(wired: Wired) -> AsyncIterator[Parts]:
         yield parts
 
 
-def talk_of(dialogue: Dialogue, parts: Parts, owner: str, *, door: Door) -> Say:
-    phone = dialogue.phone or ""
-    talk = Talk(
-        parts,
-        workspace=workspace_of(owner),
-        door=door,
-        channel=door,
-        aliases=(Alias(kind="phone", value=phone, attested=True),) if phone else (),
-        phone_zone=parts.zone_of_phone(phone) if phone else None,
-    )
-
-    async def say(text: str, choice: str | None) -> Exchange:
-        return await talk.say(text, choice_id=choice)
-
-    return say
-
-
 @pytest.fixture
 async def owner(wired: Wired, parts: Parts) -> str:
     """Of a workspace where nobody else has taken a time."""
@@ -66,7 +47,7 @@ async def owner(wired: Wired, parts: Parts) -> str:
 async def test_a_dialogue_goes_as_written(file: Path, parts: Parts, owner: str) -> None:
     dialogue = load(file)
 
-    await play(dialogue, talk_of(dialogue, parts, owner, door="cli"))
+    await play(dialogue, talk_of(dialogue, parts, workspace_of(owner), door="cli"))
 
 
 @pytest.mark.parametrize("file", FACADE, ids=lambda file: file.stem)
@@ -75,7 +56,7 @@ async def test_a_dialogue_of_a_programs_lead_goes_as_written(
 ) -> None:
     dialogue = load(file)
 
-    await play(dialogue, talk_of(dialogue, parts, owner, door="facade"))
+    await play(dialogue, talk_of(dialogue, parts, workspace_of(owner), door="facade"))
 
 
 def test_the_dialogues_speak_three_languages_and_each_forbids_something() -> None:
@@ -142,4 +123,4 @@ async def test_a_dialogue_that_goes_another_way_fails_at_the_first_difference(
     dialogue = load(written(tmp_path, GOOD.replace(good, bad)))
 
     with pytest.raises(Failed, match=said):
-        await play(dialogue, talk_of(dialogue, parts, owner, door="cli"))
+        await play(dialogue, talk_of(dialogue, parts, workspace_of(owner), door="cli"))

@@ -1,0 +1,68 @@
+"""The tables of `make eval`."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.table import Table
+
+from evaluation.dialogues import Played
+from evaluation.messages import Scores, share
+from tools.ports.words import Language
+
+
+def of_messages(found: Mapping[Language, Scores], *, title: str) -> Table:
+    """A row a figure, a column a language: few enough figures to be compared across."""
+    rows: Mapping[str, Callable[[Scores], str]] = {
+        "messages with one wish": lambda s: str(s.n),
+        "accuracy": lambda s: _share(s.accuracy),
+        "macro-F1": lambda s: _share(s.macro_f1),
+        "first reading right, however unsure": lambda s: _share(s.best_guess),
+        "expected calibration error": lambda s: _share(s.calibration_error),
+        "out of scope, recall": lambda s: _share(s.out_of_scope_recall),
+        "opt-out, recall": lambda s: _share(s.final_recall["opt_out"]),
+        "a person, recall": lambda s: _share(s.final_recall["talk_to_human"]),
+        "false alarms on hard negatives": lambda s: str(sum(map(len, s.false_alarms.values()))),
+        "several wishes, all seen": lambda s: _share(s.several),
+        "language right, with nothing before": lambda s: _share(s.language),
+        "median ms": lambda s: f"{s.median * 1000:.2f}",
+        "p95 ms": lambda s: f"{s.p95 * 1000:.2f}",
+    }
+    return _table(
+        title,
+        ("", *found),
+        [[name, *(figure(scores) for scores in found.values())] for name, figure in rows.items()],
+    )
+
+
+def of_dialogues(played: Sequence[Played], *, title: str) -> Table:
+    languages = sorted({each.language for each in played})
+    rows = []
+    for language in languages:
+        mine = [each for each in played if each.language == language]
+        times = sorted(seconds for each in mine for seconds in each.turns)
+        rows.append(
+            [
+                language,
+                str(len(mine)),
+                _share(share(not each.fault for each in mine)),
+                f"{times[len(times) // 2] * 1000:.0f}",
+                f"{times[int(0.95 * (len(times) - 1))] * 1000:.0f}",
+            ]
+        )
+    return _table(title, ("", "n", "as written", "turn p50 ms", "turn p95 ms"), rows)
+
+
+def faults(played: Sequence[Played]) -> list[str]:
+    return [f"{each.file.stem}: {each.fault}" for each in played if each.fault]
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
