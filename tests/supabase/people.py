@@ -15,6 +15,7 @@ from tests.contracts.meetings import meeting_of, new_id, news_of
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.ports.crm import Crm
+from tools.ports.model import Limits, Payer
 
 READ_BY_MEMBERS = (
     "leads",
@@ -43,6 +44,7 @@ SERVICE_ONLY = (
     "chat_sessions",
     "consents",
     "leases",
+    "model_calls",
 )
 """Every other table that names its workspace."""
 
@@ -156,3 +158,11 @@ async def _leave_traces(office: Office, conversation: str) -> None:
     )
     await office.crm.put_events(office.workspace, run["id"], [(0, "metadata", "{}")])
     await office.crm.take_lease(office.workspace, "calendly", holder=new_id(), seconds=60)
+    await office.crm.reserve_call(
+        Payer(workspace=office.workspace, lead=await office.lead_of(conversation), turn=new_id()),
+        new_id(),
+        purpose="read",
+        model="small",
+        tokens=10,
+        limits=Limits(turn=10, lead=10, day=10),
+    )

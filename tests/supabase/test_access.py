@@ -227,6 +227,7 @@ LINKS = [
     ("receipts", "conversation_id", "conversations"),
     ("receipts", "lead_id", "leads"),
     ("chat_sessions", "integration_id", "integrations"),
+    ("model_calls", "lead_id", "leads"),
 ]
 
 

@@ -17,6 +17,7 @@ from tools.crm.leads import LeadFunctions
 from tools.crm.outbox import OutboxFunctions
 from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
+from tools.crm.spending import SpendingFunctions
 from tools.crm.turns import TurnFunctions
 from tools.crm.unsettled import UnsettledFunctions
 from tools.crm.watching import WatchingFunctions
@@ -47,6 +48,7 @@ class PostgresCrm(
     DoorFunctions,
     ConnectionFunctions,
     WatchingFunctions,
+    SpendingFunctions,
 ):
     """Implements `tools.ports.crm.Crm`. Raises `Unavailable` when the database does not answer."""
 

@@ -27,6 +27,7 @@ from tools.ports.arrivals import (
 from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.connections import Connections
+from tools.ports.model import Purse
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
 from tools.ports.watching import Watching
@@ -536,6 +537,7 @@ class Crm(
     Outbox,
     Connections,
     Watching,
+    Purse,
     Protocol,
 ):
     """The whole port; nodes and tools ask for the role they need."""
