@@ -459,20 +459,3 @@ create table public.chat_sessions (
     references public.integrations (workspace_id, id) on delete cascade
 );
 create index chat_sessions_integration on public.chat_sessions (workspace_id, integration_id);
-
-create table public.knowledge (
-  id uuid primary key,
-  workspace_id uuid not null references public.workspaces (id) on delete cascade,
-  title text not null,
-  text text not null,
-  language text not null check (language in ('es', 'en', 'pt')),
-  words tsvector generated always as (
-    setweight(to_tsvector(case language when 'es' then 'pg_catalog.spanish'::regconfig
-      when 'pt' then 'pg_catalog.portuguese'::regconfig else 'pg_catalog.english'::regconfig end, title), 'A')
-    || to_tsvector(case language when 'es' then 'pg_catalog.spanish'::regconfig
-      when 'pt' then 'pg_catalog.portuguese'::regconfig else 'pg_catalog.english'::regconfig end, text)
-  ) stored,
-  created_at timestamptz not null
-);
-create index knowledge_words on public.knowledge using gin (words);
-create index knowledge_workspace on public.knowledge (workspace_id, language);

@@ -1,4 +1,4 @@
--- What the doors keep: threads, integrations, web chat sessions, knowledge.
+-- What the doors keep: threads, integrations, web chat sessions.
 
 create function private.thread_json(p public.threads) returns jsonb
   language sql stable set search_path = ''
@@ -161,25 +161,3 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
     'integration_id', s.integration_id, 'conversation_id', s.conversation_id, 'language', s.language,
     'zone', s.zone)
   from public.chat_sessions s where s.id = p_session $$;
-
-create function public.add_passage(
-  p_workspace uuid, p_passage uuid, p_title text, p_text text, p_language text, p_now timestamptz)
-returns void language sql security invoker set search_path = '' as $$
-  insert into public.knowledge (id, workspace_id, title, text, language, created_at)
-    values (p_passage, p_workspace, p_title, p_text, p_language, p_now) $$;
-
--- Any word may match; the best ranked passages that share at least one word with the question.
-create function public.find_passages(p_workspace uuid, p_language text, p_text text, p_limit integer)
-returns jsonb language sql stable security invoker set search_path = '' as $$
-  with question as (
-    select case p_language when 'es' then 'pg_catalog.spanish'::regconfig
-      when 'pt' then 'pg_catalog.portuguese'::regconfig else 'pg_catalog.english'::regconfig end as config),
-  wanted as (
-    select replace(plainto_tsquery(config, p_text)::text, ' & ', ' | ')::tsquery as query from question),
-  best as (
-    select k.id, k.title, k.text, ts_rank_cd(k.words, w.query) as rank
-    from public.knowledge k, wanted w
-    where k.workspace_id = p_workspace and k.language = p_language and k.words @@ w.query
-    order by rank desc, k.created_at limit p_limit)
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'text', text) order by rank desc), '[]')
-  from best $$;

@@ -1,4 +1,4 @@
-"""The CRM port: workspaces, integrations, threads, chat sessions and knowledge."""
+"""The CRM port: workspaces, integrations, threads and chat sessions."""
 
 import asyncio
 
@@ -8,7 +8,6 @@ from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
 from tools.ports.records import Integration
-from tools.ports.words import Language
 
 # --- workspaces ---
 
@@ -262,59 +261,3 @@ async def test_a_chat_session_cannot_use_a_foreign_integration(
             zone=None,
             origin=None,
         )
-
-
-# --- knowledge ---
-
-
-async def teach(office: Office) -> None:
-    taught: list[tuple[Language, str, str]] = [
-        ("es", "Precios", "El plan básico cuesta 20 euros al mes."),
-        ("es", "Seguridad", "Ciframos los datos en reposo."),
-        ("en", "Prices", "The basic plan costs 20 euros a month."),
-        ("pt", "Preços", "O plano básico custa 20 euros por mês."),
-    ]
-    for language, title, text in taught:
-        await office.crm.add_passage(office.workspace, title=title, text=text, language=language)
-
-
-@pytest.mark.parametrize(
-    ("language", "asked", "found"),
-    [
-        ("es", "¿Cuánto cuestan los planes?", ["Precios"]),
-        ("en", "How much is your cheapest plan?", ["Prices"]),
-        ("pt", "Quanto custam os planos?", ["Preços"]),
-        ("es", "¿Qué precio tiene, y cifráis datos?", ["Precios", "Seguridad"]),
-        ("en", "seguridad", []),
-        ("es", "", []),
-        ("en", "the of and", []),
-        ("en", "' & | ! ( :* \\", []),
-    ],
-)
-async def test_a_question_finds_passages_of_its_language(
-    office: Office, language: Language, asked: str, found: list[str]
-) -> None:
-    await teach(office)
-
-    passages = await office.crm.find_passages(office.workspace, language, asked)
-
-    assert sorted(passage["title"] for passage in passages) == found
-
-
-async def test_a_strangers_question_finds_nothing_of_ours(
-    office: Office, other_office: Office
-) -> None:
-    await teach(office)
-
-    assert await office.crm.find_passages(other_office.workspace, "en", "plan") == []
-
-
-async def test_no_more_than_three_passages_are_found_best_first(office: Office) -> None:
-    for n in range(5):
-        await office.crm.add_passage(
-            office.workspace, title=f"Note {n}", text="about the plan " * n, language="en"
-        )
-
-    passages = await office.crm.find_passages(office.workspace, "en", "plan")
-
-    assert [passage["title"] for passage in passages] == ["Note 4", "Note 3", "Note 2"]

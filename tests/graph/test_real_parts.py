@@ -177,9 +177,9 @@ async def test_another_address_in_passing_does_not_replace_the_one_the_meeting_w
 
 
 async def test_a_quoted_passage_leaves_without_foreign_addresses(office: Office) -> None:
-    await office.crm.add_passage(
+    await office.crm.put_document(
         office.workspace,
-        title="Price",
+        name="Price",
         text="The price is 30 a month. Pay at https://evil.example/pay",
         language="en",
     )

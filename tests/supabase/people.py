@@ -29,7 +29,8 @@ READ_BY_MEMBERS = (
     "booking_links",
     "slots",
     "receipts",
-    "knowledge",
+    "documents",
+    "passages",
     "memberships",
 )
 SERVICE_ONLY = (
@@ -127,7 +128,7 @@ async def _office(crm: Crm, clock: FakeClock, database: Database) -> str:
     await office.sends_link(conversation, await office.makes_link(conversation))
     booked = meeting_of(await office.books(conversation))
     await crm.begin_cancel(office.workspace, conversation, new_id(), booked["id"], why="not_said")
-    await crm.add_passage(office.workspace, title="Prices", text="20 euros", language="en")
+    await crm.put_document(office.workspace, name="Prices", text="20 euros", language="en")
     await _leave_traces(office, conversation)
     return office.workspace
 

@@ -228,6 +228,7 @@ LINKS = [
     ("receipts", "lead_id", "leads"),
     ("chat_sessions", "integration_id", "integrations"),
     ("model_calls", "lead_id", "leads"),
+    ("passages", "document_id", "documents"),
 ]
 
 

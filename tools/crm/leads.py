@@ -5,14 +5,13 @@ from dataclasses import asdict
 from typing import Literal, cast
 
 from tools.crm.functions import Functions
-from tools.ports.arrivals import Passage
 from tools.ports.channels import Alias
 from tools.ports.records import Conversation, Lead
 from tools.ports.words import Language, LeadStatus
 
 
 class LeadFunctions(Functions):
-    """Implements `Leads`, `Knowledge` and `People` of `tools.ports.crm`."""
+    """Implements `Leads` and `People` of `tools.ports.crm`."""
 
     async def find_lead(self, workspace: str, lead_id: str) -> Lead | None:
         return cast(Lead | None, await self._call("find_lead", workspace=workspace, lead=lead_id))
@@ -58,28 +57,6 @@ class LeadFunctions(Functions):
                 conversation=self._new_id(),
             )
         )
-
-    async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
-        return cast(
-            list[Passage],
-            await self._call(
-                "find_passages", workspace=workspace, language=language, text=text, limit=3
-            ),
-        )
-
-    async def add_passage(
-        self, workspace: str, *, title: str, text: str, language: Language
-    ) -> str:
-        passage = self._new_id()
-        await self._now(
-            "add_passage",
-            workspace=workspace,
-            passage=passage,
-            title=title,
-            text=text,
-            language=language,
-        )
-        return passage
 
     async def set_mode(
         self, workspace: str, conversation_id: str, mode: Literal["bot", "human"]

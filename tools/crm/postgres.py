@@ -13,6 +13,7 @@ from tools.crm.connections import ConnectionFunctions
 from tools.crm.doors import DoorFunctions
 from tools.crm.functions import LEASE
 from tools.crm.inbox import InboxFunctions
+from tools.crm.knowledge import KnowledgeFunctions
 from tools.crm.leads import LeadFunctions
 from tools.crm.outbox import OutboxFunctions
 from tools.crm.runs import RunFunctions
@@ -46,6 +47,7 @@ class PostgresCrm(
     UnsettledFunctions,
     OutboxFunctions,
     DoorFunctions,
+    KnowledgeFunctions,
     ConnectionFunctions,
     WatchingFunctions,
     SpendingFunctions,

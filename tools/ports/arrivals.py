@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -149,6 +149,8 @@ class Passage(TypedDict):
     id: str
     title: str
     text: str
+    question: NotRequired[int]
+    """Which of several questions it answers, counted from 0."""
 
 
 class CalendlyStats(TypedDict):

@@ -27,6 +27,7 @@ from tools.ports.arrivals import (
 from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.connections import Connections
+from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
 from tools.ports.model import Purse
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
@@ -330,13 +331,38 @@ class Runs(Protocol):
 
 
 class Knowledge(Protocol):
-    async def find_passages(
-        self, workspace: str, language: Language, text: str
-    ) -> list[Passage]: ...
+    async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
+        """Those that answer the question, best first; none where nothing is surely about it."""
 
-    async def add_passage(
-        self, workspace: str, *, title: str, text: str, language: Language
-    ) -> str: ...
+    async def put_document(
+        self,
+        workspace: str,
+        *,
+        name: str,
+        text: str,
+        language: Language,
+        document_id: str | None = None,
+    ) -> tuple[Document, DocumentOutcome]:
+        """Add it, or replace the one of this name, or of this id, whole.
+
+        Raises `Rejected(reason="conflict")` where the new name is another document's, and
+        `Rejected(reason="not_found")` for an id that is not the workspace's.
+        """
+
+    async def document(self, workspace: str, document_id: str) -> DocumentText | None: ...
+
+    async def documents(
+        self,
+        workspace: str,
+        *,
+        search: str | None = None,
+        language: Language | None = None,
+        limit: int,
+        offset: int,
+    ) -> tuple[list[Document], int]:
+        """By name, and how many match in all. Searched are names and texts, accents ignored."""
+
+    async def remove_document(self, workspace: str, document_id: str) -> bool: ...
 
 
 class News(Protocol):
