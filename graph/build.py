@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import RetryPolicy
@@ -31,7 +30,8 @@ from tools.errors import Unavailable
 from tools.ports.calendar import Calendars
 from tools.ports.channels import Channel
 from tools.ports.crm import Commits, Inbox, Knowledge, Leads, Scheduling, Workspaces
-from tools.ports.understanding import Understander
+from tools.ports.model import Model
+from tools.ports.understanding import ACT, Understander
 from tools.ports.words import Clock, NewId
 
 RETRY = RetryPolicy(max_attempts=3, retry_on=Unavailable)
@@ -50,8 +50,10 @@ class Ports:
     calendars: Calendars
     channels: Mapping[str, Channel]
     tools: Sequence[BaseTool]
-    model: BaseChatModel | None
-    """The scheduler's chat model; None is the local policy."""
+    model: Model | None
+    """Reads what rules cannot, and chooses the scheduler's tools; None: rules do everything."""
+    model_below: float = ACT
+    """How sure the rules must be of a message for the model not to be asked."""
     clock: Clock
     new_id: NewId
 
@@ -73,7 +75,16 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
 
     graph.add_node("router", receive, retry_policy=RETRY)
-    graph.add_node("detect_intent", partial(detect_intent, understand=ports.understand))
+    graph.add_node(
+        "detect_intent",
+        partial(
+            detect_intent,
+            understand=ports.understand,
+            model=ports.model,
+            below=ports.model_below,
+            clock=clock,
+        ),
+    )
     graph.add_node("look_up_lead", partial(look_up_lead, crm=crm), retry_policy=RETRY)
     graph.add_node("note_details", partial(note_details, crm=crm), retry_policy=RETRY)
     graph.add_node("scheduler", scheduler)

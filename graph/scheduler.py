@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.tools import BaseTool
 from langgraph.graph import END, START, StateGraph
@@ -22,6 +21,7 @@ from tools.answers import refusal
 from tools.errors import CalendarUnavailable, Rejected
 from tools.ports.calendar import Calendars
 from tools.ports.crm import Scheduling
+from tools.ports.model import Model
 from tools.ports.words import Clock
 
 
@@ -29,7 +29,7 @@ def build_scheduler(
     *,
     crm: Scheduling,
     calendars: Calendars,
-    model: BaseChatModel | None,
+    model: Model | None,
     tools: Sequence[BaseTool],
     clock: Clock,
     retry: RetryPolicy,

@@ -7,6 +7,7 @@ from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict
 
 from tools.ports.calendar import Meeting, Slot
+from tools.ports.model import ModelCall
 from tools.ports.records import Conversation, Lead
 from tools.ports.scheduler import Asked, Brief
 from tools.ports.understanding import Intent, Understanding, Window
@@ -112,6 +113,16 @@ class Result(TypedDict, total=False):
     degraded_reason: str | None
 
 
+class ModelUse(TypedDict):
+    """What this turn asked the model. Begun anew by `router`."""
+
+    calls: list[ModelCall]
+    gave_way: str | None
+    """Why the local path finishes the turn."""
+    reading: JSON | None
+    """What the model understood of the message, where it was asked and its answer was used."""
+
+
 class Input(TypedDict, total=False):
     """What a run may be given: a chat message, or a raw platform payload."""
 
@@ -137,6 +148,7 @@ class Update(TypedDict, total=False):
     brief: Brief
     steps: Annotated[list[AnyMessage], add_messages]
     """This turn's tool calls and their results; emptied by `router`."""
+    model: ModelUse
     draft: list[Segment]
     effects: list[str]
     """Ids of the receipts this turn earned."""

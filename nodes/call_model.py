@@ -1,30 +1,24 @@
 """Asks the scheduler's model for the next tool. The local policy takes over where it fails."""
 
-import asyncio
 import json
-import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.constants import TAG_NOSTREAM
 from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
+from nodes.ask_model import ask, given_up
 from nodes.talk import derived_id
-from tools.errors import Rejected, Unavailable
 from tools.policy import MOST_STEPS, SchedulingPolicy, next_step, read_done
+from tools.ports.model import Model
 from tools.ports.words import Clock
 
-log = logging.getLogger(__name__)
-
 LONGEST_ARGS = 10_000
-WALL_TIME = timedelta(seconds=20)  # a lead in a chat does not wait longer
 
 # Clients that stream messages must not hear a model that may say what is not so.
 UNHEARD: RunnableConfig = {"tags": [TAG_NOSTREAM]}
@@ -61,37 +55,21 @@ async def call_model(
     state: State,
     runtime: Runtime[Context],
     *,
-    model: BaseChatModel | None,
+    model: Model | None,
     tools: Sequence[BaseTool],
     clock: Clock,
 ) -> Update:
-    steps = state.get("steps", [])
     brief = HumanMessage(json.dumps(state["brief"], ensure_ascii=False))
-    asked: list[BaseMessage] = [SystemMessage(INSTRUCTIONS), brief, *steps]
-    degraded = state["result"].get("degraded_reason")
-    if model is None or degraded:
-        return Update(steps=[_as_step(state, await SchedulingPolicy().ainvoke(asked, UNHEARD))])
-    try:
-        reply = await _ask(model.bind_tools(tools), asked, left=_time_left(state, clock))
-        _check(state, reply, {tool.name for tool in tools})
-    except _Stopped as error:
-        log.warning("scheduler model gave way to the policy", extra={"turn": state["turn"]["id"]})
-        local = await SchedulingPolicy().ainvoke(asked, UNHEARD)
-        result = state["result"] | {"degraded_reason": str(error)}
-        return Update(steps=[_as_step(state, local)], result=result)
-    return Update(steps=[_as_step(state, reply)])
-
-
-async def _ask(
-    model: Runnable[LanguageModelInput, AIMessage], asked: list[BaseMessage], *, left: timedelta
-) -> AIMessage:
-    try:
-        async with asyncio.timeout(left.total_seconds()):
-            return await model.ainvoke(asked, UNHEARD)
-    except TimeoutError as error:
-        raise _Stopped("The model took too long") from error
-    except (Unavailable, Rejected) as error:
-        raise _Stopped(str(error)) from error
+    asked: list[BaseMessage] = [SystemMessage(INSTRUCTIONS), brief, *state.get("steps", [])]
+    reply, use = await ask(state, asked, model=model, clock=clock, purpose="schedule", tools=tools)
+    if reply is not None:
+        try:
+            _check(state, reply, {tool.name for tool in tools})
+        except _Stopped as error:
+            reply, use = None, given_up(use, str(error))
+    if reply is None:
+        reply = await SchedulingPolicy().ainvoke(asked, UNHEARD)
+    return Update(steps=[_as_step(state, reply)], model=use)
 
 
 def _check(state: State, reply: AIMessage, known: set[str]) -> None:
@@ -120,11 +98,6 @@ def _can_be_kept(args: dict[str, Any]) -> bool:
     except (ValueError, TypeError, RecursionError):
         return False
     return "\\u0000" not in text and len(text) <= LONGEST_ARGS
-
-
-def _time_left(state: State, clock: Clock) -> timedelta:
-    used = clock() - datetime.fromisoformat(state["turn"]["now"])
-    return max(WALL_TIME - used, timedelta())
 
 
 def _as_step(state: State, reply: AIMessage) -> AIMessage:

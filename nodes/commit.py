@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import Result, State, Update
+from nodes.ask_model import use_of
 from nodes.talk import derived_id, forget
 from tools.errors import Rejected
 from tools.policy import read_done
@@ -77,7 +78,13 @@ async def _result(state: State, crm: Records, calendars: Calendars) -> Result:
     }
     if "mode" not in state["result"]:
         about["mode"] = await _mode(turn["workspace"], calendars)
-    return about | state["result"]
+    return about | state["result"] | Result(degraded_reason=_degraded(state))
+
+
+def _degraded(state: State) -> str | None:
+    """Why the model, and then the calendar, did less than they could."""
+    told = (use_of(state)["gave_way"], state["result"].get("degraded_reason"))
+    return "; ".join(why for why in told if why) or None
 
 
 async def _mode(workspace: str, calendars: Calendars) -> str:
@@ -103,5 +110,6 @@ def _trace(state: State) -> JSON:
             }
             for done in read_done(state.get("steps", []))
         ],
-        "degraded_reason": state["result"].get("degraded_reason"),
+        "model": {"calls": use_of(state)["calls"], "reading": use_of(state)["reading"]},
+        "degraded_reason": _degraded(state),
     }

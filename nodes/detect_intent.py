@@ -8,17 +8,27 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
+from nodes.ask_model import use_of
+from nodes.second_reading import is_doubtful, second_reading
 from nodes.talk import ANSWER, agenda_of, question_of, zone_of
+from tools.ports.model import Model
 from tools.ports.understanding import Choice, Hearing, Intent, Understander, Understanding
-from tools.ports.words import IntentName
+from tools.ports.words import Clock, IntentName
 from tools.zones import region_of_phone
 
 INTENT = "intent:"  # how a button that stands for an intent is named
 
 
 async def detect_intent(
-    state: State, runtime: Runtime[Context], *, understand: Understander
+    state: State,
+    runtime: Runtime[Context],
+    *,
+    understand: Understander,
+    model: Model | None,
+    below: float,
+    clock: Clock,
 ) -> Update:
+    """`below` this confidence of the rules the model is asked, where there is one."""
     turn, agenda, lead = state["turn"], agenda_of(state), state.get("lead")
     meeting = state.get("meeting")
     hearing = Hearing(
@@ -33,7 +43,12 @@ async def detect_intent(
     # In a thread: it computes for milliseconds, and at first it reads its language model's file.
     heard = await asyncio.to_thread(understand.understand, turn["text"], hearing)
     heard = _with_button(heard, turn["choice_id"], question=question_of(agenda))
-    return Update(understanding=heard, intent=heard["intents"][0])
+    use = use_of(state)
+    if model is not None and is_doubtful(state, heard, below=below):
+        heard, use = await second_reading(
+            state, heard, hearing, model=model, understand=understand, clock=clock
+        )
+    return Update(understanding=heard, intent=heard["intents"][0], model=use)
 
 
 def _with_button(heard: Understanding, pressed: str | None, *, question: str) -> Understanding:

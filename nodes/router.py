@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.state import Agenda, State, Turn, Update
 from nodes.arrivals import Doorstep, arrivals_of, unstored
+from nodes.ask_model import nothing_asked
 from nodes.talk import agenda_of, as_uuid, derived_id, forget
 from tools.errors import Rejected
 from tools.ports.channels import Channel
@@ -57,6 +58,7 @@ async def router(
         conversation=conversation,
         lead=lead,
         steps=[forget(REMOVE_ALL_MESSAGES)],
+        model=nothing_asked(),
         intent=None,
         draft=[],
         effects=[],

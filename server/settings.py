@@ -60,6 +60,15 @@ def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_web_address(url).lower() for url in urls)
 
 
+def _price(dollars: tuple[float, ...]) -> tuple[float, ...]:
+    if len(dollars) not in (0, 2, 3) or any(each < 0 for each in dollars):
+        raise ValueError(
+            "write dollars for a million tokens in, out and, where it differs, in from the cache, "
+            "like 0.15 0.60 0.075"
+        )
+    return dollars
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -104,6 +113,15 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: WebAddress | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
+    model_seconds: float = Field(default=20, gt=0, le=120)
+    model_answer_tokens: int = Field(default=1_000, ge=100)
+    model_below: float = Field(default=0.6, ge=0, le=1)
+    model_price: Annotated[
+        tuple[float, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_price)
+    ] = ()
+    model_tokens_per_turn: int = Field(default=30_000, ge=1)
+    model_tokens_per_lead: int = Field(default=300_000, ge=1)
+    model_tokens_per_day: int = Field(default=3_000_000, ge=1)
 
     @property
     def data_home(self) -> Path:

@@ -14,7 +14,6 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
 import psycopg
-from langchain_core.language_models import BaseChatModel
 from langgraph.graph import StateGraph
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
@@ -49,11 +48,13 @@ from tools.crypto import Keyring, load_or_make_key_file
 from tools.errors import Forged, Rejected
 from tools.event_types import choose_event_type
 from tools.models import chat_model
+from tools.paid_model import PaidModel, Price
 from tools.payloads import read_payload
 from tools.ports.calendar import Calendar, TokenSource
 from tools.ports.channels import Channel
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
+from tools.ports.model import Limits, Model
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
 from tools.scheduling import make_tools
@@ -68,7 +69,6 @@ for talker in ("httpx", "httpcore"):
 OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
 CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
 NOTICE = 120  # minutes between a booking in the built-in calendar and its meeting
-MODEL_SECONDS = 20.0
 
 Port = TypeVar("Port")
 
@@ -138,6 +138,7 @@ class Wired:
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
         )
         self._understanding = LocalUnderstanding()
+        self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
@@ -230,7 +231,8 @@ class Wired:
                 calendars=calendars,
                 channels=self.channels,
                 tools=make_tools(crm, calendars, now, new_id, reachable=reachable),
-                model=self._model(),
+                model=self._paid_model,
+                model_below=self.settings.model_below,
                 clock=now,
                 new_id=new_id,
             ),
@@ -272,12 +274,31 @@ class Wired:
         if self.settings.token_keys is not None:
             await self.vault.check()
 
-    def _model(self) -> BaseChatModel | None:
-        key, base_url = self.settings.openai_api_key, self.settings.openai_base_url
+    def _model(self) -> Model | None:
+        settings = self.settings
+        key, base_url = settings.openai_api_key, settings.openai_base_url
         if key is None and base_url is None:
             return None
-        return chat_model(
-            base_url, key or SecretStr("not needed"), self.settings.openai_model, MODEL_SECONDS
+        chat = chat_model(
+            base_url,
+            key or SecretStr("not needed"),
+            settings.openai_model,
+            settings.model_seconds,
+            longest_answer=settings.model_answer_tokens,
+        )
+        return PaidModel(
+            chat,
+            name=settings.openai_model,
+            purse=self.crm,
+            limits=Limits(
+                turn=settings.model_tokens_per_turn,
+                lead=settings.model_tokens_per_lead,
+                day=settings.model_tokens_per_day,
+            ),
+            price=Price.of(settings.model_price),
+            longest_answer=settings.model_answer_tokens,
+            clock=now,
+            new_id=new_id,
         )
 
     def _connect(self, token: SecretStr | TokenSource, key: str | None) -> Calendar:

@@ -23,6 +23,7 @@ from tests.fakes import (
     FakeUnderstander,
     Line,
 )
+from tests.purse import FakePurse, paid
 from tools.policy import read_done
 from tools.ports.channels import Channel
 from tools.ports.understanding import Understander
@@ -90,13 +91,17 @@ class Chat(Phone):
         self.calendar = calendar or FakeCalendar()
         self.calendars = FakeCalendars(self.calendar)
         self.understander = FakeUnderstander(lines)
+        self.purse = FakePurse()
+        self.model = (
+            paid(model, self.purse, clock=self.clock, new_id=new_id) if model is not None else None
+        )
         ports = Ports(
             crm=self.crm,
             understand=reader or self.understander,
             calendars=self.calendars,
             channels=channels or {},
             tools=make_tools(self.crm, self.calendars, self.clock, new_id),
-            model=model,
+            model=self.model,
             clock=self.clock,
             new_id=new_id,
         )

@@ -1,4 +1,4 @@
-"""Chat models for the scheduler: any OpenAI-compatible endpoint, with errors in our words."""
+"""Chat models: any OpenAI-compatible endpoint, with errors in our words."""
 
 import httpx
 from langchain_core.language_models import BaseChatModel
@@ -11,9 +11,13 @@ def chat_model(
     model: str,
     timeout: float,
     *,
+    longest_answer: int | None = None,
     http: httpx.AsyncClient | None = None,
 ) -> BaseChatModel:
-    """`timeout` is in seconds, for one call; the scheduler bounds the whole turn besides."""
+    """`timeout` is in seconds, for one call; `longest_answer` in tokens.
+
+    Whoever asks bounds the whole turn besides, and knows when a call may be made again.
+    """
     # Loading the OpenAI SDK takes about a second, which a start without a model need not pay.
     from tools.openai_chat import OpenAIChat  # noqa: PLC0415
 
@@ -22,8 +26,9 @@ def chat_model(
         api_key=api_key,
         model=model,
         timeout=timeout,
-        max_retries=1,
-        # A model's words are never shown, so there is nothing to stream.
+        max_completion_tokens=longest_answer,
+        max_retries=0,
+        # A model's words are never shown as they come, so there is nothing to stream.
         disable_streaming=True,
         http_async_client=http,
     )

@@ -1,5 +1,6 @@
 """langchain-openai's chat model, raising our errors instead of the SDK's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import openai
@@ -25,16 +26,28 @@ class OpenAIChat(ChatOpenAI):
         try:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         except openai.APIStatusError as error:
-            raise _refused(error.status_code) from error
+            raise _refused(error) from error
         except openai.OpenAIError as error:
-            raise Unavailable(f"The model: {type(error).__name__}") from error
+            # By name: the SDK has chosen its HTTP library before, and may again.
+            unsent = type(error.__cause__).__name__ == "ConnectError"
+            raise Unavailable(f"The model: {type(error).__name__}", unsure=not unsent) from error
         # What a compatible server answers is not always an answer: the base class reads it blindly.
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            raise Unavailable("The model's answer cannot be read") from error
+            raise Unavailable("The model's answer cannot be read", unsure=True) from error
 
 
-def _refused(status: int) -> Rejected | Unavailable:
+def _refused(error: openai.APIStatusError) -> Rejected | Unavailable:
+    status = error.status_code
     if status in LATER or status >= 500:
-        return Unavailable(f"The model answered {status}")
+        pause = _pause(error.response.headers)
+        return Unavailable(f"The model answered {status}", retry_after=pause)
     reason: Reason = "token" if status in DENIED else "invalid"
     return Rejected(f"The model answered {status}", reason=reason)
+
+
+def _pause(headers: Mapping[str, str]) -> float | None:
+    """Seconds, where the server names them; a date is left aside, its clock may not be ours."""
+    try:
+        return max(float(headers["retry-after"]), 0)
+    except (KeyError, ValueError):
+        return None

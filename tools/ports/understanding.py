@@ -10,6 +10,9 @@ from typing_extensions import TypedDict
 from tools.ports.calendar import Slot
 from tools.ports.words import AskedFor, IntentName, Language
 
+ACT = 0.6
+"""From this confidence on the bot acts; below it asks."""
+
 CHANGED = frozenset({"nonexistent", "twice"})
 """What a clock change makes of a time."""
 
