@@ -10,7 +10,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import RetryPolicy
 
 from graph.context import Context
-from graph.routes import after_scheduler, by_intent
+from graph.routes import after_answer, after_scheduler, by_intent
 from graph.scheduler import build_scheduler
 from graph.state import Input, State
 from nodes.announce import announce
@@ -105,8 +105,9 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
     graph.add_edge("router", "look_up_lead")
     graph.add_edge(["detect_intent", "look_up_lead"], "note_details")
     graph.add_conditional_edges("note_details", by_intent)
+    graph.add_conditional_edges("answer", after_answer)
     graph.add_conditional_edges("scheduler", after_scheduler)
-    for step in ("answer", "qualify", "hand_over", "opt_out", "clarify", "announce"):
+    for step in ("qualify", "hand_over", "opt_out", "clarify", "announce"):
         graph.add_edge(step, "compose_reply")
     graph.add_edge("compose_reply", "commit")
     graph.add_edge("stay_silent", "commit")

@@ -3,17 +3,19 @@
 from typing import Literal
 
 from graph.state import Agenda, Route, State
-from tools.ports.understanding import Understanding
+from tools.ports.understanding import ACT, SmallTalk, Understanding
 from tools.ports.words import IntentName
-
-SURE = 0.6
-"""Below it nothing changes: we ask."""
 
 SCHEDULING: frozenset[IntentName] = frozenset(
     {"schedule_meeting", "reschedule_meeting", "cancel_meeting", "meeting_info"}
 )
 QUESTIONS: frozenset[IntentName] = frozenset({"pricing_question", "product_question"})
 SMALL_TALK: frozenset[IntentName] = frozenset({"greeting", "thanks_or_bye"})
+ANSWERING: frozenset[SmallTalk] = frozenset({"wait", "drop", "question", "how_are_you"})
+"""Small talk that may as well answer a question of the event type."""
+FEWEST = 3
+"""Words that a question has at least; "what?" asks nothing."""
+
 TO_A_PERSON: frozenset[IntentName] = frozenset({"talk_to_human", "complaint"})
 ROUTES: dict[IntentName, Route] = {
     "pricing_question": "answer",
@@ -31,10 +33,17 @@ def by_intent(state: State) -> Route:
     heard, wanted = state["understanding"], sure_intents(state["understanding"])
     return (
         _consent_or_silence(state, wanted)
+        or ("answer" if small_talk_of(state) else None)
         or _to_a_person(state, wanted)
         or _meeting(state, wanted)
+        or ("answer" if asks_unknown(state) else None)
         or _anything_else(heard, wanted)
     )
+
+
+def after_answer(state: State) -> Literal["scheduler", "compose_reply"]:
+    """Who asks something and wants to meet gets both: the answer, then the times."""
+    return "scheduler" if state["route"] == "scheduler" else "compose_reply"
 
 
 def after_scheduler(state: State) -> Literal["hand_over", "compose_reply"]:
@@ -43,7 +52,48 @@ def after_scheduler(state: State) -> Literal["hand_over", "compose_reply"]:
 
 
 def sure_intents(heard: Understanding) -> list[IntentName]:
-    return [intent["name"] for intent in heard["intents"] if intent["confidence"] >= SURE]
+    return [intent["name"] for intent in heard["intents"] if intent["confidence"] >= ACT]
+
+
+def about_meeting(state: State) -> bool:
+    wanted = set(sure_intents(state["understanding"]))
+    return bool(SCHEDULING & wanted) or answers_agenda(state)
+
+
+def small_talk_of(state: State) -> SmallTalk | None:
+    """What is said about the talk itself, unless it answers what we have asked."""
+    heard, asked = state["understanding"], state["agenda"]["asked"]
+    kind = heard.get("small_talk")
+    if kind is None or heard["choice"] or _gives_time(heard) or state["turn"]["choice_id"]:
+        return None
+    answering = kind in ANSWERING if asked == "question" else asked and kind == "how_are_you"
+    return None if answering else kind
+
+
+def asks_unknown(state: State) -> bool:
+    """A question that fits no intent: the knowledge may still know."""
+    heard, text = state["understanding"], state["turn"]["text"]
+    first = heard["intents"][0]
+    lost = first["name"] in QUESTIONS | {"other"} and first["confidence"] < ACT
+    return lost and "?" in text and len(text.split()) >= FEWEST and not heard["details"]
+
+
+def leaves(state: State) -> bool:
+    """ "No, thanks", "I'm not interested any more": the end of what we had begun."""
+    heard, agenda = state["understanding"], state["agenda"]
+    if agenda["asked"] is None or heard["choice"] or _gives_time(heard):
+        return False
+    if agenda["goal"] == "cancel_meeting":
+        return False
+    if heard["answer"] == "no" and "thanks_or_bye" in sure_intents(heard):
+        return True
+    return _loses_interest(state)
+
+
+def _loses_interest(state: State) -> bool:
+    """In so many words: a bare "no" reads so too, and answers many questions."""
+    first = state["understanding"]["intents"][0]
+    return first["name"] == "not_interested" and len(state["turn"]["text"].split()) > 2
 
 
 def answers_agenda(state: State) -> bool:
@@ -64,11 +114,9 @@ def _answers_question(state: State) -> bool:
     """Any words do, but a question of their own, small talk and the end of their interest."""
     heard, turn = state["understanding"], state["turn"]
     asks_back = "?" in turn["text"] and QUESTIONS & set(sure_intents(heard))
-    # A bare "no" reads so too, and answers many questions.
-    leaves = heard["intents"][0]["name"] == "not_interested" and len(turn["text"].split()) > 2
     chats = {each["name"] for each in heard["intents"] if each["confidence"] >= 0.9} & SMALL_TALK
     said = turn["text"] or turn["choice_id"]
-    return bool(said) and not (asks_back or leaves or chats)
+    return bool(said) and not (asks_back or _loses_interest(state) or chats)
 
 
 def _only_agrees(heard: Understanding) -> bool:
@@ -97,17 +145,19 @@ def _to_a_person(state: State, wanted: list[IntentName]) -> Route | None:
 
 
 def _meeting(state: State, wanted: list[IntentName]) -> Route | None:
-    if _declines(state) and not SCHEDULING & set(wanted):
+    if (_declines(state) or leaves(state)) and not SCHEDULING & set(wanted):
         return "answer"
-    if SCHEDULING & set(wanted) or answers_agenda(state):
+    if state["agenda"]["asked"] == "meet" and state["understanding"]["answer"] == "yes":
         return "scheduler"
+    if about_meeting(state):
+        return "answer" if QUESTIONS & set(wanted) else "scheduler"
     return None
 
 
 def _declines(state: State) -> bool:
     """No to a proposal of ours that has nothing to do with a slot."""
     heard, asked = state["understanding"], state["agenda"]["asked"]
-    return heard["answer"] == "no" and asked in {"team", "day"} and not _gives_time(heard)
+    return heard["answer"] == "no" and asked in {"team", "day", "meet"} and not _gives_time(heard)
 
 
 def _anything_else(heard: Understanding, wanted: list[IntentName]) -> Route:

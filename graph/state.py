@@ -36,6 +36,12 @@ class Agenda(TypedDict):
     """Which of them is open, where `asked` is "question"."""
     tries: NotRequired[int]
     """How often it was not answered."""
+    unheard: NotRequired[int]
+    """How many messages in a row we did not understand."""
+    unwanted: NotRequired[bool]
+    """The lead wants no meeting: none is proposed until they ask for one."""
+    wished: NotRequired[list[Window]]
+    """Times that were named before it was clear which meeting they are for."""
 
 
 class Turn(TypedDict):

@@ -1,52 +1,62 @@
 """Answers what is not about a meeting: small talk from the catalogue, questions from knowledge."""
 
-from typing import Protocol
-
 from langgraph.runtime import Runtime
 
 from graph.context import Context
-from graph.routes import sure_intents
+from graph.routes import QUESTIONS, about_meeting, asks_unknown, small_talk_of, sure_intents
 from graph.state import Agenda, Segment, State, Update
+from nodes.knowledge import Shelf, look_up, quoted
 from nodes.reminder import back_to_it
-from nodes.talk import agenda_of, language_of, no_agenda, replied, say
-from tools.links import without_foreign_links
-from tools.ports.crm import Knowledge, Workspaces
-from tools.ports.words import IntentName
-
-QUESTIONS: frozenset[IntentName] = frozenset({"product_question", "pricing_question"})
-SMALL_TALK: dict[IntentName, str] = {
-    "greeting": "greeting",
-    "thanks_or_bye": "thanks",
-    "not_interested": "not_interested",
-    "opt_in": "greeting",
-}
-
-
-class Shelf(Knowledge, Workspaces, Protocol):
-    """What answering needs of the CRM."""
+from nodes.small_talk import small_talk
+from nodes.talk import agenda_of, replied, say
 
 
 async def answer(state: State, runtime: Runtime[Context], *, crm: Shelf) -> Update:
-    wanted = sure_intents(state["understanding"])
-    if QUESTIONS & set(wanted):
-        return await _from_knowledge(state, crm)
-    said = next((SMALL_TALK[name] for name in wanted if name in SMALL_TALK), "let_go")
-    if said in {"not_interested", "let_go"}:
-        return replied(state, "answer", [say(said)], agenda=no_agenda())
-    return replied(state, "answer", [say(said), *back_to_it(agenda_of(state))])
-
-
-async def _from_knowledge(state: State, crm: Shelf) -> Update:
-    turn, agenda = state["turn"], agenda_of(state)
-    passages = await crm.find_passages(turn["workspace"], language_of(state), turn["text"])
-    if passages:
-        house = await crm.workspace(turn["workspace"])
-        text = without_foreign_links(
-            passages[0]["text"], allowed=house["links_allowed"] if house else ()
-        )
-        quote = Segment(kind="quote", id=passages[0]["id"], text=text)
-        return replied(state, "answer", [quote, *back_to_it(agenda)])
+    if not _asks(state):
+        draft, agenda = small_talk(state)
+        return replied(state, "answer", draft, agenda=agenda)
+    found = quoted(state, await look_up(state, crm))
+    if _goes_on(state):
+        return Update(route="scheduler", draft=found or _unknown_in_passing(state))
+    agenda = _after_a_question(state)
+    if found:
+        return replied(state, "answer", [*found, *back_to_it(state)], agenda=agenda)
     if agenda["goal"]:
-        return replied(state, "answer", [say("dont_know"), *back_to_it(agenda)])
+        return replied(state, "answer", [say("dont_know_now"), *back_to_it(state)], agenda=agenda)
+    if _is_yet_to_ask(state):
+        return replied(state, "answer", [say("ask_away")], agenda=agenda)
     asked: Agenda = {**agenda, "asked": "team"}
     return replied(state, "answer", [say("dont_know")], agenda=asked)
+
+
+def _asks(state: State) -> bool:
+    kind = small_talk_of(state)
+    if kind:
+        return kind == "question"
+    return bool(QUESTIONS & set(sure_intents(state["understanding"]))) or asks_unknown(state)
+
+
+def _goes_on(state: State) -> bool:
+    """The same message is about a meeting, too."""
+    return about_meeting(state) and small_talk_of(state) is None and not asks_unknown(state)
+
+
+def _unknown_in_passing(state: State) -> list[Segment]:
+    """Beside the wish to meet, "I don't know" is no answer to what only sounds like a question."""
+    asks = "?" in state["turn"]["text"]
+    pricing = "pricing_question" in sure_intents(state["understanding"])
+    return [say("dont_know_now")] if asks or pricing else []
+
+
+def _is_yet_to_ask(state: State) -> bool:
+    """ "I have a question": it has not been put yet."""
+    pressed = state["turn"]["choice_id"] == "intent:product_question"
+    return pressed or small_talk_of(state) == "question"
+
+
+def _after_a_question(state: State) -> Agenda:
+    """Who wants to know and not to meet is not asked to meet."""
+    agenda: Agenda = {**agenda_of(state), "unheard": 0}
+    if "not_interested" in sure_intents(state["understanding"]):
+        agenda["unwanted"] = True
+    return agenda

@@ -20,7 +20,7 @@ def conclude(state: State, runtime: Runtime[Context]) -> Update:
     brief, done = state["brief"], read_done(state.get("steps", []))
     end = ending(brief, done)
     update = Update(
-        draft=end.draft,
+        draft=[*state["draft"], *end.draft],
         agenda=_agenda(state, brief, end),
         effects=[each["id"] for each in end.receipts],
         result=state["result"] | _result(state, end, done),

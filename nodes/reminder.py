@@ -1,7 +1,7 @@
 """What we had asked about the meeting, said again after something else came up."""
 
-from graph.state import Agenda, Segment
-from nodes.talk import question_segment, say
+from graph.state import Agenda, Segment, State
+from nodes.talk import agenda_of, question_segment, say
 from tools.ports.words import AskedFor
 
 REMINDERS: dict[AskedFor, str] = {
@@ -16,20 +16,28 @@ REMINDERS: dict[AskedFor, str] = {
 }
 
 
-def back_to_it(agenda: Agenda) -> list[Segment]:
-    open_question = question(agenda)
+def back_to_it(state: State) -> list[Segment]:
+    open_question = question(state)
     return [say("back_to_it"), *open_question] if open_question else []
 
 
-def question(agenda: Agenda) -> list[Segment]:
+def question(state: State) -> list[Segment]:
     """The open question as it was put; nothing where there is none."""
+    agenda = agenda_of(state)
     asked = agenda.get("question") if agenda["asked"] == "question" else None
     if agenda["goal"] and asked:
         return [*_in_question(agenda), question_segment(asked)]
     key = REMINDERS.get(agenda["asked"]) if agenda["asked"] else None
     if agenda["goal"] is None or key is None:
         return []
+    if key == "ask_name" and not _knows_email(state):
+        key = "ask_name_and_email"
     return [*_in_question(agenda), say(key)]
+
+
+def _knows_email(state: State) -> bool:
+    lead = state.get("lead")
+    return lead is not None and lead["email"] is not None
 
 
 def _in_question(agenda: Agenda) -> list[Segment]:

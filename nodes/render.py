@@ -34,7 +34,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "no_meeting": YES_OR_NO,
     "calendar_down": YES_OR_NO,
     "meeting_stays": YES_OR_NO,
-    "clarify": ("intent:schedule_meeting", "intent:product_question", "intent:talk_to_human"),
+    "offer_person": YES_OR_NO,
+    "email_kept": YES_OR_NO,
+    "propose_meeting": YES_OR_NO,
+    "move_or_cancel": ("intent:reschedule_meeting", "intent:cancel_meeting"),
+    "what_next": ("intent:schedule_meeting", "intent:product_question", "intent:talk_to_human"),
 }
 
 

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from langchain_core.messages import AnyMessage, RemoveMessage
+from langchain_core.messages import AIMessage, AnyMessage, RemoveMessage
 
 from graph.state import Agenda, Result, Route, Segment, State, Update
 from tools.ports.scheduler import Asked
@@ -50,6 +50,14 @@ def receipt(receipt_id: str) -> Segment:
     return Segment(kind="receipt", id=receipt_id)
 
 
+def last_said(state: State) -> str | None:
+    """What our last reply ended with: a key of the catalogue, or the kind of another segment."""
+    ours = (m for m in reversed(state.get("messages", [])) if isinstance(m, AIMessage))
+    segments = next((m.additional_kwargs.get("segments") or [] for m in ours), [])
+    last: Segment | None = segments[-1] if segments else None
+    return (last["key"] if last["kind"] == "say" else last["kind"]) if last else None
+
+
 def as_uuid(text: str, *, of: str = "id") -> str:
     """A caller's id as one of ours: UUIDs stay, anything else gets the same one, within `of`."""
     try:
@@ -77,9 +85,10 @@ def replied(
     state: State, route: Route, draft: list[Segment], *, agenda: Agenda | None = None
 ) -> Update:
     """The ordinary end of an answering node: words, and nothing was done."""
+    heard: Agenda = {**agenda_of(state), "unheard": 0}
     return Update(
         route=route,
         draft=draft,
-        agenda=agenda or agenda_of(state),
+        agenda=agenda or heard,
         result=Result(success=True, action="replied"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from tools.ports.calendar import Slot
 from tools.ports.words import AskedFor, IntentName, Language
@@ -44,6 +44,21 @@ class Choice(TypedDict):
     """Set for `slot` only."""
 
 
+SmallTalk = Literal[
+    "robot",
+    "abilities",
+    "wait",
+    "back",
+    "language",
+    "how_are_you",
+    "repeat",
+    "drop",
+    "question",
+]
+"""About the talk itself: are you a robot, what can you do, one moment, I am back, in English please,
+how are you, what did you say, never mind, I have a question."""
+
+
 class Understanding(TypedDict):
     """What one burst of messages says. Deterministic for equal text and context."""
 
@@ -58,6 +73,8 @@ class Understanding(TypedDict):
     """Times the lead refused ("no puedo el jueves")."""
     choice: Choice | None
     answer: Literal["yes", "no"] | None
+    small_talk: NotRequired[SmallTalk | None]
+    """Set where the message says nothing else."""
     zone: str | None
     """An IANA zone the lead named ("hora de Bogotá"), else None."""
     unclear: list[Literal["past", "impossible", "ambiguous", "nonexistent", "twice", "no_day"]]

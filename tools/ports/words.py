@@ -62,5 +62,6 @@ AskedFor = Literal[
     "which",
     "zone",
     "team",
+    "meet",
 ]
 """What our last message asked the lead for, so that a bare answer can be read."""

@@ -13,6 +13,7 @@ from tools.understanding.intents import Evidence, read_intents
 from tools.understanding.language import language_of
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import moves_or_cancels
+from tools.understanding.small_talk import language_asked_for, read_small_talk
 from tools.understanding.windows import Unclear
 from tools.understanding.work import read_wish
 from tools.zones import is_zone, zone_named
@@ -54,6 +55,7 @@ class LocalUnderstanding:
             "excluded": times.excluded,
             "choice": choice,
             "answer": answer,
+            "small_talk": read_small_talk(message),
             "zone": zone[0] if zone else None,
             "unclear": _unclear(times, chosen=choice is not None) if asks else [],
             "clock_change": times.clock_change.isoformat() if times.clock_change else None,
