@@ -48,7 +48,7 @@ class LocalUnderstanding:
         intents = read_intents(message, hearing, evidence)
         asks = _arranges(message, times, hearing, intents)
         return {
-            "language": language,
+            "language": language_asked_for(message) or language,
             "intents": intents,
             "details": details | read_wish(message, intents),
             "windows": times.windows,
