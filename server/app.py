@@ -12,7 +12,16 @@ from typing import Any, Protocol
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from server import chat, conversations, health, integrations, local_mode, problems, webhooks
+from server import (
+    chat,
+    conversations,
+    health,
+    integrations,
+    knowledge,
+    local_mode,
+    problems,
+    webhooks,
+)
 from server.connections import count_accounts
 from server.home import page
 from server.parts import Parts
@@ -58,6 +67,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
         chat.router,
         integrations.router,
         conversations.router,
+        knowledge.router,
         _console(),
     ):
         app.include_router(router)

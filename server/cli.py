@@ -12,6 +12,7 @@ from rich.console import Console
 
 from server.logs import log_to_terminal
 from server.settings import Settings, SettingsError, read_settings
+from tools.ports.words import Language
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +28,13 @@ keys = typer.Typer(
     help="Replace the keys that seal secrets.",
 )
 app.add_typer(keys, name="keys")
+knowledge = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="What the business knows, document by document.",
+)
+app.add_typer(knowledge, name="knowledge")
 console = Console()
 errors = Console(stderr=True)
 
@@ -185,6 +193,41 @@ def new_entry(
     if not KEY_ID.fullmatch(key_id):
         raise _stop("Name the key with up to 32 letters, digits, - and _.")
     typer.echo(new_key(key_id))
+
+
+@knowledge.command("add")
+def add_documents(
+    files: Annotated[list[Path], typer.Argument(help="Markdown or plain text, in UTF-8.")],
+    language: Annotated[
+        Language | None, typer.Option(help="What they are written in; otherwise it is read off.")
+    ] = None,
+) -> None:
+    """Add documents, each under its file's name.
+
+    One of the same name is replaced; the same again changes nothing.
+    """
+    settings = _settings()
+    from server.shelf import add_files  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, add_files(settings, console, files, language))
+
+
+@knowledge.command("list")
+def list_documents() -> None:
+    """Name each document, with its language and how many passages it has."""
+    settings = _settings()
+    from server import shelf  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, shelf.list_documents(settings, console))
+
+
+@knowledge.command("remove")
+def remove_document(name: Annotated[str, typer.Argument(help="As `list` shows it.")]) -> None:
+    """Forget a document; nothing of it is quoted any more."""
+    settings = _settings()
+    from server import shelf  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, shelf.remove_document(settings, console, name))
 
 
 if __name__ == "__main__":

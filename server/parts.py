@@ -18,7 +18,7 @@ from tools.ports.calendar import CalendarNews, EventType
 from tools.ports.channels import Channel, Inbound
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
-from tools.ports.words import JSON, Clock, NewId
+from tools.ports.words import JSON, Clock, Language, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
 
@@ -133,5 +133,7 @@ class Parts(TurnParts):
     read_news: Callable[[bytes], CalendarNews]
     choose_event_type: ChooseEventType
     read_payload: ReadPayload
+    read_language: Callable[[str], Language]
+    """Of a text of the business's; of several languages, the one that most of it is in."""
     home: str
     """The local owner's workspace id."""

@@ -57,7 +57,10 @@ from tools.ports.crm import Crm
 from tools.ports.model import Limits, Model
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
+from tools.ports.words import Language
 from tools.scheduling import make_tools
+from tools.understanding.language import language_of
+from tools.understanding.normalise import plain
 from tools.understanding.reader import LocalUnderstanding
 from tools.zones import zone_of_phone
 
@@ -69,6 +72,8 @@ for talker in ("httpx", "httpcore"):
 OWNERS = uuid5(NAMESPACE_URL, "pipewise:workspace-owner")
 CALENDAR_URL = "http://calendar.invalid"  # the built-in calendar's ids; never called over a network
 NOTICE = 120  # minutes between a booking in the built-in calendar and its meeting
+
+READ = 2_000  # characters of a text, to know its language by
 
 Port = TypeVar("Port")
 
@@ -88,6 +93,11 @@ def now() -> datetime:
 
 def new_id() -> str:
     return str(uuid4())
+
+
+def read_language(text: str) -> Language:
+    """Of a whole text; its beginning tells."""
+    return language_of(plain(text[:READ]), before=None, region=None)
 
 
 class Wired:
@@ -214,6 +224,7 @@ class Wired:
             read_news=calendly_webhooks.read,
             choose_event_type=choose_event_type,
             read_payload=read_payload,
+            read_language=read_language,
             clock=now,
             new_id=new_id,
             home=self.home,
