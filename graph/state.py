@@ -36,6 +36,8 @@ class Agenda(TypedDict):
     """Which of them is open, where `asked` is "question"."""
     tries: NotRequired[int]
     """How often it was not answered."""
+    hour: NotRequired[str | None]
+    """The lead's words for an hour whose day we ask for."""
     unheard: NotRequired[int]
     """How many messages in a row we did not understand."""
     unwanted: NotRequired[bool]

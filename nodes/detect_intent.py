@@ -39,6 +39,7 @@ async def detect_intent(
         asked=agenda["asked"],
         offers=agenda["offers"],
         has_meeting=meeting is not None and meeting["event_uri"] is not None,
+        hour=agenda.get("hour") if agenda["asked"] == "day" else None,
     )
     # In a thread: it computes for milliseconds, and at first it reads its language model's file.
     heard = await asyncio.to_thread(understand.understand, turn["text"], hearing)

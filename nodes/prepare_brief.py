@@ -112,7 +112,14 @@ def _kept(agenda: Agenda, wish: Wish, answered: Answered, mine: Own) -> Agenda:
         "meeting": settled,
         "answers": answered.given,
         "tries": answered.tries,
+        "hour": _hour(mine.heard, agenda),
     }
+
+
+def _hour(heard: Understanding, agenda: Agenda) -> str | None:
+    """The hour that waits for its day: a day that is named takes it, another hour replaces it."""
+    waits = agenda.get("hour") if agenda["asked"] == "day" else None
+    return None if heard["windows"] or heard["choice"] else heard["hour"] or waits
 
 
 def _goal(heard: Understanding, agenda: Agenda) -> IntentName:

@@ -240,6 +240,7 @@ def heard(
         zone=zone,
         unclear=[],
         clock_change=None,
+        hour=None,
     )
 
 

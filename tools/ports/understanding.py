@@ -81,6 +81,8 @@ class Understanding(TypedDict):
     """Why a time that was named is not in `windows`; we ask, we never guess."""
     clock_change: str | None
     """The instant of the clock change that makes a time `nonexistent` or come `twice`."""
+    hour: str | None
+    """The lead's words for an hour without a day: `Hearing.hour` of the next message."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,8 @@ class Hearing:
     asked: AskedFor | None = None
     offers: Sequence["Slot"] = ()
     has_meeting: bool = False
+    hour: str | None = None
+    """An hour whose day we have asked for: it is the hour of a day named alone."""
 
 
 class Understander(Protocol):

@@ -1,18 +1,19 @@
 """The times a message names: which are wanted, which refused, and which we must ask about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tools.ports.understanding import Window
 from tools.ports.words import Language
+from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
-from tools.understanding.hours import Hours, read_hours
+from tools.understanding.hours import Hours, read_hours, with_part
 from tools.understanding.mentions import Mention, join_days, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
-from tools.understanding.normalise import Plain
+from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import Item, without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
@@ -41,6 +42,8 @@ class Times:
     clock_change: datetime | None = None
     clocks: list[Hours] = field(default_factory=list)
     """Clock times said without a day; they may choose among offers."""
+    hour: str | None = None
+    """Their words, where we have to ask for the day."""
     spans: list[Span] = field(default_factory=list)
 
     def add(self, outcomes: Sequence[Outcome], *, refused: bool) -> None:
@@ -68,10 +71,12 @@ def read_times(
     covered: Sequence[Span] = (),
     only_day: date | None = None,
     moving: bool = False,
+    hour: str | None = None,
 ) -> Times:
     """`covered` are spans that are no times; `only_day` is the day all slots on offer share.
 
-    With `moving`, times that only name the meeting to move or cancel are left out.
+    With `moving`, times that only name the meeting to move or cancel are left out. `hour` was said
+    before, without the day that may be named now.
     """
     here = now.astimezone(ZoneInfo(zone))
     today = Today(now=here, language=language, region=region, moving=moving)
@@ -85,8 +90,24 @@ def read_times(
             words = message.words(item.start, item.end)
             times.add([moment_window(item, place, words)], refused=no)
     named = [(item, no) for item, no in judged if not isinstance(item, Moment)]
-    _add_mentions(times, mentions(message.text, named), today, place, message, only_day)
+    found = mentions(message.text, named)
+    if hour:
+        _give_hour(found, read_hours(Page(plain(hour).text), language))
+    _add_mentions(times, found, today, place, message, only_day)
     return times
+
+
+def _give_hour(found: Sequence[Mention], hours: Sequence[Hours]) -> None:
+    """The hour of before, to a day that comes without one or with its part of day only."""
+    for mention in found:
+        if mention.days and not mention.refused and all(each.part for each in mention.hours):
+            start, end = mention.span
+            fitting = [each for each in hours if _fits(each, mention.hours)]
+            mention.hours += [replace(each, start=start, end=end) for each in fitting]
+
+
+def _fits(hours: Hours, parts: Sequence[Hours]) -> bool:
+    return all(part.minute <= with_part(hours, part).minute < (part.until or DAY) for part in parts)
 
 
 def _add_mentions(
@@ -148,5 +169,6 @@ def _settle(
         times.clocks += [hours for hours in mention.times if hours.until is None]
     if not known:
         times.add(["no_day"], refused=mention.refused)
+        times.hour = times.hour or (None if mention.refused else text)
     for each in known:
         times.add(day_windows(each, mention.times, place, text), refused=mention.refused)

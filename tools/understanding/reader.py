@@ -59,6 +59,7 @@ class LocalUnderstanding:
             "zone": zone[0] if zone else None,
             "unclear": _unclear(times, chosen=choice is not None) if asks else [],
             "clock_change": times.clock_change.isoformat() if times.clock_change else None,
+            "hour": None if times.windows or choice else times.hour,
         }
 
 
@@ -74,6 +75,7 @@ def _times(
         covered=[zone[1]] if zone else [],
         only_day=_only_day(hearing),
         moving=moves_or_cancels(message.text, hearing),
+        hour=hearing.hour,
     )
 
 
