@@ -24,7 +24,7 @@ class OpenAIChat(ChatOpenAI):
         **kwargs: Any,  # as the base class passes them on
     ) -> ChatResult:
         try:
-            return await super()._agenerate(messages, stop, run_manager, **kwargs)
+            answer = await super()._agenerate(messages, stop, run_manager, **kwargs)
         except openai.APIStatusError as error:
             raise _refused(error) from error
         except openai.OpenAIError as error:
@@ -34,6 +34,9 @@ class OpenAIChat(ChatOpenAI):
         # What a compatible server answers is not always an answer: the base class reads it blindly.
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise Unavailable("The model's answer cannot be read", unsure=True) from error
+        if not answer.generations:
+            raise Unavailable("The model's answer is empty", unsure=True)
+        return answer
 
 
 def _refused(error: openai.APIStatusError) -> Rejected | Unavailable:
