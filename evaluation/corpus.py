@@ -41,12 +41,13 @@ def _labelled(folder: Path) -> list[Labelled]:
     return [
         Labelled(language=language, intents=_intents(label, where), text=text.replace("\\n", "\n"))
         for language in LANGUAGES
-        for where, label, text in _rows(folder / f"{language}.tsv")
+        for file in sorted(folder.glob(f"{language}*.tsv"))
+        for where, label, text in _rows(file)
     ]
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    lines = file.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue

@@ -31,6 +31,10 @@ class Read:
     seconds: float
 
     @property
+    def first(self) -> IntentName:
+        return self.heard["intents"][0]["name"]
+
+    @property
     def acted_on(self) -> IntentName:
         """What the turn would be about; below the threshold the bot asks, which is `other`."""
         best = self.heard["intents"][0]
@@ -47,9 +51,11 @@ class Scores:
 
     n: int
     accuracy: float
+    """Of the first reading, however unsure; so is the macro-F1."""
     macro_f1: float
-    best_guess: float
-    """Accuracy of the first reading, however unsure."""
+    acted_right: float
+    acted_wrong: float
+    """Sure enough to act, and not what was asked for. The rest is asked about."""
     calibration_error: float
     """Expected calibration error of the first reading's confidence, in ten bins."""
     out_of_scope_recall: float
@@ -81,9 +87,10 @@ def scores(reads: Sequence[Read], negatives: Sequence[Read]) -> Scores:
     times = sorted(read.seconds for read in (*reads, *negatives))
     return Scores(
         n=len(single),
-        accuracy=share(_wanted(read) == read.acted_on for read in single),
+        accuracy=share(_wanted(read) == read.first for read in single),
         macro_f1=_macro_f1(single),
-        best_guess=share(_wanted(read) == read.heard["intents"][0]["name"] for read in single),
+        acted_right=share(_wanted(read) == read.acted_on for read in single),
+        acted_wrong=share(read.acted_on not in (_wanted(read), "other") for read in single),
         calibration_error=_calibration_error(single),
         out_of_scope_recall=_recall(single, "other"),
         final_recall={name: _recall(single, name) for name in FINAL},
@@ -102,9 +109,7 @@ def share(outcomes: Iterable[bool]) -> float:
 
 def confused(reads: Iterable[Read]) -> Counter[tuple[IntentName, IntentName]]:
     """What was asked for and what it was taken for, where the two differ."""
-    return Counter(
-        (_wanted(read), read.acted_on) for read in reads if _wanted(read) != read.acted_on
-    )
+    return Counter((_wanted(read), read.first) for read in reads if _wanted(read) != read.first)
 
 
 def _wanted(read: Read) -> IntentName:
@@ -130,7 +135,7 @@ def _macro_f1(reads: Sequence[Read]) -> float:
 def _f1(reads: Iterable[Read], name: IntentName) -> float:
     right = missed = wrong = 0
     for read in reads:
-        wanted, said = _wanted(read) == name, read.acted_on == name
+        wanted, said = _wanted(read) == name, read.first == name
         right += wanted and said
         missed += wanted and not said
         wrong += said and not wanted

@@ -13,9 +13,10 @@ def of_messages(found: Mapping[Language, Scores], *, title: str) -> Table:
     """A row a figure, a column a language: few enough figures to be compared across."""
     rows: Mapping[str, Callable[[Scores], str]] = {
         "messages with one wish": lambda s: str(s.n),
-        "accuracy": lambda s: _share(s.accuracy),
-        "macro-F1": lambda s: _share(s.macro_f1),
-        "first reading right, however unsure": lambda s: _share(s.best_guess),
+        "accuracy of the first reading": lambda s: _share(s.accuracy),
+        "its macro-F1": lambda s: _share(s.macro_f1),
+        "sure enough to act, and right": lambda s: _share(s.acted_right),
+        "sure enough to act, and wrong": lambda s: _share(s.acted_wrong),
         "expected calibration error": lambda s: _share(s.calibration_error),
         "out of scope, recall": lambda s: _share(s.out_of_scope_recall),
         "opt-out, recall": lambda s: _share(s.final_recall["opt_out"]),
