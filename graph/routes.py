@@ -64,7 +64,7 @@ def small_talk_of(state: State) -> SmallTalk | None:
     """What is said about the talk itself, unless it answers what we have asked."""
     heard, asked = state["understanding"], state["agenda"]["asked"]
     kind = heard.get("small_talk")
-    if kind is None or heard["choice"] or _gives_time(heard) or state["turn"]["choice_id"]:
+    if kind is None or heard["choice"] or state["turn"]["choice_id"]:
         return None
     answering = kind in ANSWERING if asked == "question" else asked and kind == "how_are_you"
     return None if answering else kind
@@ -105,9 +105,14 @@ def answers_agenda(state: State) -> bool:
         return heard["choice"] is not None and heard["choice"]["kind"] == "slot"
     if agenda["asked"] == "slot" and len(agenda["offers"]) > 1 and _only_agrees(heard):
         return False  # to which of them? We ask again, and keep the offer.
-    return bool(
-        heard["choice"] or heard["answer"] or _gives_time(heard) or _gives_detail(agenda, heard)
-    )
+    said = heard["choice"] or _gives_time(heard) or _gives_detail(agenda, heard)
+    return bool(said or (heard["answer"] and not _asks_back(state)))
+
+
+def _asks_back(state: State) -> bool:
+    """ "Wait, before that, what do you charge?" is no "no" to the times on offer."""
+    asks = "?" in state["turn"]["text"] and QUESTIONS & set(sure_intents(state["understanding"]))
+    return bool(asks) and state["understanding"]["answer"] == "no"
 
 
 def _answers_question(state: State) -> bool:
@@ -164,7 +169,7 @@ def _anything_else(heard: Understanding, wanted: list[IntentName]) -> Route:
     first = next((name for name in wanted if name in ROUTES), None)
     if first:
         return ROUTES[first]
-    return "qualify" if heard["details"] else "clarify"
+    return "qualify" if heard["details"].keys() - {"wants"} else "clarify"
 
 
 def _gives_time(heard: Understanding) -> bool:
@@ -172,6 +177,6 @@ def _gives_time(heard: Understanding) -> bool:
 
 
 def _gives_detail(agenda: Agenda, heard: Understanding) -> bool:
-    return agenda["asked"] in {"name", "email"} and bool(
+    return agenda["asked"] in {"name", "email", "agree_book"} and bool(
         heard["details"].keys() & {"name", "email"}
     )

@@ -1,5 +1,7 @@
 """Answers what is not about a meeting: small talk from the catalogue, questions from knowledge."""
 
+import re
+
 from langgraph.runtime import Runtime
 
 from graph.context import Context
@@ -9,6 +11,8 @@ from nodes.knowledge import Shelf, look_up, quoted
 from nodes.reminder import back_to_it
 from nodes.small_talk import small_talk
 from nodes.talk import agenda_of, replied, say
+
+SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]*")
 
 
 async def answer(state: State, runtime: Runtime[Context], *, crm: Shelf) -> Update:
@@ -43,7 +47,8 @@ def _goes_on(state: State) -> bool:
 
 def _unknown_in_passing(state: State) -> list[Segment]:
     """Beside the wish to meet, "I don't know" is no answer to what only sounds like a question."""
-    asks = "?" in state["turn"]["text"]
+    sentences = [each for each in SENTENCE.findall(state["turn"]["text"]) if each.strip()]
+    asks = len(sentences) > 1 and any("?" in each for each in sentences)
     pricing = "pricing_question" in sure_intents(state["understanding"])
     return [say("dont_know_now")] if asks or pricing else []
 

@@ -147,8 +147,8 @@ def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:
     if found.answer.get("exact"):
         return _asks_to_agree(brief, slots[0], intro="slot_free", offers=slots)
     intro = say(_intro(brief, inside=bool(found.answer.get("inside", True)), lost=bool(lost)))
-    draft = [*lost, intro, _slots(slots), say("ask_slot")]
-    return Ending(draft=draft, asked="slot", offers=slots)
+    asks = say("ask_other_slot" if brief["refused"] else "ask_slot")
+    return Ending(draft=[*lost, intro, _slots(slots), asks], asked="slot", offers=slots)
 
 
 def _which(brief: Brief, done: Sequence[Done]) -> Ending | None:

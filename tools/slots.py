@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from tools.ports.calendar import OpenTime
 
 OFFERED = 3
+NEAR = 90  # minutes on the clock within which two times are much the same to somebody busy
+AROUND = 12  # open times nearest to a wish, among which there is a choice
 WAKING = range(8, 20)  # hours in the lead's own zone at which we would call a stranger
 
 
@@ -56,7 +58,7 @@ def best_times(
     if inside or not wanted:
         chosen = _varied(_waking(inside or free, zone), zone)
         return Found(times=chosen, inside=bool(inside) or not wanted)
-    return Found(times=_nearest(_waking(free, zone), wanted), inside=False)
+    return Found(times=_nearest(_waking(free, zone), wanted, zone), inside=False)
 
 
 def _exactly_named(free: Sequence[OpenTime], wanted: Sequence[Span]) -> OpenTime | None:
@@ -70,8 +72,10 @@ def _waking(times: Sequence[OpenTime], zone: ZoneInfo) -> Sequence[OpenTime]:
     return waking or times
 
 
-def _varied(times: Sequence[OpenTime], zone: ZoneInfo) -> tuple[OpenTime, ...]:
-    chosen: list[OpenTime] = []
+def _varied(
+    times: Sequence[OpenTime], zone: ZoneInfo, *, first: Sequence[OpenTime] = ()
+) -> tuple[OpenTime, ...]:
+    chosen = list(first)
     while len(chosen) < min(OFFERED, len(times)):
         rest = [time for time in times if time not in chosen]
         chosen.append(min(rest, key=_sameness(chosen, zone)))
@@ -80,25 +84,36 @@ def _varied(times: Sequence[OpenTime], zone: ZoneInfo) -> tuple[OpenTime, ...]:
 
 def _sameness(
     chosen: Sequence[OpenTime], zone: ZoneInfo
-) -> Callable[[OpenTime], tuple[int, int, datetime]]:
+) -> Callable[[OpenTime], tuple[int, int, int, datetime]]:
     locals_ = [time.instant.astimezone(zone) for time in chosen]
 
-    def cost(time: OpenTime) -> tuple[int, int, datetime]:
+    def cost(time: OpenTime) -> tuple[int, int, int, datetime]:
         local = time.instant.astimezone(zone)
         same_day = sum(other.date() == local.date() for other in locals_)
         same_part = sum(_part(other) == _part(local) for other in locals_)
-        return same_day, same_part, time.instant
+        near = sum(abs(_minute(other) - _minute(local)) < NEAR for other in locals_)
+        return same_day, same_part, near, time.instant
 
     return cost
+
+
+def _minute(local: datetime) -> int:
+    return local.hour * 60 + local.minute
 
 
 def _part(local: datetime) -> str:
     return "morning" if local.hour < 12 else "afternoon" if local.hour < 17 else "evening"
 
 
-def _nearest(times: Sequence[OpenTime], wanted: Sequence[Span]) -> tuple[OpenTime, ...]:
+def _nearest(
+    times: Sequence[OpenTime], wanted: Sequence[Span], zone: ZoneInfo
+) -> tuple[OpenTime, ...]:
+    """Those next to an instant; of a longer time the nearest, and others unlike it."""
+
     def distance(time: OpenTime) -> tuple[timedelta, datetime]:
         return min(span.distance(time.instant) for span in wanted), time.instant
 
-    nearest = sorted(times, key=distance)[:OFFERED]
-    return tuple(sorted(nearest, key=lambda time: time.instant))
+    nearest = sorted(times, key=distance)
+    if all(span.start == span.end for span in wanted):
+        return tuple(sorted(nearest[:OFFERED], key=lambda time: time.instant))
+    return _varied(nearest[:AROUND], zone, first=nearest[:1])

@@ -39,7 +39,7 @@ class Window(TypedDict):
 class Choice(TypedDict):
     """What the lead said about the slots on offer."""
 
-    kind: Literal["slot", "any", "none", "earlier", "later", "more"]
+    kind: Literal["slot", "any", "none", "earlier", "later", "more", "other_day"]
     slot_id: str | None
     """Set for `slot` only."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,10 @@ _BARE_HOUR = re.compile(
     r"(?:(?:la|las|a las|el de las|la de las|at|as|ok|vale) )?(?P<h>1?\d|2[0-4])"
 )
 _VAGUE = {"any_day", "soonest"}
+_OTHER_DAY = re.compile(
+    r"\b(?:otros? dias?|outros? dias?|(?:an)?other days?|(?:a )?different day)\b"
+)
+_LONGEST_DAY = timedelta(hours=25)  # where the clocks go back
 
 Span = tuple[int, int]
 
@@ -66,7 +70,7 @@ def read_choice(message: Plain, hearing: Hearing, times: Times) -> Choice | None
         return None
     text = message.text.rstrip(" .!¡,")
     if says(text, "choose_none"):
-        return _choice("none")
+        return _choice("other_day" if _OTHER_DAY.search(text) else "none")
     if _ANY_OF.search(text):
         return _choice("any")
     slot = _numbered(text, hearing.offers, times.spans) or _timed(text, hearing, times)
@@ -76,6 +80,8 @@ def read_choice(message: Plain, hearing: Hearing, times: Times) -> Choice | None
 
 
 def _wish(text: str) -> Choice | None:
+    if _OTHER_DAY.search(text):
+        return _choice("other_day")
     if says(text, "choose_more"):
         return _choice("more")
     if says(text, "choose_any"):
@@ -85,7 +91,7 @@ def _wish(text: str) -> Choice | None:
     return _choice("earlier") if says(text, "choose_earlier") else None
 
 
-def _choice(kind: Literal["any", "none", "earlier", "later", "more"]) -> Choice:
+def _choice(kind: Literal["any", "none", "earlier", "later", "more", "other_day"]) -> Choice:
     return {"kind": kind, "slot_id": None}
 
 
@@ -112,7 +118,7 @@ def _numbered(text: str, offers: Sequence[Slot], spans: Sequence[Span]) -> Slot 
 def _timed(text: str, hearing: Hearing, times: Times) -> Slot | None:
     """The one offer at the time named ("el martes", "la de las 10"); a part of day names none."""
     if times.windows:
-        named = [each for each in times.windows if not _VAGUE & set(each["assumptions"])]
+        named = [each for each in times.windows if _is_narrow(each)]
         fitting = [slot for slot in hearing.offers if any(_inside(slot, each) for each in named)]
         return fitting[0] if len(fitting) == 1 else None
     said = {minute for clock in times.clocks for minute in _readings(clock)}
@@ -121,6 +127,12 @@ def _timed(text: str, hearing: Hearing, times: Times) -> Slot | None:
     place = ZoneInfo(hearing.zone)
     fitting = [slot for slot in hearing.offers if _minute(slot, place) in said]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_narrow(window: Window) -> bool:
+    """A day or less: "next week" is a wish, even where just one offer is in it."""
+    first, last = datetime.fromisoformat(window["start"]), datetime.fromisoformat(window["end"])
+    return last - first <= _LONGEST_DAY and not _VAGUE & set(window["assumptions"])
 
 
 def _readings(hours: Hours) -> set[int]:
