@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from server import (
     chat,
     conversations,
+    handovers,
     health,
     integrations,
     knowledge,
@@ -68,6 +69,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
         integrations.router,
         conversations.router,
         knowledge.router,
+        handovers.router,
         _console(),
     ):
         app.include_router(router)

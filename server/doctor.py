@@ -47,6 +47,7 @@ async def _rows(wired: Wired, parts: Parts) -> list[Row]:
         _address(parts.settings),
         await _keys(parts),
         *await _channels(parts),
+        _told(parts),
         *await _troubles(parts),
     ]
 
@@ -137,12 +138,25 @@ async def _channels(parts: Parts) -> list[Row]:
     return rows
 
 
+def _told(parts: Parts) -> Row:
+    ways = {"email": "by e-mail", "webhook": "by web hook"}
+    told = [ways[way] for way in sorted(parts.alert_ways)]
+    if told:
+        return OK, "handover", f"its owner is told {' and '.join(told)}"
+    return (
+        NOTE,
+        "handover",
+        "nobody is told of one (PIPEWISE_HANDOVER_EMAIL, PIPEWISE_HANDOVER_WEBHOOK_URL)",
+    )
+
+
 async def _troubles(parts: Parts) -> list[Row]:
     counts = await parts.crm.troubles(parts.home)
     said = {
         "turns": (counts["failed_runs"], "failed for good; the log says why"),
         "replies": (counts["failed_replies"], "could not be sent; the outbox says why"),
         "events": (counts["quarantined"], "could not be read and are kept in quarantine"),
+        "handovers": (counts["failed_alerts"], "could not be told to their owner; /api/handovers"),
         "bookings": (counts["to_review"], "may be a lead's; they are kept in quarantine, too"),
     }
     return [(NOTE, part, f"{count} {what}") for part, (count, what) in said.items() if count]

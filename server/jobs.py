@@ -11,10 +11,12 @@ from server.deliver import deliver
 from server.parts import Parts, TurnParts
 from server.pruning import prune
 from server.reconcile import reconcile
+from server.tell import tell
 from server.threads.door import open_door
 from server.threads.playing import carry
 from server.turns import run_turn
 from tools.errors import PipeWiseError
+from tools.ports.handovers import Way
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,10 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.task(name="deliver", queue="deliveries")
     async def deliver_job(reply_id: str, channel: str) -> None:
         await deliver(parts, reply_id, channel)
+
+    @app.task(name="tell", queue="alerts")
+    async def tell_job(handover_id: str, way: Way) -> None:
+        await tell(parts, handover_id, way)
 
     @app.periodic(cron=f"* * * * * */{parts.patience.sweep}")  # six fields: seconds last
     @app.task(name="sweep", queue="house", queueing_lock="sweep")

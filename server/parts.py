@@ -18,6 +18,7 @@ from tools.ports.calendar import CalendarNews, EventType
 from tools.ports.channels import Channel, Inbound
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
+from tools.ports.handovers import AlertWay, Summarise, Way
 from tools.ports.words import JSON, Clock, Language, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
@@ -135,5 +136,8 @@ class Parts(TurnParts):
     read_payload: ReadPayload
     read_language: Callable[[str], Language]
     """Of a text of the business's; of several languages, the one that most of it is in."""
+    summarise: Summarise
+    alert_ways: Mapping[Way, AlertWay]
+    """How the local owner is told of handovers; what is not set up is not there."""
     home: str
     """The local owner's workspace id."""

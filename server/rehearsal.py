@@ -89,7 +89,7 @@ class RehearsedCrm:
         self._leads[lead_id] = {**lead, **{key: told[key] for key in told if key in lead}}
         return self._leads[lead_id]
 
-    async def hand_over(self, *place: str) -> Receipt:
+    async def hand_over(self, *place: str, wants: Sequence[str] = ()) -> Receipt:
         return self._receipt("handed_over")
 
     async def consent(self, *place: str, opted_out: bool) -> Receipt:

@@ -2,18 +2,31 @@
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from server.embedded import home_folder
 
 ENV_FILE = Path(__file__).parent.parent / ".env"
 CHOSEN_ENV_FILE = Path(os.environ.get("PIPEWISE_ENV_FILE") or ENV_FILE)  # the tests choose none
+
+
+MAIL_ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
+SHORTEST_SECRET = 16
 
 
 class SettingsError(ValueError):
@@ -60,6 +73,19 @@ def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_web_address(url).lower() for url in urls)
 
 
+def _hook_address(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError("write it like https://example.com/hook")
+    return url.strip()
+
+
+def _mail_address(address: str) -> str:
+    if not MAIL_ADDRESS.fullmatch(address.strip()):
+        raise ValueError("write one address, like team@example.com")
+    return address.strip()
+
+
 def _price(dollars: tuple[float, ...]) -> tuple[float, ...]:
     if len(dollars) not in (0, 2, 3) or any(each < 0 for each in dollars):
         raise ValueError(
@@ -101,6 +127,15 @@ class Settings(BaseSettings):
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
     ] = "INFO"
+    handover_webhook_url: Annotated[str, AfterValidator(_hook_address)] | None = None
+    handover_webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
+    handover_email: Annotated[str, AfterValidator(_mail_address)] | None = None
+    smtp_host: str | None = Field(default=None, validate_default=True)
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: Annotated[str, AfterValidator(_mail_address)] | None = None
     history_days: int = Field(default=30, ge=0)
     token_keys: SecretStr | None = None
     calendly_url: WebAddress = "https://api.calendly.com"
@@ -122,6 +157,23 @@ class Settings(BaseSettings):
     model_tokens_per_turn: int = Field(default=30_000, ge=1)
     model_tokens_per_lead: int = Field(default=300_000, ge=1)
     model_tokens_per_day: int = Field(default=3_000_000, ge=1)
+
+    @field_validator("handover_webhook_secret")
+    @classmethod
+    def _signs(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("handover_webhook_url") and len(secret or SecretStr("")) < SHORTEST_SECRET:
+            raise ValueError(
+                f"the web hook is signed: give at least {SHORTEST_SECRET} characters that its "
+                "receiver knows, too"
+            )
+        return secret
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _sends(cls, host: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("handover_email") and not host:
+            raise ValueError("e-mail about handovers needs a mail server")
+        return host
 
     @property
     def data_home(self) -> Path:

@@ -37,6 +37,8 @@ from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
 from server.vault import Vault
+from tools.alerts.email import Mail, MailServer
+from tools.alerts.webhook import WebHook
 from tools.calendly import webhooks as calendly_webhooks
 from tools.calendly.client import Calendly, http_client
 from tools.calendly.limits import Limiter, Limiters
@@ -54,11 +56,13 @@ from tools.ports.calendar import Calendar, TokenSource
 from tools.ports.channels import Channel
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
+from tools.ports.handovers import AlertWay, Way
 from tools.ports.model import Limits, Model
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
 from tools.ports.words import Language
 from tools.scheduling import make_tools
+from tools.summaries.handover import summarise
 from tools.understanding.language import language_of
 from tools.understanding.normalise import plain
 from tools.understanding.reader import LocalUnderstanding
@@ -227,6 +231,8 @@ class Wired:
             read_language=read_language,
             clock=now,
             new_id=new_id,
+            summarise=summarise,
+            alert_ways=self._alert_ways(),
             home=self.home,
             patience=self.patience,
             process=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
@@ -265,6 +271,27 @@ class Wired:
             WebChat(),
         )
         return {channel.name: self._around(channel.name, channel) for channel in channels}
+
+    def _alert_ways(self) -> dict[Way, AlertWay]:
+        settings, ways = self.settings, dict[Way, AlertWay]()
+        if settings.handover_webhook_url and settings.handover_webhook_secret:
+            ways["webhook"] = WebHook(
+                self._channel_http,
+                url=settings.handover_webhook_url,
+                secret=settings.handover_webhook_secret,
+                clock=now,
+            )
+        if settings.handover_email and settings.smtp_host:
+            server = MailServer(
+                host=settings.smtp_host,
+                port=settings.smtp_port,
+                security=settings.smtp_security,
+                user=settings.smtp_user,
+                password=settings.smtp_password,
+            )
+            sender = settings.smtp_from or settings.handover_email
+            ways["email"] = Mail(server, sender=sender, to=settings.handover_email, clock=now)
+        return ways
 
     def _keyring(self) -> Keyring:
         """Configured keys, or in local mode a key file of this machine, made on first use."""

@@ -290,6 +290,7 @@ class FakeCrm:
         self.cancellations: dict[str, str] = {}  # meeting id to state
         self.proofs: dict[str, tuple[str, Receipt]] = {}
         self.commits: dict[str, list[Reply]] = {}
+        self.handed_over: list[tuple[str, tuple[str, ...]]] = []  # reason, and what they want
         self.traces: list[JSON] = []
         self.passages: list[Passage] = []
         self.pressed: dict[str, str] = {}  # message id to the button a test presses
@@ -592,8 +593,15 @@ class FakeCrm:
         return [live] if live and live["event_uri"] else []
 
     async def hand_over(
-        self, workspace: str, conversation_id: str, turn_id: str, reason: str
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        reason: str,
+        *,
+        wants: Sequence[str] = (),
     ) -> Receipt:
+        self.handed_over.append((reason, tuple(wants)))
         self.conversations[conversation_id]["mode"] = "human"
         return self._prove(conversation_id, "handed_over", None)
 

@@ -11,6 +11,8 @@ create table public.workspaces (
   fallback_allowed boolean not null,
   default_event_type text,
   links_allowed text[] not null default '{}',
+  resume_hours integer not null default 24 check (resume_hours between 0 and 8760),   -- 0: never
+  team_language text check (team_language in ('es', 'en', 'pt')),   -- of what is written to the team
   created_at timestamptz not null
 );
 
@@ -116,6 +118,7 @@ create table public.conversations (
   scope text not null,
   integration_id uuid,
   mode text not null default 'bot' check (mode in ('bot', 'human')),
+  human_at timestamptz,   -- when a person was last asked for, or did something; where one is in charge
   simulated boolean not null,
   last_seq bigint not null default 0,
   turns integer not null default 0,

@@ -181,6 +181,7 @@ begin
     v_conversation := private.conversation_of(p_workspace, p_channel, v_scope, p_integration, v_lead,
       coalesce(p_thread, p_conversation), p_simulated, p_now);
   end if;
+  perform private.resume_if_left(v_conversation, p_now);
   update public.conversations set last_seq = last_seq + 1,
       last_inbound_at = greatest(last_inbound_at, coalesce(p_at, p_now))
     where id = v_conversation.id returning * into v_conversation;
@@ -651,18 +652,6 @@ begin
   end loop;
   return v_count;
 end $$;
-
--- What nobody will try again: a person has to look.
-create function public.count_troubles(p_workspace uuid)
-returns jsonb language sql stable security invoker set search_path = '' as $$
-  select jsonb_build_object(
-    'failed_runs', (select count(*) from public.runs where workspace_id = p_workspace and state = 'failed'),
-    'failed_replies', (select count(*) from public.outbox where workspace_id = p_workspace and state = 'failed'),
-    -- A booking of nobody's is no trouble: the business may have other visitors.
-    'quarantined', (select count(*) from public.quarantined_events
-      where workspace_id = p_workspace and reason not in ('unmatched booking', 'needs review')),
-    'to_review', (select count(*) from public.quarantined_events
-      where workspace_id = p_workspace and reason = 'needs review')) $$;
 
 create function public.replies_after(p_workspace uuid, p_conversation uuid, p_after bigint)
 returns jsonb language sql stable security invoker set search_path = '' as $$

@@ -452,15 +452,6 @@ create function private.turn_is_open(p_workspace uuid, p_turn uuid) returns bool
     and not exists (select from public.runs r where r.workspace_id = p_workspace and r.id = p_turn
       and r.state in ('failed', 'superseded', 'interrupted')) $$;
 
-create function public.hand_over(
-  p_workspace uuid, p_conversation uuid, p_turn uuid, p_reason text, p_receipt uuid, p_now timestamptz)
-returns jsonb language plpgsql security invoker set search_path = '' as $$
-begin
-  update public.conversations set mode = 'human' where workspace_id = p_workspace and id = p_conversation;
-  return private.receipt_json(private.put_receipt(p_receipt, p_workspace, p_conversation, p_turn,
-    'handed_over', p_conversation, null, p_reason, p_now));
-end $$;
-
 create function public.set_consent(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_opted_out boolean, p_receipt uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$

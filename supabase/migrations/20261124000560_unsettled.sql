@@ -72,7 +72,7 @@ begin
   if (select mode from public.conversations where workspace_id = p_workspace and id = p_conversation) = 'human' then
     return;   -- they have been told
   end if;
-  perform public.hand_over(p_workspace, p_conversation, p_run, p_reason, p_receipt, p_now);
+  perform public.hand_over(p_workspace, p_conversation, p_run, p_reason, '[]', p_receipt, p_now);
   perform private.announce(p_workspace, p_conversation, p_receipt, p_run, p_now);
 end $$;
 

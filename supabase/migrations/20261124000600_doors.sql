@@ -60,29 +60,6 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
     'threads', (select coalesce(jsonb_agg(private.thread_json(t) order by page.place), '[]')
       from page join public.threads t on t.id = page.id)) $$;
 
--- Who is in charge of a conversation. Silence is checked again at the instant of sending.
-create function public.set_conversation_mode(p_workspace uuid, p_conversation uuid, p_mode text)
-returns jsonb language plpgsql security invoker set search_path = '' as $$
-declare v public.conversations;
-begin
-  update public.conversations set mode = p_mode
-    where workspace_id = p_workspace and id = p_conversation returning * into v;
-  return case when found then private.conversation_json(v) end;
-end $$;
-
--- A person wrote to the lead in the channel's own app: the bot is silent from here.
-create function public.take_over_by_echo(p_workspace uuid, p_channel text, p_integration uuid, p_aliases jsonb)
-returns boolean language plpgsql security invoker set search_path = '' as $$
-begin
-  update public.conversations c set mode = 'human'
-    from jsonb_array_elements(p_aliases) as a(alias)
-    join public.identities i on i.workspace_id = p_workspace and i.channel = p_channel
-      and i.scope = p_integration::text and i.attested and i.kind = a.alias ->> 'kind' and i.value = a.alias ->> 'value'
-    where c.workspace_id = p_workspace and c.channel = p_channel and c.scope = i.scope
-      and c.lead_id = i.lead_id;
-  return found;
-end $$;
-
 -- `p_alone`: the workspace has one account of this platform; the others go in the same moment.
 create function public.save_integration(
   p_workspace uuid, p_platform text, p_account text, p_config jsonb, p_sealed jsonb, p_integration uuid,

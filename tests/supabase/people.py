@@ -31,6 +31,7 @@ READ_BY_MEMBERS = (
     "receipts",
     "documents",
     "passages",
+    "handovers",
     "memberships",
 )
 SERVICE_ONLY = (
@@ -46,6 +47,7 @@ SERVICE_ONLY = (
     "consents",
     "leases",
     "model_calls",
+    "alerts",
 )
 """Every other table that names its workspace."""
 
@@ -129,6 +131,8 @@ async def _office(crm: Crm, clock: FakeClock, database: Database) -> str:
     booked = meeting_of(await office.books(conversation))
     await crm.begin_cancel(office.workspace, conversation, new_id(), booked["id"], why="not_said")
     await crm.put_document(office.workspace, name="Prices", text="20 euros", language="en")
+    handed = await crm.hand_over(office.workspace, conversation, new_id(), "talk_to_human")
+    await crm.claim_alert(office.workspace, handed["id"], "email")
     await _leave_traces(office, conversation)
     return office.workspace
 

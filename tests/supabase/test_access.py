@@ -229,6 +229,9 @@ LINKS = [
     ("chat_sessions", "integration_id", "integrations"),
     ("model_calls", "lead_id", "leads"),
     ("passages", "document_id", "documents"),
+    ("handovers", "conversation_id", "conversations"),
+    ("handovers", "lead_id", "leads"),
+    ("alerts", "handover_id", "handovers"),
 ]
 
 

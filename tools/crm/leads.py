@@ -63,7 +63,7 @@ class LeadFunctions(Functions):
     ) -> Conversation | None:
         return cast(
             Conversation | None,
-            await self._call(
+            await self._now(
                 "set_conversation_mode",
                 workspace=workspace,
                 conversation=conversation_id,
@@ -75,7 +75,7 @@ class LeadFunctions(Functions):
         self, workspace: str, channel: str, integration_id: str, aliases: Sequence[Alias]
     ) -> bool:
         return bool(
-            await self._call(
+            await self._now(
                 "take_over_by_echo",
                 workspace=workspace,
                 channel=channel,

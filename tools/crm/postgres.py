@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from tools.crm.connections import ConnectionFunctions
 from tools.crm.doors import DoorFunctions
 from tools.crm.functions import LEASE
+from tools.crm.handovers import HandoverFunctions
 from tools.crm.inbox import InboxFunctions
 from tools.crm.knowledge import KnowledgeFunctions
 from tools.crm.leads import LeadFunctions
@@ -48,6 +49,7 @@ class PostgresCrm(
     OutboxFunctions,
     DoorFunctions,
     KnowledgeFunctions,
+    HandoverFunctions,
     ConnectionFunctions,
     WatchingFunctions,
     SpendingFunctions,

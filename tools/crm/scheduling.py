@@ -211,7 +211,13 @@ class SchedulingFunctions(Functions):
         )
 
     async def hand_over(
-        self, workspace: str, conversation_id: str, turn_id: str, reason: str
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        reason: str,
+        *,
+        wants: Sequence[str] = (),
     ) -> Receipt:
         return cast(
             Receipt,
@@ -221,6 +227,7 @@ class SchedulingFunctions(Functions):
                 conversation=conversation_id,
                 turn=turn_id,
                 reason=reason,
+                wants=list(wants),
                 receipt=self._new_id(),
             ),
         )

@@ -210,6 +210,8 @@ class Troubles(TypedDict):
     quarantined: int
     to_review: int
     """Bookings that may be a lead's."""
+    failed_alerts: int
+    """Handovers whose owner could not be told, each way counted."""
 
 
 class Thread(TypedDict):

@@ -27,6 +27,7 @@ from tools.ports.arrivals import (
 from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.connections import Connections
+from tools.ports.handovers import Handovers
 from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
 from tools.ports.model import Purse
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
@@ -186,8 +187,18 @@ class Scheduling(Protocol):
         """All that are booked and have not begun, by start: an old link may have made a second."""
 
     async def hand_over(
-        self, workspace: str, conversation_id: str, turn_id: str, reason: str
-    ) -> Receipt: ...
+        self,
+        workspace: str,
+        conversation_id: str,
+        turn_id: str,
+        reason: str,
+        *,
+        wants: Sequence[str] = (),
+    ) -> Receipt:
+        """A person is in charge from here, and the owner will be told; once for one turn.
+
+        `wants`: the intents the lead came with, beside the reason.
+        """
 
     async def consent(
         self, workspace: str, conversation_id: str, turn_id: str, *, opted_out: bool
@@ -554,6 +565,7 @@ class Crm(
     Turns,
     Runs,
     Knowledge,
+    Handovers,
     News,
     Reconciliation,
     Threads,

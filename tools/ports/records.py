@@ -1,10 +1,10 @@
 """Who and where: leads, conversations, messages, workspaces, integrations."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from tools.ports.words import Language, LeadStatus
+from tools.ports.words import Band, Language, LeadStatus
 
 
 class Lead(TypedDict):
@@ -18,6 +18,9 @@ class Lead(TypedDict):
     zone: str | None
     zone_source: Literal["said", "phone", "browser", "workspace"] | None
     details: dict[str, str]
+    score: NotRequired[int | None]
+    """0 to 100 by the workspace's rules; None until anything they ask about is known."""
+    band: NotRequired[Band | None]
 
 
 class Conversation(TypedDict):

@@ -46,6 +46,8 @@ LeadStatus = Literal[
     "lost",
     "opted_out",
 ]
+Band = Literal["hot", "warm", "cold", "unqualified"]
+"""How promising a lead is: from 80 points, from 60, from 40, below."""
 MeetingState = Literal["offered", "link_sent", "booked", "moved", "canceled", "met", "no_show"]
 ReceiptKind = Literal[
     "link_sent", "booked", "moved", "canceled", "not_booked", "handed_over", "opted_out", "opted_in"
