@@ -88,7 +88,11 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
     graph.add_node("look_up_lead", partial(look_up_lead, crm=crm), retry_policy=RETRY)
     graph.add_node("note_details", partial(note_details, crm=crm), retry_policy=RETRY)
     graph.add_node("scheduler", scheduler)
-    graph.add_node("answer", partial(answer, crm=crm), retry_policy=RETRY)
+    graph.add_node(
+        "answer",
+        partial(answer, crm=crm, model=ports.model, understand=ports.understand, clock=clock),
+        retry_policy=RETRY,
+    )
     graph.add_node("qualify", qualify)
     graph.add_node("hand_over", partial(hand_over, crm=crm), retry_policy=RETRY)
     graph.add_node("opt_out", partial(opt_out, crm=crm), retry_policy=RETRY)

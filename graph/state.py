@@ -85,12 +85,24 @@ class Segment(TypedDict, total=False):
     page     the live meeting's own page at the calendar: `key` is "move" or "cancel"
     receipt  a claim, from the stored event that proves it: `id`
     quote    a knowledge passage, verbatim: `id`, `text`
+    worded   an answer in the model's words that holds no fact beyond the passages: `id` and `key`
+             of the one it rests on, `text`
     change   the clock change that makes a time `nonexistent` or come `twice`: `key`; `text`, its
              instant
     """
 
     kind: Literal[
-        "say", "slots", "slot", "meeting", "question", "link", "page", "receipt", "quote", "change"
+        "say",
+        "slots",
+        "slot",
+        "meeting",
+        "question",
+        "link",
+        "page",
+        "receipt",
+        "quote",
+        "worded",
+        "change",
     ]
     key: str
     values: dict[str, str]

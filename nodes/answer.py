@@ -11,15 +11,34 @@ from nodes.knowledge import Shelf, look_up, quoted
 from nodes.reminder import back_to_it
 from nodes.small_talk import small_talk
 from nodes.talk import agenda_of, replied, say
+from nodes.word_answer import word_answer
+from tools.ports.model import Model
+from tools.ports.understanding import Understander
+from tools.ports.words import Clock
 
 SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]*")
 
 
-async def answer(state: State, runtime: Runtime[Context], *, crm: Shelf) -> Update:
+async def answer(
+    state: State,
+    runtime: Runtime[Context],
+    *,
+    crm: Shelf,
+    model: Model | None,
+    understand: Understander,
+    clock: Clock,
+) -> Update:
     if not _asks(state):
         draft, agenda = small_talk(state)
         return replied(state, "answer", draft, agenda=agenda)
-    found = quoted(state, await look_up(state, crm))
+    passages = await look_up(state, crm)
+    worded, use = await word_answer(
+        state, passages, model=model, understand=understand, clock=clock
+    )
+    return {**_from_knowledge(state, worded or quoted(state, passages)), "model": use}
+
+
+def _from_knowledge(state: State, found: list[Segment]) -> Update:
     if _goes_on(state):
         return Update(route="scheduler", draft=found or _unknown_in_passing(state))
     agenda = _after_a_question(state)

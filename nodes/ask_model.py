@@ -1,5 +1,6 @@
 """Asks the model for a node: in the turn's time, from the lead's budget, noted in the state."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from graph.state import ModelUse, State
 from tools.ports.model import Model, Payer, Purpose
 from tools.ports.words import Clock
 
+LONGEST_ARGS = 10_000
 WALL_TIME = timedelta(seconds=20)  # a lead in a chat does not wait longer
 
 
@@ -55,6 +57,16 @@ async def ask(
     )
     calls = [*use["calls"], answer.call]
     return answer.message, {**use, "calls": calls, "gave_way": answer.call["failed"]}
+
+
+def can_be_kept(args: object) -> bool:
+    """It goes into the trace: Postgres takes no NUL, no half character and no infinity."""
+    try:
+        text = json.dumps(args, allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return "\\u0000" not in text and len(text) <= LONGEST_ARGS
 
 
 def _time_left(state: State, clock: Clock) -> timedelta:

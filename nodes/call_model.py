@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall
 from langchain_core.runnables import RunnableConfig
@@ -12,13 +11,11 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import State, Update
-from nodes.ask_model import ask, given_up
+from nodes.ask_model import ask, can_be_kept, given_up
 from nodes.talk import derived_id
 from tools.policy import MOST_STEPS, SchedulingPolicy, next_step, read_done
 from tools.ports.model import Model
 from tools.ports.words import Clock
-
-LONGEST_ARGS = 10_000
 
 # Clients that stream messages must not hear a model that may say what is not so.
 UNHEARD: RunnableConfig = {"tags": [TAG_NOSTREAM]}
@@ -78,7 +75,7 @@ def _check(state: State, reply: AIMessage, known: set[str]) -> None:
     calls = reply.tool_calls
     if reply.invalid_tool_calls or {call["name"] for call in calls} - known:
         raise _Stopped("The model called a tool that does not exist")
-    if not all(_can_be_kept(call["args"]) for call in calls):
+    if not all(can_be_kept(call["args"]) for call in calls):
         raise _Stopped("The model's arguments cannot be kept")
     if len(done) + len(calls) > MOST_STEPS:
         raise _Stopped("The model called too many tools")
@@ -88,16 +85,6 @@ def _check(state: State, reply: AIMessage, known: set[str]) -> None:
         raise _Stopped("The model repeated itself")
     if not calls and next_step(state["brief"], done):
         raise _Stopped("The model stopped before it was done")
-
-
-def _can_be_kept(args: dict[str, Any]) -> bool:
-    """They go into the trace: Postgres takes no NUL, no half character and no infinity."""
-    try:
-        text = json.dumps(args, allow_nan=False, ensure_ascii=False)
-        text.encode()
-    except (ValueError, TypeError, RecursionError):
-        return False
-    return "\\u0000" not in text and len(text) <= LONGEST_ARGS
 
 
 def _as_step(state: State, reply: AIMessage) -> AIMessage:

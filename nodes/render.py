@@ -148,6 +148,7 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "page": _page,
     "receipt": _receipt,
     "quote": _quote,
+    "worded": _quote,
     "change": _change,
 }
 

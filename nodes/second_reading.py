@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from graph.routes import answers_agenda
 from graph.state import ModelUse, State
-from nodes.ask_model import ask, given_up
+from nodes.ask_model import ask, can_be_kept, given_up
 from tools.ports.model import Model
 from tools.ports.understanding import (
     ACT,
@@ -120,7 +120,7 @@ def is_doubtful(state: State, heard: Understanding, *, below: float) -> bool:
     silent = conversation["opted_out"] or conversation["mode"] == "human" or turn["notice"]
     if silent or turn["choice_id"] or not any(letter.isalpha() for letter in turn["text"]):
         return False
-    if heard["intents"][0]["confidence"] >= below or _is_ruled(heard):
+    if heard["intents"][0]["confidence"] >= below or heard.get("small_talk") or _is_ruled(heard):
         return False
     return not answers_agenda(cast(State, {**state, "understanding": heard}))
 
@@ -172,7 +172,7 @@ def joined(
         "language": language,
         "intents": _intents(reading),
         "details": {k: v for k, v in quoted.items() if _says(text, k, v)} | local["details"],
-        "choice": local["choice"] or _choice(reading),
+        "choice": local["choice"] or _choice(reading, hearing),
         "answer": local["answer"] or _answer(reading, hearing),
     }
     if local["windows"] or local["excluded"] or local["unclear"]:
@@ -202,8 +202,11 @@ def _context(text: str, hearing: Hearing) -> dict[str, Any]:
 def _read(reply: AIMessage, hearing: Hearing) -> Reading | None:
     """None unless it has the shape we asked for, and picks from what is on offer."""
     try:
-        reading = Reading.model_validate(_given(reply))
+        given = _given(reply)
+        reading = Reading.model_validate(given)
     except (ValidationError, ValueError, RecursionError):
+        return None
+    if not can_be_kept(given):
         return None
     choice, offered = reading.choice, {slot["id"] for slot in hearing.offers}
     if choice is not None and choice.kind == "slot" and choice.slot_id not in offered:
@@ -236,8 +239,8 @@ def _intents(reading: Reading) -> list[Intent]:
     return sorted(found, key=lambda intent: -intent["confidence"])
 
 
-def _choice(reading: Reading) -> Choice | None:
-    if reading.choice is None:
+def _choice(reading: Reading, hearing: Hearing) -> Choice | None:
+    if reading.choice is None or not hearing.offers:
         return None
     kind = reading.choice.kind
     return Choice(kind=kind, slot_id=reading.choice.slot_id if kind == "slot" else None)

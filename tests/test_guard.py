@@ -1,0 +1,116 @@
+"""What a worded answer may say: nothing that its sources do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.guard import Fault, faults
+
+PLANS = "Plans\nThe Team plan costs 20 € per user and month and includes HubSpot and the API."
+PLANES = "Planes\nEl plan Equipo cuesta 20 € por usuario y mes e incluye HubSpot y la API."
+PLANOS = "Planos\nO plano Equipe custa 20 € por usuário e mês e inclui HubSpot e a API."
+
+HONEST = [
+    (PLANS, "The Team plan is 20 € per user and month, HubSpot included."),
+    (PLANS, "It includes the API."),
+    (PLANES, "El plan Equipo cuesta 20 € por usuario y mes, con HubSpot incluido."),
+    (PLANES, "Sí, la API está incluida."),
+    (PLANOS, "Sim, a API e o HubSpot estão incluídos no plano Equipe."),
+    (PLANOS, "Custa 20 € por usuário e mês."),
+]
+
+INVENTED: list[tuple[str, str, Fault]] = [
+    (PLANS, "The Team plan costs 25 € per user and month.", "number"),
+    (PLANS, "The Team plan costs twenty-five € per user.", "number"),
+    (PLANS, "It costs $ per user.", "price"),
+    (PLANS, "The API is free.", "price"),
+    (PLANS, "We are open on Monday.", "time"),
+    (PLANS, "You can start tomorrow.", "time"),
+    (PLANS, "Read more at pipewise.example/plans.", "address"),
+    (PLANS, "Write to sales@pipewise.example.", "address"),
+    (PLANS, "It works with Salesforce, too.", "name"),
+    (PLANS, "It has an iPhone app.", "name"),
+    (PLANS, "Your meeting is booked.", "deed"),
+    (PLANS, "I've just sent you the invitation.", "deed"),
+    (PLANS, "All set: we have moved it.", "deed"),
+    (PLANS, "I'll call you.", "promise"),
+    (PLANS, "It is guaranteed.", "promise"),
+    (PLANES, "El plan Equipo cuesta 200 € por usuario.", "number"),
+    (PLANES, "Cuesta veinte por usuario.", "number"),
+    (PLANES, "Es gratis.", "price"),
+    (PLANES, "Tienes un descuento.", "price"),
+    (PLANES, "Te atendemos el lunes.", "time"),
+    (PLANES, "Mañana te lo enseño.", "time"),
+    (PLANES, "Míralo en www.ejemplo.com", "address"),
+    (PLANES, "También funciona con SAP.", "name"),
+    (PLANES, "Tu reunión está reservada.", "deed"),
+    (PLANES, "Ya te he enviado la invitación.", "deed"),
+    (PLANES, "Reservé tu plaza.", "deed"),
+    (PLANES, "Te llamaremos.", "promise"),
+    (PLANES, "Lo garantizamos.", "promise"),
+    (PLANOS, "Custa 15 € por usuário.", "number"),
+    (PLANOS, "É grátis.", "price"),
+    (PLANOS, "Estamos abertos na segunda.", "time"),
+    (PLANOS, "Amanhã eu mostro.", "time"),
+    (PLANOS, "Funciona com o Zendesk.", "name"),
+    (PLANOS, "Sua reunião foi marcada.", "deed"),
+    (PLANOS, "Já enviei o convite.", "deed"),
+    (PLANOS, "Vou enviar o convite.", "promise"),
+    (PLANS, "<b>The Team plan</b>", "markup"),
+    (PLANS, "[The API](x)", "markup"),
+    (PLANS, "🕙", "time"),
+    (PLANS, " ", "length"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), HONEST)
+def test_what_the_source_says_in_other_words_may_be_sent(source: str, text: str) -> None:
+    assert faults(text, [source]) == []
+
+
+@pytest.mark.parametrize(("source", "text", "fault"), INVENTED)
+def test_what_no_source_says_may_not(source: str, text: str, fault: Fault) -> None:
+    assert fault in faults(text, [source])
+
+
+@given(st.integers(0, 10**9), st.sampled_from(HONEST))
+def test_no_figure_gets_through_that_is_not_in_the_source(
+    number: int, honest: tuple[str, str]
+) -> None:
+    source, text = honest
+
+    said = "number" in faults(f"{text} {number}", [source])
+
+    assert said is (number != 20)
+
+
+@given(st.from_regex(r"[a-z]{2,12}\.(com|es|com\.br|io|app)(/[a-z]{1,9})?", fullmatch=True))
+def test_no_address_gets_through_that_is_not_in_the_source(address: str) -> None:
+    for written in (address, f"https://{address}", f"ana@{address}"):
+        assert "address" in faults(f"See {written}", [PLANS])
+        assert "address" not in faults(f"See {written}", [PLANS, written])
+
+
+@given(
+    st.from_regex(r"[A-Z][a-z]{3,10}", fullmatch=True).filter(lambda name: name.lower() != "team")
+)
+def test_no_name_gets_through_that_is_not_in_the_source(name: str) -> None:
+    assert "name" in faults(f"It works with {name}, too.", [PLANS])
+    assert "name" not in faults(f"It works with {name}, too.", [PLANS, f"We know {name}."])
+
+
+@given(st.text(), st.text())
+def test_any_text_is_judged(text: str, source: str) -> None:
+    assert isinstance(faults(text, [source]), list)
+
+
+@given(
+    st.sampled_from(["está", "has been", "foi", "20", "€", "Ana ", "@a ", "a.", "www.", "\n", "-"])
+)
+def test_a_long_text_is_judged_at_once(piece: str) -> None:
+    assert "length" in faults(piece * 50_000, [PLANS])
+
+
+@given(st.sampled_from([PLANS, PLANES, PLANOS]), st.booleans())
+def test_figures_in_other_digits_are_figures(source: str, wide: bool) -> None:
+    assert "number" in faults("Es la opción " + ("２５" if wide else "٢٥"), [source])
