@@ -51,7 +51,9 @@ class Ports:
     channels: Mapping[str, Channel]
     tools: Sequence[BaseTool]
     model: Model | None
-    """Reads what rules cannot, and chooses the scheduler's tools; None: rules do everything."""
+    """Reads what rules cannot, and words answers; None: rules do everything."""
+    scheduler_model: Model | None = None
+    """Chooses the scheduler's tools; None is the local policy."""
     model_below: float = ACT
     """How sure the rules must be of a message for the model not to be asked."""
     clock: Clock
@@ -67,7 +69,7 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
     scheduler = build_scheduler(
         crm=crm,
         calendars=ports.calendars,
-        model=ports.model,
+        model=ports.scheduler_model,
         tools=ports.tools,
         clock=clock,
         retry=RETRY,

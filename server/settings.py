@@ -87,7 +87,7 @@ def _mail_address(address: str) -> str:
 
 
 def _price(dollars: tuple[float, ...]) -> tuple[float, ...]:
-    if len(dollars) not in (0, 2, 3) or any(each < 0 for each in dollars):
+    if len(dollars) not in (0, 2, 3) or not all(0 <= each < 1e6 for each in dollars):
         raise ValueError(
             "write dollars for a million tokens in, out and, where it differs, in from the cache, "
             "like 0.15 0.60 0.075"
@@ -151,6 +151,7 @@ class Settings(BaseSettings):
     model_seconds: float = Field(default=20, gt=0, le=120)
     model_answer_tokens: int = Field(default=1_000, ge=100)
     model_below: float = Field(default=0.6, ge=0, le=1)
+    model_schedules: bool = False
     model_price: Annotated[
         tuple[float, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_price)
     ] = ()

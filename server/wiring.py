@@ -249,6 +249,7 @@ class Wired:
                 channels=self.channels,
                 tools=make_tools(crm, calendars, now, new_id, reachable=reachable),
                 model=self._paid_model,
+                scheduler_model=self._paid_model if self.settings.model_schedules else None,
                 model_below=self.settings.model_below,
                 clock=now,
                 new_id=new_id,

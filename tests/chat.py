@@ -102,6 +102,7 @@ class Chat(Phone):
             channels=channels or {},
             tools=make_tools(self.crm, self.calendars, self.clock, new_id),
             model=self.model,
+            scheduler_model=self.model,
             clock=self.clock,
             new_id=new_id,
         )

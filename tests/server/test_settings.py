@@ -71,6 +71,18 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert written(tmp_path, "PIPEWISE_PORT=4000\n").port == 3000
 
 
+def test_a_price_is_in_out_and_cached(tmp_path: Path) -> None:
+    line = "PIPEWISE_MODEL_PRICE=0.15, 0.60 0.075\n"
+
+    assert written(tmp_path, line).model_price == (0.15, 0.6, 0.075)
+
+
+@pytest.mark.parametrize("price", ["0.15", "1 2 3 4", "-1 2", "cheap dear", "nan 1", "inf 1"])
+def test_a_price_that_is_none_is_refused(tmp_path: Path, price: str) -> None:
+    with pytest.raises(SettingsError, match="PIPEWISE_MODEL_PRICE"):
+        written(tmp_path, f"PIPEWISE_MODEL_PRICE={price}\n")
+
+
 def test_the_public_address_is_where_links_point(tmp_path: Path) -> None:
     settings = written(tmp_path, "PIPEWISE_PUBLIC_URL=https://pipewise.example/\n")
 
