@@ -89,6 +89,7 @@ class Segment(TypedDict, total=False):
              of the one it rests on, `text`
     change   the clock change that makes a time `nonexistent` or come `twice`: `key`; `text`, its
              instant
+    own      the workspace's own words, from its settings: `text`
     """
 
     kind: Literal[
@@ -103,6 +104,7 @@ class Segment(TypedDict, total=False):
         "quote",
         "worded",
         "change",
+        "own",
     ]
     key: str
     values: dict[str, str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Protocol
 
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
@@ -11,14 +12,18 @@ from graph.state import Segment, State, Update
 from nodes.render import Facts, choices_of, text_of
 from nodes.talk import agenda_of, derived_id, language_of, question_of, say, zone_of
 from tools.errors import Rejected
-from tools.links import booking_url
+from tools.links import booking_url, without_foreign_links
 from tools.ports.arrivals import BookingLink
 from tools.ports.calendar import Receipt, Slot
-from tools.ports.crm import Scheduling
+from tools.ports.crm import Scheduling, Workspaces
 
 
-async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Scheduling) -> Update:
-    draft = _with_disclosure(state)
+class Desk(Scheduling, Workspaces, Protocol):
+    """What composing a reply needs of the CRM."""
+
+
+async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Desk) -> Update:
+    draft = await _with_disclosure(state, crm)
     facts = Facts(
         language=language_of(state),
         zone=zone_of(state),
@@ -39,12 +44,17 @@ async def compose_reply(state: State, runtime: Runtime[Context], *, crm: Schedul
     return Update(messages=[reply], draft=draft)
 
 
-def _with_disclosure(state: State) -> list[Segment]:
+async def _with_disclosure(state: State, crm: Workspaces) -> list[Segment]:
     """Who has never heard from us is told first that no person is writing."""
     draft = state["draft"]
     if state["conversation"]["turns"] or state["route"] == "opt_out" or not draft:
         return draft
-    return [say("disclosure"), *draft]
+    house = await crm.workspace(state["turn"]["workspace"])
+    own = house.get("disclosure", {}).get(language_of(state)) if house else None
+    if house is None or not own:
+        return [say("disclosure"), *draft]
+    text = without_foreign_links(own, allowed=house["links_allowed"])
+    return [Segment(kind="own", text=text), *draft]
 
 
 def _slots(state: State) -> Sequence[Slot]:

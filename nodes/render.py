@@ -134,6 +134,10 @@ def _change(segment: Segment, facts: Facts) -> str:
     return change_of_clocks(facts.language, segment["key"], segment["text"], facts.zone)
 
 
+def _own(segment: Segment, facts: Facts) -> str:
+    return segment["text"]
+
+
 def _quote(segment: Segment, facts: Facts) -> str:
     return segment["text"]
 
@@ -150,6 +154,7 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "quote": _quote,
     "worded": _quote,
     "change": _change,
+    "own": _own,
 }
 
 

@@ -22,6 +22,7 @@ from server import (
     local_mode,
     problems,
     webhooks,
+    workspace,
 )
 from server.connections import count_accounts
 from server.home import page
@@ -70,6 +71,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
         conversations.router,
         knowledge.router,
         handovers.router,
+        workspace.router,
         _console(),
     ):
         app.include_router(router)

@@ -27,7 +27,7 @@ def _storable(text: str) -> str:
     return text
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
     return _storable(text)
@@ -38,7 +38,7 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME),
     AfterValidator(_storable),
 ]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_worded)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(worded)]
 
 
 class DocumentForm(BaseModel):

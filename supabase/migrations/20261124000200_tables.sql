@@ -11,6 +11,7 @@ create table public.workspaces (
   fallback_allowed boolean not null,
   default_event_type text,
   links_allowed text[] not null default '{}',
+  disclosure jsonb not null default '{}',   -- language to the workspace's own words for "an AI is writing"
   resume_hours integer not null default 24 check (resume_hours between 0 and 8760),   -- 0: never
   team_language text check (team_language in ('es', 'en', 'pt')),   -- of what is written to the team
   created_at timestamptz not null

@@ -68,7 +68,7 @@ create function private.workspace_json(p public.workspaces) returns jsonb
   as $$ select jsonb_build_object(
     'id', p.id, 'owner', p.owner, 'name', p.name, 'zone', p.zone, 'language', p.language,
     'fallback_allowed', p.fallback_allowed, 'default_event_type', p.default_event_type,
-    'links_allowed', to_jsonb(p.links_allowed)) $$;
+    'links_allowed', to_jsonb(p.links_allowed), 'disclosure', p.disclosure) $$;
 
 create function private.integration_json(p public.integrations) returns jsonb
   language sql stable set search_path = ''

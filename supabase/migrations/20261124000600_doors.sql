@@ -125,6 +125,20 @@ begin
   return private.workspace_json(v);
 end $$;
 
+-- Without a text, our own words are said again.
+create function public.set_disclosure(p_workspace uuid, p_language text, p_text text)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v public.workspaces;
+begin
+  update public.workspaces set disclosure = case when p_text is null then disclosure - p_language
+      else disclosure || jsonb_build_object(p_language, p_text) end
+    where id = p_workspace returning * into v;
+  if not found then
+    raise exception 'there is no such workspace' using errcode = 'PW002';
+  end if;
+  return private.workspace_json(v);
+end $$;
+
 create function public.start_session(
   p_workspace uuid, p_session uuid, p_token_hash text, p_integration uuid, p_conversation uuid,
   p_language text, p_zone text, p_origin text, p_now timestamptz)

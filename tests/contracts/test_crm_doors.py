@@ -52,6 +52,17 @@ async def test_a_workspace_remembers_its_event_type_and_zone(office: Office) -> 
     assert (second["default_event_type"], second["zone"]) == ("Demo", "America/Bogota")
 
 
+async def test_a_workspace_keeps_its_own_words_by_language_until_they_are_taken_back(
+    office: Office,
+) -> None:
+    await office.crm.set_disclosure(office.workspace, "es", "Soy Lía, la IA de Acme.")
+    both = await office.crm.set_disclosure(office.workspace, "en", "I'm Lía, Acme's AI.")
+    left = await office.crm.set_disclosure(office.workspace, "es", None)
+
+    assert set(both["disclosure"]) == {"es", "en"}
+    assert left["disclosure"] == {"en": "I'm Lía, Acme's AI."}
+
+
 async def test_a_workspace_that_is_not_there_is_said_to_be_missing(office: Office) -> None:
     assert await office.crm.workspace(new_id()) is None
     with pytest.raises(Rejected) as refused:

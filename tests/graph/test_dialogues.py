@@ -82,6 +82,24 @@ async def test_the_disclosure_is_said_once() -> None:
     assert "una IA" not in second
 
 
+async def test_the_disclosure_is_in_the_workspaces_words() -> None:
+    chat = Chat(SPANISH | ENGLISH)
+    chat.crm.house["disclosure"] = {"es": "Soy Lía, la IA de Acme. Más en https://evil.example"}
+
+    reply = await chat.say("hola")
+
+    assert reply.startswith("Soy Lía, la IA de Acme.")
+    assert "evil.example" not in reply
+    assert "asistente virtual" not in reply
+
+
+async def test_a_language_without_words_of_the_workspace_gets_ours() -> None:
+    chat = Chat(SPANISH | ENGLISH)
+    chat.crm.house["disclosure"] = {"es": "Soy Lía, la IA de Acme."}
+
+    assert (await chat.say("hi")).startswith("Hi, I'm the team's virtual assistant (an AI).")
+
+
 async def test_a_slot_taken_between_offer_and_booking_is_replaced_by_others() -> None:
     chat = Chat(SPANISH)
     await chat.say("quiero una reunión")

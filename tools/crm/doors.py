@@ -6,7 +6,7 @@ from typing import Literal, cast
 from tools.crm.functions import Functions
 from tools.ports.arrivals import ChatSession, Thread
 from tools.ports.records import Integration, Workspace
-from tools.ports.words import JSON
+from tools.ports.words import JSON, Language
 
 DEFAULT_EVENT_TYPE = "Sales Call"  # the guide's; where a calendar has none, its first one is used
 
@@ -88,6 +88,14 @@ class DoorFunctions(Functions):
             await self._call(
                 "set_default_event_type", workspace=workspace, event_type=event_type, zone=zone
             ),
+        )
+
+    async def set_disclosure(
+        self, workspace: str, language: Language, text: str | None
+    ) -> Workspace:
+        return cast(
+            Workspace,
+            await self._call("set_disclosure", workspace=workspace, language=language, text=text),
         )
 
     async def integration(self, integration_id: str) -> Integration | None:

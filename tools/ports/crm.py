@@ -485,6 +485,11 @@ class Integrations(Workspaces, Protocol):
         self, workspace: str, event_type: str, *, zone: str | None
     ) -> Workspace: ...
 
+    async def set_disclosure(
+        self, workspace: str, language: Language, text: str | None
+    ) -> Workspace:
+        """How the first reply says that an AI is writing; None: in our words."""
+
     async def calendly_stats(self, workspace: str) -> CalendlyStats: ...
 
 

@@ -60,6 +60,8 @@ class Workspace(TypedDict):
     """A name or URI; unknown names are kept and fall to the first active type."""
     links_allowed: list[str]
     """Hosts, beside our own booking links, whose URLs may appear in a reply."""
+    disclosure: NotRequired[dict[str, str]]
+    """By language, how the first reply says that an AI is writing; ours where it has none."""
 
 
 class Integration(TypedDict):
