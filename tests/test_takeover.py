@@ -1,4 +1,4 @@
-"""A person in charge silences the bot, and only a person gives the conversation back."""
+"""A person in charge silences the bot, until they give the conversation back."""
 
 from collections.abc import AsyncIterator
 from itertools import count

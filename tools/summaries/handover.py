@@ -66,7 +66,7 @@ def _who(lead: Lead, channel: str) -> str:
 def _wants(handover: Handover, words: Words) -> str:
     named = [words["intent"][each] for each in handover["wants"] if each in words["intent"]]
     # What went wrong is a sentence of ours; a known reason is in the first line already.
-    wrong = [] if handover["reason"] in words["why"] else [handover["reason"]]
+    wrong = [] if handover["reason"] in words["why"] else [_one_line(handover["reason"])]
     return "; ".join([*named, *wrong])
 
 
