@@ -21,6 +21,7 @@ from server import (
     knowledge,
     local_mode,
     problems,
+    spending,
     webhooks,
     workspace,
 )
@@ -72,6 +73,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
         knowledge.router,
         handovers.router,
         workspace.router,
+        spending.router,
         _console(),
     ):
         app.include_router(router)

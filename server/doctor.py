@@ -7,6 +7,7 @@ from server.calendly_status import calendly_status
 from server.keys import review
 from server.parts import Parts
 from server.settings import Settings
+from server.spending import in_words
 from server.wiring import Wired
 from tools.errors import Rejected
 
@@ -43,7 +44,7 @@ async def _rows(wired: Wired, parts: Parts) -> list[Row]:
     return [
         _database(parts.settings, faults["database"]),
         *await _calendar(parts),
-        _model(parts.settings),
+        await _model(parts),
         _address(parts.settings),
         await _keys(parts),
         *await _channels(parts),
@@ -80,10 +81,12 @@ async def _calendar(parts: Parts) -> list[Row]:
     return rows
 
 
-def _model(settings: Settings) -> Row:
+async def _model(parts: Parts) -> Row:
+    settings = parts.settings
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return NOTE, "model", "none: rules only (OPENAI_API_KEY or OPENAI_BASE_URL adds one)"
-    return OK, "model", f"{settings.openai_model}; rules take over when it fails"
+    spent = in_words(await parts.crm.spending(parts.home, days=1))
+    return OK, "model", f"{settings.openai_model}; rules take over when it fails; {spent}"
 
 
 def _address(settings: Settings) -> Row:

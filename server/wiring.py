@@ -139,6 +139,7 @@ class Wired:
         )
         self._channel_http = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=3))
         self._webhook_http = httpx.AsyncClient(trust_env=False)
+        self._model_http = httpx.AsyncClient(timeout=settings.model_seconds)
         self.channels = self._channels()
         self.vault = Vault(self.crm, self._keyring)
         self.calendars = WorkspaceCalendars(
@@ -173,6 +174,7 @@ class Wired:
                 self._built_in_http,
                 self._channel_http,
                 self._webhook_http,
+                self._model_http,
             ):
                 await http.aclose()
             await self.database.close()
@@ -324,6 +326,7 @@ class Wired:
             settings.openai_model,
             settings.model_seconds,
             longest_answer=settings.model_answer_tokens,
+            http=self._model_http,
         )
         return PaidModel(
             chat,
