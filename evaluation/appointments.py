@@ -65,10 +65,10 @@ def _understand(text: str, hour: str | None, understander: Understander) -> Unde
 
 
 def _said(heard: Understanding) -> Known:
-    """Of several times the first; a stretch of hours begins with the one that is booked."""
+    """Of several times the last; a stretch of hours begins with the one that is booked."""
     if not heard["windows"]:
         return Known(words=heard["hour"])
-    window = heard["windows"][0]
+    window = heard["windows"][-1]
     if "any_day" in window["assumptions"]:
         return Known(words=window["text"])
     start, end = bounds(window)

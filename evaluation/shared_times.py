@@ -52,7 +52,7 @@ NO_MEETING = re.compile(
     re.IGNORECASE,
 )
 """Seasons, holidays, years, quarters and seconds: outside what a meeting is asked for in."""
-ZONED = re.compile(r"\b(?:[PECM][SD]?T|GMT|UTC)\b")
+ZONED = re.compile(r"\b(?:[PECM][SD]T|[PE]T|GMT|UTC)\b", re.IGNORECASE)
 """Zones, which Recognizers leaves out of what it answers."""
 
 
@@ -83,7 +83,8 @@ def shared_expressions(folder: Path) -> list[Expression]:
 def judged(expression: Expression, understander: Understander) -> tuple[str, Understanding]:
     """The verdict, an hour without a day being given the day that it was meant for."""
     heard = understander.understand(expression.text, expression.hearing)
-    heard = {**heard, "excluded": []}  # these sources know of no refusals
+    # These sources know of no refusals: what is read as refused is read.
+    heard = {**heard, "windows": heard["windows"] or heard["excluded"], "excluded": []}
     plainly = verdict(expression, heard)
     if plainly == "exact":
         return plainly, heard
@@ -277,7 +278,7 @@ def _duckling_interval(
     if (wall.weekday(), wall.hour) == (4, 18) and end - start == 54 * HOUR:
         return _scheduled(start + 6 * HOUR, end, hearing.now)
     if (wall.hour, wall.hour + (end - start) // HOUR) in DUCKLING_PARTS:
-        return _part_of_day(start, end)
+        return _part_of_day(start, end) if end > hearing.now else ()
     return _scheduled(start, end, hearing.now) + _scheduled(start, end - last, hearing.now)
 
 

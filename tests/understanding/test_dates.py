@@ -127,7 +127,7 @@ def test_a_looser_time_is_a_window(spanish: str, english: str, expected: str) ->
         ("segunda-feira às 9 da manhã", "2026-03-16 09:00"),
         ("dia 3 de dezembro às 15h", "2026-12-03 15:00"),
         ("daqui a duas semanas", "2026-03-24"),
-        ("hoje à tarde", "2026-03-10 12:00/18:00"),
+        ("hoje à tarde", "2026-03-10 13:00/18:00"),
         ("amanhã ao meio-dia", "2026-03-11 12:00"),
         ("semana que vem", "2026-03-16..2026-03-22"),
         ("sexta depois do almoço", "2026-03-13 13:00/18:00"),
@@ -140,8 +140,8 @@ def test_portuguese_times_are_read_too(text: str, expected: str) -> None:
 
 
 def test_afternoons_end_when_the_language_says() -> None:
-    assert local(read("mañana por la tarde")["windows"][0]) == "2026-03-11 12:00/20:00"
-    assert local(read("tomorrow afternoon")["windows"][0]) == "2026-03-11 12:00/18:00"
+    assert local(read("mañana por la tarde")["windows"][0]) == "2026-03-11 13:00/20:00"
+    assert local(read("tomorrow afternoon")["windows"][0]) == "2026-03-11 13:00/18:00"
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def half_of(said: str | None) -> Half | None:
 
 
 _HALF_WORDS: dict[Half, str] = {
-    "am": r"^a\.? ?m\b|manana|manha|madrugada|morning",
+    "am": r"^a\.? ?m\b|^a\.?$|manana|manha|madrugada|morning",
     "night": "noche|noite|night",
-    "pm": r"^p\.? ?m\b|tarde|mediodia|afternoon|evening",
+    "pm": r"^p\.? ?m\b|^p\.?$|tarde|mediodia|afternoon|evening",
 }
 _HOURS = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 24 and len(word) > 2))
 _TENS = words(*(word for word, value in NUMBERS.items() if value in (20, 30, 40, 50)))
@@ -57,28 +57,32 @@ _UNITS = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 9 and 
 _FIVES = words(*(w for w, value in NUMBERS.items() if 5 <= value <= 25 and len(w) > 2))
 MINUTES = rf"(?:{_TENS}(?:(?: y | e |[- ]){_UNITS})?|{_FIVES}|[1-5][05]|(?<=y )5|(?<=e )5)"
 HALVES = (
-    r"[ap]\.? ?m\b\.?"
+    r"[ap]\.? ?m\b\.?|(?<=\d)p\b\.?|(?:(?<=:\d\d)|(?<=at \d)|(?<=at \d\d)|(?<=to \d)|(?<=to \d\d)"
+    r"|(?<=from \d))a\b\.?"
     r"|(?:de|por|en|a) la (?:manana|tarde|noche|madrugada)|del mediodia"
     r"|(?:da|de|a|pela) (?:manha|tarde|noite|madrugada)"
     r"|in the (?:morning|afternoon|evening)|at night"
 )
+_PART_OF_HOUR = rf"(?:media|meia|(?:un |um )?(?:cuarto|quarto)|half|a quarter|{MINUTES})"
 _FRACTION = (
-    rf"(?:y|e|con|menos|and) (?:media|meia|cuarto|un cuarto|half|a quarter|{MINUTES})"
-    rf"|oh five|{_TENS}(?:[- ]{_UNITS})?|fifteen|ten|twelve|eleven|eighteen|thirteen|sixteen"
+    rf"(?:y|e|con|menos|and) {_PART_OF_HOUR}(?! horas?\b)"
+    rf"|(?:oh|cero|zero) {_UNITS}|{_TENS}(?:[- ]{_UNITS})?|fifteen|ten|twelve|eleven"
+    "|eighteen|thirteen|sixteen"
 )
+_NOONS = "(?:noon|midday|medio ?dia|meio[- ]?dia)"
 HOUR_WORDS = _HOURS
 
 
 def clock(n: int) -> str:
     """The pattern of a clock time; `said(match, n)` reads its groups."""
     return (
-        rf"(?P<h{n}>\d{{1,2}}|{_HOURS})(?![\d%€$])"
+        rf"(?:(?P<b{n}>half) )?(?P<h{n}>\d{{1,2}}|{_HOURS}|{_NOONS})(?![\d%€$])"
         rf"(?:(?:[:.]|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
-        rf"(?: ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?"
+        rf"(?P<o{n}> ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?(?P<i{n}> ?-?ish\b)?"
         rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"
         rf"(?:,? ?(?P<p{n}>{HALVES})(?![a-z]))?"
-        rf"(?: (?P<g{n}>menos (?:cuarto|{MINUTES}))\b)?"
+        rf"(?: (?P<g{n}>(?:menos|y|e) {_PART_OF_HOUR})\b(?! horas?\b))?"
     )
 
 
@@ -86,9 +90,10 @@ def said(match: re.Match[str], n: int) -> ClockTime | None:
     """None where the numbers are no time of day."""
     groups = match.groupdict()
     hours = groups.get(f"h{n}") or ""
-    hour = number(hours)
+    hour = 12 if re.fullmatch(_NOONS, hours) else number(hours)
     minute = int(groups.get(f"m{n}") or 0)
     shift = _shift(groups.get(f"f{n}")) + _shift(groups.get(f"g{n}"))
+    shift += 30 if groups.get(f"b{n}") else 0
     if hour is None or hour > 24:
         return None
     total = hour * 60 + minute + shift
@@ -103,8 +108,9 @@ def _shift(fraction: str | None) -> int:
         return 0
     way, _, amount = fraction.partition(" ")
     if way not in ("y", "e", "con", "menos", "and"):
-        way, amount = "y", fraction.replace("oh ", "")
-    minutes = {"media": 30, "meia": 30, "half": 30, "cuarto": 15, "un cuarto": 15, "a quarter": 15}
+        way, amount = "y", re.sub("^(?:oh|cero|zero) ", "", fraction)
+    amount = re.sub("^(?:a|un|um) ", "", amount)
+    minutes = {"media": 30, "meia": 30, "half": 30, "cuarto": 15, "quarto": 15, "quarter": 15}
     shift = minutes.get(amount) or number(amount) or 0
     return -shift if way == "menos" else shift
 

@@ -29,7 +29,7 @@ _DAY_NAME = (
     r"|amanha|now|ahora|agora))\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:dentro de|en|in|daqui a|daqui|em|within"
+    r"\b(?:dentro de|en|in|daqui a|daqui|em"
     rf"|de aqui a) {_N} ?{_UNIT}(?: time)?(?! (?:from|after|before) )"
 )
 _AFTER = re.compile(
@@ -42,13 +42,36 @@ _WEEKDAY_WEEKS = re.compile(
     rf"|\b(?:el )?(?P<eight>{words(*WEEKDAYS)}) en (?:ocho|8) dias\b"
     rf"|\b(?P<n>\d|two|three|four|dos|tres) (?P<many>{words(*WEEKDAYS)})s? from (?:now|today)\b"
     rf"|\b(?:the )?(?P<next>{words(*WEEKDAYS)}) after next\b"
+    r"|\b(?:in )?(?:(?P<weeks>a|one|two|three|\d) weeks?|(?P<fortnight>a fortnight))(?: on| from"
+    r"| after)?"
+    rf" (?P<on>{words(*WEEKDAYS)}|today|tomorrow)\b"
 )
+_SPAN = "dias|days|semanas|weeks|months|mes(?:es)?"
+_AT_WORK = "laborables|habiles|utiles|uteis|de trabajo|business|working"
 _COMING = re.compile(
-    r"\b(?:(?:los |las |the |in the |nos |nas |en los |en las |over the )?(?:proxim[oa]s"
+    r"\b(?:(?:los |las |the |in the |nos |nas |en los |en las |over the |within the"
+    r" )?(?:proxim[oa]s"
     "|next|coming|upcoming|siguientes) "
-    rf"(?:{_N} )(?:business |working )?(?P<unit>dias|days|semanas|weeks)"
-    rf"|{_N.replace('<n>', '<n2>')} (?P<unit2>dias|days|semanas|weeks) (?:siguientes"
-    r"|que vienen|que vem))\b"
+    rf"(?:{_N} )(?P<work>business |working )?(?P<unit>{_SPAN})(?P<work2> (?:{_AT_WORK}))?"
+    rf"|{_N.replace('<n>', '<n2>')} (?:next |proximas |proximos )?(?P<unit2>{_SPAN})"
+    rf"(?P<work3> (?:{_AT_WORK}))? (?:siguientes|que vienen|que vem)"
+    rf"|within {_N.replace('<n>', '<n3>')} (?P<work4>business |working )?(?P<unit3>{_SPAN})"
+    rf"|(?:the )?{_N.replace('<n>', '<n4>')} (?:next|proximas|proximos) (?P<unit4>{_SPAN}))\b"
+)
+_WITHIN = re.compile(
+    r"\b(?:within(?: the next)?|(?:in |over |for |during )?the next|(?:en |durante )?l[oa]s"
+    r" proxim[oa]s"
+    rf"|n[oa]s proxim[oa]s|proxim[oa]s|next) {_N} ?(?P<unit>minut[oe]s|mins?|horas|hours?|hrs|h)\b"
+    r"|\b(?:(?:within |in |for )?the next|next|(?:en )?la proxima|na proxima) (?P<one>hour|hora)\b"
+)
+_IN_EIGHT = re.compile(
+    rf"\b(?:de )?(?P<from>hoy|manana|hoje|amanha|{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}) (?:en"
+    rf"|a|em)"
+    r" (?P<eight>ocho|8|oito|quince|15|quinze)(?: dias)?\b(?! ?(?:min|hora|h\b|:|de la|da ))"
+)
+_FORTNIGHT = re.compile(
+    r"\b(?:(?:in|within|over) )?the (?:next|coming) fortnight\b|\bnext fortnight\b"
+    r"|\b(?:la )?(?:proxima|siguiente) quincena\b"
 )
 _FEW = re.compile(
     r"\b(?:(?:in|within) (?:a few|few|several|some) days|en (?:unos|unos pocos|algunos|pocos) dias|"
@@ -73,10 +96,15 @@ _SOONEST = re.compile(
     "|(?:el |la )?(?:primera?|proxim[oa]) (?:hueco|cita|turno|horario|hora (?:libre"
     "|disponible|que)|fecha"
     r"|espacio|disponib\w*)(?: (?:libre|disponible|que tengas?|que haya))*"
-    "|as soon as (?:possible|you can)|asap|(?:the )?(?:first|next|earliest"
+    "|as soon as (?:possible|(?:you|we) (?:possibly )?can)|the sooner the better|asap|(?:the"
+    " )?(?:first|next|earliest"
     "|soonest)(?: possible| available)? (?:slot|available|opening|availability|time"
     "|appointment|one available)|(?:the )?(?:earliest|soonest)(?: possible)?"
     "|at your earliest convenience"
+    "|earliest you (?:have|can)|whatever (?:is|you have) first|next available"
+    "|o mais cedo que (?:puder\\w*|der|tiver\\w*)|(?:a )?(?:primeira|proxima) (?:vaga|janela"
+    "|brecha)"
+    "|logo que possivel|lo mas pronto que|lo primero que (?:tengas|tengan|haya|tengais)"
     "|o quanto antes|o mais (?:rapido|cedo|breve) possivel|assim que possivel|quanto antes"
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
@@ -86,10 +114,18 @@ SOON = timedelta(days=14)
 def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Moment]]:
     moments = page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
     moments += page.read(_SOONEST, lambda match: _soonest(match, today))
+    moments += page.read(_WITHIN, lambda match: _within(match, today))
     found = read_days(
         page,
         today,
-        [(_AGO, _ago), (_WEEKDAY_WEEKS, _weeks_on), (_COMING, _coming), (_FEW, _few)],
+        [
+            (_AGO, _ago),
+            (_WEEKDAY_WEEKS, _weeks_on),
+            (_IN_EIGHT, _in_eight),
+            (_FORTNIGHT, _fortnight),
+            (_COMING, _coming),
+            (_FEW, _few),
+        ],
     )
     for pattern in (_AFTER, _AHEAD):
         moments += page.read(pattern, lambda match: _moment_ahead(match, today))
@@ -97,8 +133,11 @@ def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Momen
 
 
 def _group(match: re.Match[str], name: str) -> str:
+    """The group of that name, or of that name and a number, that was found."""
     groups = match.groupdict()
-    return groups.get(name) or groups.get(f"{name}2") or ""
+    return next(
+        (groups[each] for each in (name, *(f"{name}{n}" for n in "234")) if groups.get(each)), ""
+    )
 
 
 def _count(match: re.Match[str]) -> int:
@@ -159,6 +198,9 @@ def _named_day(today: Today, name: str | None) -> date:
 
 def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
     """ "Friday week", "two Fridays from now", "the Friday after next"."""
+    if match["on"]:
+        count = 2 if match["fortnight"] else number(match["weeks"]) or 1
+        return [day(match.span(), _named_day(today, match["on"]) + timedelta(weeks=count))]
     named = match["weekday"] or match["eight"] or match["many"] or match["next"]
     weeks = (number(match["n"]) or 1) - 1 if match["n"] else 1
     start = next_weekday(today.date, WEEKDAYS[named])
@@ -166,9 +208,46 @@ def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
 
 
 def _coming(today: Today, match: re.Match[str]) -> list[Days]:
-    weeks = _group(match, "unit").startswith(("semana", "week"))
-    count = min(_count(match) * (7 if weeks else 1), 92) or 1
-    return [days(match.span(), today.date, count + 1)]
+    """ "The next three days" begin tomorrow."""
+    tomorrow, unit = today.date + timedelta(days=1), _group(match, "unit")
+    if _group(match, "work"):
+        return [days(match.span(), tomorrow, _until_worked(tomorrow, _count(match)))]
+    length = 7 if unit.startswith(("semana", "week")) else 30 if unit.startswith("m") else 1
+    return [days(match.span(), tomorrow, min(_count(match) * length, MOST_DAYS) or 1)]
+
+
+MOST_DAYS = 92
+
+
+def _until_worked(first: date, wanted: int) -> int:
+    """How many days from the first it takes to have so many from Monday to Friday."""
+    worked = count = 0
+    while worked < min(wanted, MOST_DAYS):
+        worked += (first + timedelta(days=count)).weekday() < 5
+        count += 1
+    return max(count, 1)
+
+
+def _within(match: re.Match[str], today: Today) -> Moment:
+    hours = match["one"] or match["unit"].startswith("h")
+    count = 1 if match["one"] else _count(match)
+    now = _now(today)
+    until = now + (timedelta(hours=count) if hours else timedelta(minutes=count))
+    return Moment(start=match.start(), end=match.end(), at=now, until=until)
+
+
+def _in_eight(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "De hoy en ocho" is a week from today, and "en quince" two."""
+    weeks = 1 if match["eight"] in ("ocho", "8", "oito") else 2
+    named = {**WEEKDAYS, **PORTUGUESE_WEEKDAYS}.get(match["from"])
+    start = (
+        next_weekday(today.date, named) if named is not None else _named_day(today, match["from"])
+    )
+    return [day(match.span(), start + timedelta(weeks=weeks))]
+
+
+def _fortnight(today: Today, match: re.Match[str]) -> list[Days]:
+    return [days(match.span(), today.date + timedelta(days=1), 14)]
 
 
 def _few(today: Today, match: re.Match[str]) -> list[Days]:

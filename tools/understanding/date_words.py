@@ -83,13 +83,16 @@ ORDINALS: dict[str, int] = {
     "primera": 1, "tercera": 3, "cuarta": 4,
     "primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "ultimo": -1,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "1st": 1, "2nd": 2, "3rd": 3,
-    "4th": 4, "primeira": 1, "primeiro": 1, "segunda": 2, "terceira": 3, "terceiro": 3,
+    "4th": 4, "1er": 1, "1ro": 1, "1ra": 1, "2do": 2, "2da": 2, "3er": 3, "3ro": 3, "3ra": 3,
+    "4to": 4, "4ta": 4, "1a": 1, "2a": 2, "3a": 3, "4a": 4, "1o": 1, "2o": 2, "3o": 3, "4o": 4,
+    "fifth": 5, "5th": 5, "quinta": 5, "quinto": 5,
+    "primeira": 1, "primeiro": 1, "segunda": 2, "terceira": 3, "terceiro": 3,
     "quarto": 4, "ultima": -1,
 }  # fmt: skip
 
 PARTS: dict[str, tuple[int, int]] = {
     "morning": (6, 12),
-    "afternoon": (12, 18),
+    "afternoon": (13, 18),
     "evening": (18, 22),
     "night": (18, 22),
     "small_hours": (0, 6),
@@ -99,13 +102,13 @@ PARTS: dict[str, tuple[int, int]] = {
     "before_noon": (6, 12),
     "lunch": (12, 14),
     "after_lunch": (13, 18),
-    "early_afternoon": (12, 15),
+    "early_afternoon": (13, 15),
     "late_afternoon": (16, 19),
     "after_work": (18, 21),
     "last_thing": (16, 19),
     "office_hours": (9, 18),
 }
-"""From and until, in hours of the local day."""
+"""From and until, in hours of the local day. Noon itself is nobody's afternoon."""
 
 PART_WORDS: dict[str, str] = {
     # Spanish
@@ -120,8 +123,9 @@ PART_WORDS: dict[str, str] = {
     r"(?:despues|al salir) del? (?:trabajo|trabajar|curro|oficina)": "after_work",
     r"(?:(?:por|en|a|de) )?las? mananas?(?! siguiente)|temprano por la manana": "morning",
     r"(?:(?:por|en|a|de) )?las? tardes?|por la tardecita": "afternoon",
-    r"(?:(?:por|en|a|de) )?las? noches?": "night",
-    r"(?:de|por la|en la) madrugada": "small_hours",
+    r"(?:(?:por|en|a|de) )?las? noches?|(?:por|en) la nochecita": "night",
+    r"(?:de|por la|en la|na|pela|da) madrugada": "small_hours",
+    r"(?<!mas )(?<!tan )(?<!lo )tempran(?:o|ito)|(?<!mais )(?<!tao )(?<!hoje )cedo": "morning",
     r"en horario (?:de oficina|laboral)": "office_hours",
     # English
     r"first thing(?: in the morning)?|early(?: in the)? mornings?": "first_thing",
@@ -134,10 +138,11 @@ PART_WORDS: dict[str, str] = {
     r"(?:at |over |during |around |for )?lunch(?: ?time)?(?! break)": "lunch",
     r"after (?:work|hours)": "after_work",
     r"(?:at |by |before )?(?:the )?end of (?:the )?(?:business )?day|eod|cob": "last_thing",
-    r"(?:in )?(?:the )?mornings?": "morning",
-    r"(?:in )?(?:the )?afternoons?|\bpm\b": "afternoon",
+    r"(?:in )?(?:the )?mornings?|(?:(?<=day )|(?<=mon )|(?<=tue )|(?<=wed )|(?<=thu )|(?<=fri )"
+    r"|(?<=tomorrow ))am": "morning",
+    r"(?:in )?(?:the )?(?:afternoons?|arvo)|\bpm\b": "afternoon",
     r"(?:in )?(?:the )?evenings?": "evening",
-    r"at night|nights?": "night",
+    r"at night|(?<!\d )nights?": "night",
     r"(?:during )?(?:business|office|working) hours": "office_hours",
     # Portuguese
     r"(?:after|past) (?:noon|midday)|(?:despues del|pasado el) mediodia"
@@ -148,7 +153,7 @@ PART_WORDS: dict[str, str] = {
     r"(?:no )?meio da tarde": "late_afternoon",
     r"antes do almoco": "before_lunch",
     r"(?:depois|apos) (?:do |o )?almoco": "after_lunch",
-    r"(?:na|a|no) (?:hora|horario) d[eo] almoco": "lunch",
+    r"(?:na|a|no) (?:hora|horario|intervalo|pausa) d[eo] almoco": "lunch",
     r"depois do (?:trabalho|expediente)": "after_work",
     r"(?:de|pela|na|da|a|as|pelas) manhas?": "morning",
     r"(?:de|a|pela|na|da|as|pelas) tardes?": "afternoon",
@@ -160,10 +165,10 @@ PART_WORDS: dict[str, str] = {
 TODAY_PARTS: dict[str, str] = {
     "esta manana|this morning|esta manha|hoje cedo": "morning",
     "esta tarde|this afternoon": "afternoon",
-    "esta noche|tonight|tonite|this evening|esta noite": "night",
+    "esta noche|tonight|tonite|this evening|(?:ne|e|na)ss?t?a noite|hoje a noite": "night",
 }
 
-SPANISH_PARTS: dict[str, tuple[int, int]] = {"afternoon": (12, 20), "after_lunch": (14, 20)}
+SPANISH_PARTS: dict[str, tuple[int, int]] = {"afternoon": (13, 20), "after_lunch": (14, 20)}
 """Where lunch is late and the afternoon lasts until eight."""
 
 

@@ -10,7 +10,7 @@ from tools.ports.words import Language
 from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
-from tools.understanding.hours import Hours, read_hours, with_part
+from tools.understanding.hours import Hours, read_hours, read_hours_beside, with_part
 from tools.understanding.mentions import Mention, join_days, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
@@ -138,6 +138,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     hours = read_hours(page, today.language)
     found += counted + read_lone_days(page, today) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
+    hours += read_hours_beside(page)
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)
@@ -168,7 +169,8 @@ def _settle(
     if not mention.days:
         times.clocks += [hours for hours in mention.times if hours.until is None]
     if not known:
-        times.add(["no_day"], refused=mention.refused)
+        impossible = any(hours.impossible for hours in mention.times)
+        times.add(["impossible" if impossible else "no_day"], refused=mention.refused)
         times.hour = times.hour or (None if mention.refused else text)
     for each in known:
         times.add(day_windows(each, mention.times, place, text), refused=mention.refused)

@@ -12,6 +12,7 @@ from tools.ports.words import Language
 from tools.understanding.page import Page
 
 Fault = Literal["past", "impossible", "ambiguous"]
+FAR = 2200
 RECENT = timedelta(days=60)
 """A day and month gone by for longer than this is next year's."""
 
@@ -140,7 +141,7 @@ def dated(
     """A day and a month; without a year it is the coming one, unless it has only just gone by."""
     if year is not None:
         year += (2000 if year < 60 else 1900) if year < 100 else 0
-        when = in_month(year, month, day_of_month) if 1900 < year < 2200 else None
+        when = in_month(year, month, day_of_month) if 1900 < year < FAR else None
         return _checked(span, when, today)
     when = in_month(today.year, month, day_of_month) or in_month(
         today.year + 1, month, day_of_month

@@ -37,6 +37,8 @@ class Hours:
     part: str | None = None
     clock: ClockTime | None = None
     clock_until: ClockTime | None = None
+    impossible: bool = False
+    """Something like a clock time that no clock shows: "26:30"."""
     today: bool = False
     """ "This afternoon", "tonight": the part of day names the day too."""
 
@@ -67,7 +69,8 @@ def with_part(hours: Hours, part: Hours) -> Hours:
         start, until = (at, hours.until or DAY) if hours.minute else (0, at)
     else:
         start, until = hours.minute, hours.until or DAY
-    if part.until is not None and max(start, part.minute) < min(until, part.until):
+    open_ended = hours.clock is None or hours.clock_until is None
+    if open_ended and part.until and max(start, part.minute) < min(until, part.until):
         start, until = max(start, part.minute), min(until, part.until)
     return replace(hours, minute=start, until=until, part=part.part)
 
@@ -105,26 +108,53 @@ _TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until?l|through|thru|as)(?: las
 
 _RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
 _DASHED = re.compile(
-    rf"\b(?P<h1>\d{{1,2}})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)?h?(?: ?- ?| to | a | as "
-    "| a las )"
+    r"\b(?P<h1>\d{1,2})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)?h?(?: ?- ?| to | a )"
     rf"(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>[0-5]\d))? ?(?P<p2>{HALVES}|h\b|hs\b|hrs\b)(?![a-z])"
 )
+_HALF_DASHED = re.compile(
+    r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)(?: ?- ?| to | until | till | a )"
+    r"(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))?(?![\w/:.-])"
+)
 _COLONS = re.compile(
-    r"\b(?P<h1>\d{1,2})[:.h](?P<m1>[0-5]\d)(?: ?- ?| to | a | as | a las )"
+    r"\b(?P<h1>\d{1,2})[:.h](?P<m1>[0-5]\d)(?: ?\0+)?(?: ?- ?| to | a | as | a las )"
     r"(?P<h2>\d{1,2})[:.h](?P<m2>[0-5]\d)\b"
 )
 _SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
 _UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
 _PAST = re.compile(
-    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES})(?: minutes)? "
+    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)? "
     rf"(?P<way>past|after|to|before|till|of) {clock(1)}"
 )
-_HALF_TWO = re.compile(rf"\bat half (?P<h1>{HOUR_WORDS})\b")
+_HALF_TWO = re.compile(
+    rf"\b(?:at )?half (?P<h1>{HOUR_WORDS}|\d{{1,2}})\b(?! ?(?:hours?|days?|of|past|[%\d]))"
+)
 _PARA = re.compile(
-    rf"\b(?:as )?(?:um )?(?P<amount>quarto|{MINUTES}) (?P<way>para) (?:as|a) {clock(1)}"
+    r"\b(?:(?:al?|as|a las|las|faltando|faltan) )?(?:un |um )?"
+    rf"(?P<amount>cuarto|quarto|{MINUTES}|5)(?: minutos)? (?P<way>para|pra|pras)(?: (?:las?|as"
+    rf"|a))? {clock(1)}"
+)
+_LAS = re.compile(rf"\b(?:a )?las? {clock(1)} (?:a|hasta) las? {clock(2)}(?![\w/])")
+_SPACED = re.compile(
+    rf"\b(?:at|a las|as) (?P<h1>\d{{1,2}}) (?P<m1>[0-5]\d)(?: ?(?P<p1>{HALVES}))?(?![\w/:.%])"
+)
+_NO_CLOCK = re.compile(
+    rf"(?:{_AT})(?:(?:2[5-9]|[3-9]\d)(?::\d\d| ?h\b| ?hs\b| ?horas\b)|\d{{1,2}}:[6-9]\d)(?![\d:/])"
+)
+_HHMM = re.compile(
+    r"\b(?:(?P<las>(?:a |para |sobre )?las|as)|at|around|about|by|@) ?(?P<h1>[01]?\d|2[0-4])"
+    rf"(?P<m1>[0-5]\d)(?: ?(?:h|hs|hrs|ish)\b)?(?:,? ?(?P<p1>{HALVES})(?![a-z]))?(?![\w/:])"
+    r"(?= ?(?:$|[.,;!?)\0-]|(?:on|in|tomorrow|today|tonight|this|next|works?|please|pls|or|and"
+    r"|if|el|la"
+    r"|del|de|da|do|na|no|mon|tues?|wed|thur?s?|fri|sat|sun|hoy|manana|hoje|amanha|por|pra|para"
+    r"|o|ou|y"
+    r"|lunes|martes|miercoles|jueves|viernes|sabado|domingo)\b|(?:mon|tues|wednes|thurs|fri)day))"
+)
+_HHMM_SPAN = re.compile(
+    r"\b(?:between |from |de |entre )?(?P<h1>[01]\d|2[0-4])(?P<m1>[0-5]\d)(?: ?- ?| to | and | a "
+    r"| y )(?P<h2>[01]\d|2[0-4])(?P<m2>[0-5]\d)(?: ?(?P<p2>[ap]m|h|hs|hrs)\b)?(?![\w/:.-])"
 )
 _CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
-_MARKED = re.compile(rf"\b{clock(1)}(?![\w/])")
+_MARKED = re.compile(rf"(?<!\d[.,])\b{clock(1)}(?![\w/])")
 _DIGITAL = re.compile(
     r"\b(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
     r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
@@ -143,11 +173,26 @@ _OR_HOUR = re.compile(
     " (?:o|u|or|ou)(?: a)?(?: las?"
     r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
 )
-_NOON = re.compile(
-    r"\b(?:(?:a|al|ao|at|para el|no) )?(?:medio ?dia|meio[- ]dia|noon"
-    r"|midday)\b(?P<half> y media| e meia)?"
+_NOON_WORD = "(?:medio ?dia|meio[- ]?dia|noon|midday)"
+_PAST_NOON = re.compile(
+    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|quarto|cuarto|{MINUTES}|5)(?: min(?:ute|uto)?s?)? "
+    rf"(?P<way>past|after|to|before|para|pro)(?: el| o)? {_NOON_WORD}\b"
 )
-_MIDNIGHT = re.compile(r"\b(?:a |at |a la )?(?:medianoche|meia[- ]noite|midnight)\b")
+_NOON = re.compile(
+    rf"\b(?:(?:a|al|ao|at|para el|no|around|about) )?{_NOON_WORD}(?:ish)?\b"
+    rf"(?: (?P<sign>y|e|menos) (?P<more>media|meia|cuarto|um quarto|un cuarto|{MINUTES})\b)?"
+)
+_MIDNIGHT = re.compile(r"\b(?:a |at |a la )?(?:media ?noche|meia[- ]?noite|mid ?night)\b")
+_BESIDE = (
+    re.compile(rf"(?<=\0)(?: ?[,-] ?| ){clock(1)}(?![\w/:])"),
+    re.compile(rf"\b{clock(1)}(?= ?,? (?:on |el |na |no )?\0)"),
+)
+_HHMM_BESIDE = re.compile(r"\b(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?=,? (?:on )?\0)")
+_BESIDE_SPAN = (
+    re.compile(r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h\b)?(?![\w/:.-])"),
+    re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
+)
+_LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?= ?[.,;!?)]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
 _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
 
@@ -155,15 +200,22 @@ _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY
 def read_hours(page: Page, language: Language) -> list[Hours]:
     """Every time of day of the text, in the order in which the patterns are tried."""
     rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Hours | None]]] = [
+        (_PAST_NOON, _past_noon),
+        (_NO_CLOCK, _no_clock),
+        (_RANGE, _range),
+        (_LAS, _range),
+        (_HHMM_SPAN, _compact_range),
         (_PAST, _past),
         (_PARA, _past),
-        (_RANGE, _range),
         (_DASHED, _range),
+        (_HALF_DASHED, _range),
         (_COLONS, _range),
         (_SINCE, _since),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
         (_PART_FIRST, _single),
+        (_HHMM, _compact),
+        (_SPACED, _single),
         (_CLOCK, _single),
         (_COMPACT, _single),
         (_MARKED, _marked),
@@ -172,12 +224,24 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
     ]
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
     found += page.read(_OR_HOUR, lambda match: _or_hour(match, found))
+    found += page.read(_MIDNIGHT, _midnight)
     for pattern, part in _TODAY_PARTS:
         read_part = partial(_part, part=part, language=language)
         found += [replace(hours, today=True) for hours in page.read(pattern, read_part)]
     for pattern, part in _PARTS:
         found += page.read(pattern, partial(_part, part=part, language=language))
-    return found + page.read(_NOON, _noon) + page.read(_MIDNIGHT, _midnight)
+    return found + page.read(_NOON, _noon)
+
+
+def read_hours_beside(page: Page) -> list[Hours]:
+    """Numbers that are hours only because they stand right beside what was read: "Friday 9-11"."""
+    found = [hours for pattern in _BESIDE_SPAN for hours in page.read(pattern, _range)]
+    found += [hours for pattern in _BESIDE for hours in page.read(pattern, _spoken)]
+    return found + page.read(_HHMM_BESIDE, _compact) + page.read(_LAST_WORD, _single)
+
+
+def _no_clock(match: re.Match[str]) -> Hours:
+    return Hours(start=match.start(), end=match.end(), minute=0, impossible=True)
 
 
 def _at(match: re.Match[str], time: ClockTime | None) -> Hours | None:
@@ -203,7 +267,27 @@ def _single(match: re.Match[str]) -> Hours | None:
 def _marked(match: re.Match[str]) -> Hours | None:
     """A number that only "pm", "de la tarde" or "y media" makes a time."""
     fraction = re.search(r"media|meia|cuarto|half|quarter", match["f1"] or match["g1"] or "")
-    return _single(match) if match["p1"] or fraction else None
+    return _single(match) if match["p1"] or match["i1"] or fraction else None
+
+
+def _spoken(match: re.Match[str]) -> Hours | None:
+    """ "Nine thirty", "onze horas": an hour with its minutes, or said to be hours."""
+    sure = any(match[group] for group in ("f1", "g1", "m1", "o1", "i1", "b1"))
+    return _single(match) if sure else None
+
+
+YEARS = re.compile(r"(?:19|20)\d\d$")
+
+
+def _compact(match: re.Match[str]) -> Hours | None:
+    """ "At 1030"; "by 2026" is a year."""
+    digits = match["h1"] + match["m1"]
+    return None if not match["las"] and YEARS.match(digits) else _single(match)
+
+
+def _compact_range(match: re.Match[str]) -> Hours | None:
+    digits = match["h1"] + match["m1"], match["h2"] + match["m2"]
+    return None if all(YEARS.match(each) for each in digits) else _range(match)
 
 
 def _or_hour(match: re.Match[str], found: list[Hours]) -> Hours | None:
@@ -238,13 +322,23 @@ def _up_to(match: re.Match[str]) -> Hours | None:
 def _past(match: re.Match[str]) -> Hours | None:
     time = said(match, 1)
     amount = match["amount"].removeprefix("a ")
-    minutes = {"half": 30, "quarter": 15, "quarto": 15}.get(amount) or number(amount)
+    minutes = _minutes(amount)
     if time is None or not minutes:
         return None
-    if amount.isdigit() and match["way"] not in ("past", "after") and "minute" not in match[0]:
+    if amount.isdigit() and match["way"] in _OF_TWO_HOURS and "min" not in match[0]:
         return None  # "10 to 12" is two hours
     shift = minutes if match["way"] in ("past", "after") else -minutes
     return _at(match, _shifted(time, shift))
+
+
+_OF_TWO_HOURS = ("to", "before", "till", "of")
+
+
+def _minutes(amount: str) -> int:
+    return _AMOUNTS.get(amount) or number(amount) or 0
+
+
+_AMOUNTS = {"half": 30, "media": 30, "meia": 30, "quarter": 15, "quarto": 15, "cuarto": 15}
 
 
 def _half_two(match: re.Match[str]) -> Hours | None:
@@ -268,7 +362,16 @@ def _part(match: re.Match[str], *, part: str, language: Language) -> Hours | Non
 
 
 def _noon(match: re.Match[str]) -> Hours | None:
-    return _at(match, ClockTime(minute=NOON + (30 if match["half"] else 0), whole=True))
+    more = _minutes(re.sub("^(?:um|un) ", "", match["more"] or ""))
+    return _at(
+        match, ClockTime(minute=NOON + (-more if match["sign"] == "menos" else more), whole=True)
+    )
+
+
+def _past_noon(match: re.Match[str]) -> Hours | None:
+    away = _minutes(match["amount"].removeprefix("a "))
+    shift = away if match["way"] in ("past", "after") else -away
+    return _at(match, ClockTime(minute=NOON + shift, whole=True))
 
 
 def _midnight(match: re.Match[str]) -> Hours | None:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from tools.understanding.days import Days, monday
+from tools.understanding.clock import DAY
+from tools.understanding.date_words import NUMBERS, number
+from tools.understanding.days import Days, in_month, monday, next_month
 from tools.understanding.hours import Hours, with_part
+from tools.understanding.page import words
 from tools.understanding.polarity import corrects
 
 
@@ -30,10 +33,23 @@ class Mention:
     def times(self) -> list[Hours]:
         """A part of day beside a clock time only says which half of the day is meant."""
         parts = [hours for hours in self.hours if hours.part]
-        exact = [hours for hours in self.hours if not hours.part]
+        exact = _both_ends([hours for hours in self.hours if not hours.part])
         if not parts or not exact:
-            return self.hours
+            return parts or exact
         return [with_part(hours, parts[-1]) for hours in exact]
+
+
+def _both_ends(exact: list[Hours]) -> list[Hours]:
+    """ "After nine but before eleven" is one stretch."""
+    since = [each for each in exact if each.clock and each.until == DAY and not each.clock_until]
+    until = [each for each in exact if each.clock and each.until and not each.minute]
+    if len(since) != 1 or len(until) != 1 or len(exact) != 2:
+        return exact
+    first, last = since[0], until[0]
+    if first.minute >= (last.until or 0):
+        return exact
+    span = min(first.start, last.start), max(first.end, last.end)
+    return [replace(first, start=span[0], end=span[1], until=last.until, clock_until=last.clock)]
 
 
 _WEEK_OF = re.compile(
@@ -41,18 +57,25 @@ _WEEK_OF = re.compile(
     r"|que (?:comienza|empieza|va)))*(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
 )
 _OF = re.compile(r"(?:del?|do|of) ")
-_UP_TO = re.compile(r" ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
-_AND = re.compile(r" ?(?:y(?: el)?|and|e(?: o)?) ?")
+_UP_TO = re.compile(r"\.? ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
+_AND = re.compile(r"\.? ?(?:y(?: el)?|and|e(?: o)?) ?")
 _BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
+_FROM = re.compile(r"\b(?:between|entre|from|desde|de|del|a partir de) ?$|^(?:del|de|from|desde) ")
+_AFTER = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{words(*NUMBERS)}) (?P<unit>days?|dias?|weeks?|semanas?|months?"
+    rf"|mes(?:es)?)"
+    r" (?:after|from|despues de|depois de|a partir de|a contar de|apos)(?: el| la| the| o| a)? ?$"
+)
+_EITHER = re.compile(r" ?,? ?(?:o|u|or|ou)(?: el| on| na| no)? ?")
 
 
 def join_days(text: str, found: list[Days]) -> list[Days]:
     """ "The week of the 10th" is a week, "from May 3 to May 10" a span."""
     joined: list[Days] = []
-    for item in (_week_of(text, each) for each in found):
+    for item in (_counted_on(text, _week_of(text, each)) for each in found):
         last = joined[-1] if joined else None
         if last and _is_span(text, last, item):
-            joined[-1] = replace(last, end=item.end, until=item.until, weekday=None)
+            joined[-1] = replace(last, end=item.end, until=item.until, weekday=None, fault=None)
         else:
             joined.append(item)
     return joined
@@ -68,15 +91,42 @@ def _week_of(text: str, item: Days) -> Days:
     return replace(item, first=first, until=first + timedelta(weeks=1), weekday=None)
 
 
+def _counted_on(text: str, item: Days) -> Days:
+    """ "Two days after the 5th"."""
+    match = _AFTER.search(text, max(0, item.start - 40), item.start)
+    if match is None or not item.single or item.fault or text.endswith("for ", 0, match.start()):
+        return item
+    count, unit = number(match["n"]) or 0, match["unit"]
+    first = item.first + timedelta(days=count * (7 if unit[0] in "sw" else 1))
+    if unit.startswith("m"):
+        first = in_month(*_month_of(item.first, count), item.first.day) or next_month(
+            item.first, count + 1
+        )
+    return replace(
+        item, start=match.start(), first=first, until=first + timedelta(days=1), weekday=None
+    )
+
+
+def _month_of(when: date, count: int) -> tuple[int, int]:
+    month = next_month(when, count)
+    return month.year, month.month
+
+
 def _is_span(text: str, last: Days, item: Days) -> bool:
-    if last.fault or item.fault or not last.single or not item.single or last.first >= item.first:
+    """A span that has begun already reaches from today on."""
+    begun = last.fault == "past"
+    if item.fault or (last.fault and not begun) or not last.single or not item.single:
         return False
-    if last.end > item.start:
+    if last.end > item.start or last.first >= item.first:
         return False
     between = text[last.end : item.start]
+    before = text[max(0, last.start - 20) : last.start]
     if _AND.fullmatch(between):
-        return _BETWEEN.search(text, max(0, last.start - 20), last.start) is not None
-    return _UP_TO.fullmatch(between) is not None and last.weekday is None
+        return _BETWEEN.search(before) is not None
+    if _UP_TO.fullmatch(between) is None:
+        return False
+    said_from = _FROM.search(before) or _FROM.search(text[last.start : last.end])
+    return said_from is not None if begun or last.weekday is not None else True
 
 
 def mentions(text: str, named: Iterable[tuple[Days | Hours, bool]]) -> list[Mention]:
@@ -92,8 +142,18 @@ def mentions(text: str, named: Iterable[tuple[Days | Hours, bool]]) -> list[Ment
         if isinstance(item, Hours):
             last.hours.append(item)
         else:
-            _add_day(last, item)
+            _add_day(last, _after_the_last(text, found, item))
     return found
+
+
+def _after_the_last(text: str, found: list[Mention], item: Days) -> Days:
+    """ "Monday morning or Wednesday afternoon": the Wednesday after that Monday."""
+    last = found[-2] if len(found) > 1 and not found[-1].days else None
+    if last is None or last.refused or not last.days:
+        return item
+    if not _EITHER.fullmatch(text, last.span[1], item.start):
+        return item
+    return _in_order(last, item)
 
 
 def _names_anew(text: str, last: Mention, item: Days | Hours) -> bool:
@@ -109,6 +169,8 @@ def _joins(mention: Mention, item: Days | Hours) -> bool:
         if item.part:  # "at 5 tomorrow evening", "8 tonight"
             return item.today or item.start <= mention.days[-1].end + 1
         return all(hours.part for hours in mention.hours)
+    if mention.days and not item.single and _within(item, mention.days[-1]):
+        return True  # "on Wednesday at ten, next week"
     return not (mention.days and mention.hours and not mention.hours_first)
 
 

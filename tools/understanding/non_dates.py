@@ -16,6 +16,10 @@ NEVER_DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b24 ?[/x] ?7\b",
+        # streets are called after days
+        r"\b(?:rua|avenida|avda?\.?|av\.|calle|carrera|cra\.?|plaza|praca|travessa|largo|paseo"
+        r"|colonia|bairro|barrio|estacion|estacao) (?:del? |da )?\d{1,3}(?: (?:de|of) [a-z]+)?",
+        r"# ?\d+ ?-? ?\d+\b",
         r"\b(?:https?://|www\.)[^\s\0]+",
         r"[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+",
         r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?",
@@ -59,10 +63,11 @@ NON_DATES = tuple(
     )
 )
 DURATIONS = (
+    re.compile(r"\b\d+[.,]\d+ ?(?:h|hs|hrs?|hours?|horas?)\b"),
     re.compile(
         r"\b(?:(?:de|dura\w*|durante|por|for|lasts?|unos|unas|takes?|a|is) )?(?:\d{1,3}|media"
         "|half an?|un[a]?|uma?|an|one|meia) ?(?:minutos?|minutes?|mins?|min|hours?|hora"
-        r"|hr)\b(?! (?:de la|da) )"
+        r"|hr)\b(?! (?:de la|da|past|to|after|para|pras?|before) )"
     ),
     re.compile(r"(?<!as )(?<!as)\b(?:[1-6]|dos|tres|duas) horas\b"),
     re.compile(

@@ -29,9 +29,14 @@ _DAY_AFTER = re.compile(
     r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _TOMORROW = re.compile(
-    r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|2moro|2morrow)\b"
+    r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw|tom|2moro"
+    r"|2morrow)\b"
 )
-_TODAY = re.compile(r"\b(?:hoy(?: mismo| dia)?|today|hoje(?: mesmo)?)\b")
+_ALONE = re.compile(rf"^\W*(?:(?:el|on|na|no|a|o) )?(?P<weekday>{words(*MARKED_WEEKDAYS)})\b\W*$")
+_TODAY = re.compile(
+    r"\b(?:hoy(?: mismo| dia)?|today|hoje(?: mesmo)?|hj)\b(?! (?:en dia|em dia|usamos|trabajamos"
+    r"|(?:lo )?hacemos|tenemos un|noss[oa]|fazemos|trabalhamos|we (?:use|have|do|work)))"
+)
 _WEEK_AFTER = (
     "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
     "|semana q viene|semana proxima|siguiente semana|semana siguiente|next week"
@@ -58,12 +63,25 @@ def _weekday(names: str) -> re.Pattern[str]:
 _WEEKDAY = _weekday(words(*WEEKDAYS))
 _WEEKDAY_PT = _weekday(words(*PORTUGUESE_WEEKDAYS))
 _ORDINAL = re.compile(
-    r"\ba (?:segunda|terceira|quarta|quinta|sexta)\b(?! (?:que|as|a |de manha|pela|feira))"
+    r"\b(?:a (?:segunda|terceira|quarta|quinta|sexta)\b(?! (?:que|as|a |de manha|pela|feira))"
+    r"|(?:segunda|terceira|quarta|quinta|sexta) (?:opcao|vez|semana|metade|data|pessoa|parte|mao"
+    r"|linha"
+    r"|via|opiniao|chance|etapa|fase|parcela|unidade|loja|filial|versao|rodada|classe|tentativa"
+    r"|turma"
+    r"|edicao|reuniao|conversa|demo|call|chamada|pergunta|duvida|coisa|alternativa|sugestao|geracao"
+    r"|maior|melhor|proposta))\b"
 )
 _MARKED = re.compile(
     rf"\b(?:(?:el|on|this|next|na|no) (?P<weekday>{words(*MARKED_WEEKDAYS)})\b"
+    rf"|(?P<weekday3>{words(*(each for each in MARKED_WEEKDAYS if each != 'ter'))})\b\.?(?=,? ?\0)"
+    r"|^(?P<weekday4>ter)\b\.?(?=,? ?\0)"
     rf"|(?P<weekday2>{words(*MARKED_WEEKDAYS)})\b\.?(?= (?:\d|a las|at|as|morning|afternoon"
     "|evening)))"
+)
+_EVERY_DAY = words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS, *MARKED_WEEKDAYS)
+_THROUGH = re.compile(
+    rf"\b(?P<first>{_EVERY_DAY})(?: ?- ?| (?:al?|to|through|thru|hasta(?: el)?|ate(?: a)?) )"
+    rf"(?P<last>{_EVERY_DAY})\b(?:,? (?P<week>{_WEEK_AFTER})\b)?"
 )
 _WEEKDAY_SPAN = re.compile(
     r"\b(?:de|entre(?: el)?|from|between|del"
@@ -87,13 +105,14 @@ _END_OF = re.compile(
 )
 _WEEKEND = re.compile(
     r"\b(?:(?:el|este|the|this|on the|o|no|neste|next|proximo"
-    r"|el proximo) )?(?:fin de semana|finde|weekend|fim de semana|final de semana)\b"
+    r"|el proximo) )?(?:fin de semana|finde|weekend|wkend|fim de semana|final de semana"
+    r"|fds)\b(?: (?:que viene|que vem))?"
 )
-_LONG_MONTHS = words(*(month for month in MONTHS if len(month) > 3))
+_LONG_MONTHS = words("may", *(month for month in MONTHS if len(month) > 3))
 _PART_OF = (
     "(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
     "|(?:at )?(?:the )?(?:end|beginning|start|middle) of |(?:no )?(?:comeco|inicio|meados"
-    "|meio|fim|final) de "
+    "|meio|fim|final) de |(?:a |para )?(?:fin|comienzos?|principio|inicio) de "
 )
 _IN_MONTH = re.compile(
     rf"\b(?:(?P<part>{_PART_OF})?(?:en|in|em|during|durante"
@@ -102,19 +121,25 @@ _IN_MONTH = re.compile(
     r"|of )?(?P<year>(?:19|20)\d\d))?"
 )
 _NEXT_MONTH = re.compile(
-    r"\b(?:(?:el|en el|o|no|in the) )?(?:mes que viene|proximo mes|mes proximo|next month"
-    r"|mes que vem)\b"
+    rf"\b(?P<part>{_PART_OF.replace(' de ', ' d[eo]l? ')})?(?:(?:el|en el|o|no|in the|do|del)"
+    rf" )?(?:mes que viene|proximo mes"
+    r"|mes proximo|next month|mes que vem)\b"
 )
-_END_OF_MONTH = re.compile(
-    r"\b(?:a |para )?(?:fin|finales|fines) de(?:l| este)? mes\b|\b(?:the )?end of (?:the"
-    r"|this) month\b|\b(?:no )?(?:fim|final) do mes\b"
+_THIS_MONTH = re.compile(
+    rf"\b(?:(?P<part>{_PART_OF.replace(' de ', ' d[eo]l? ')})(?:(?:este|the|this|o|neste) )?"
+    r"(?:mes|month)|(?:en |in |for |para )?(?:este (?:mismo )?mes|this month|neste mes|este mes))\b"
+    r"|\beom\b"
 )
+_MONTH_YEAR = re.compile(
+    rf"\b(?P<month>{words(*MONTHS)})(?: ?[,/-] ?| (?:de |del |of |in )?)(?P<year>20\d\d)\b(?!:)"
+)
+_ONLY_MONTH = re.compile(rf"^\W*(?:por |para |for |in |around )?(?P<month>{_LONG_MONTHS})\W*$")
 _FEW_DAYS = re.compile(
     r"\b(?:en )?(?:los |the |in the |nos )?(?:proximos|next|coming|siguientes|next few"
     r"|next couple of|next \d|proximos \d) (?:pocos )?(?:dias|days)\b"
 )
 PART_OF_WEEK = {"early": (0, 3), "mid": (1, 4), "late": (3, 5)}
-PART_OF_MONTH = {"early": (0, 10), "mid": (9, 20), "late": (19, 31)}
+PART_OF_MONTH = {"early": (0, 10), "mid": (10, 20), "late": (20, 31)}
 
 
 def read_spoken_dates(page: Page, today: Today) -> list[Days]:
@@ -124,14 +149,17 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
         [
             (_DAY_AFTER, _day_after),
             (_WEEKDAY_SPAN, _weekday_span),
+            (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
             (_NEXT_WEEK, _next_week),
             (_WEEKEND, _weekend),
             (_END_OF, _end_of_week),
             (_OWN_WEEK, _this_week),
-            (_END_OF_MONTH, _end_of_month),
             (_NEXT_MONTH, _next_month),
+            (_THIS_MONTH, _this_month),
             (_IN_MONTH, _month),
+            (_MONTH_YEAR, _month_year),
+            (_ONLY_MONTH, _month_year),
             (_FEW_DAYS, _few_days),
             (_TODAY, _today),
             (_TOMORROW, _tomorrow),
@@ -140,7 +168,7 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
     if today.language == "pt":
         page.cover([_ORDINAL])
         found += read_days(page, today, [(_WEEKDAY_PT, _named)])
-    return found + read_days(page, today, [(_MARKED, _marked)])
+    return found + read_days(page, today, [(_MARKED, _marked), (_ALONE, _marked)])
 
 
 def _day_after(today: Today, match: re.Match[str]) -> list[Days]:
@@ -185,18 +213,19 @@ def _of_week(today: Today, match: re.Match[str], weekday: int) -> Days:
 
 
 def _marked(today: Today, match: re.Match[str]) -> list[Days]:
-    weekday = MARKED_WEEKDAYS[match["weekday"] or match["weekday2"]]
+    named = next(name for name in match.groupdict().values() if name)
+    weekday = MARKED_WEEKDAYS[named]
     return [replace(day(match.span(), next_weekday(today.date, weekday)), weekday=weekday)]
 
 
 def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
     first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
-    if today.moving or first >= last:
+    if today.moving or first == last:
         return None
     start = next_weekday(today.date, first)
     if match["week"]:
         start = monday(today.date) + timedelta(weeks=1, days=first)
-    return [days(match.span(), start, last - first + 1)]
+    return [days(match.span(), start, (last - first) % 7 + 1)]
 
 
 def _part_name(said: str | None) -> str | None:
@@ -252,12 +281,22 @@ def _month_days(today: Today, match: re.Match[str], month: date, part: str | Non
     ]
 
 
-def _end_of_month(today: Today, match: re.Match[str]) -> list[Days]:
-    return _month_days(today, match, today.date.replace(day=1), "late")
+def _this_month(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "The beginning of the month", said when that is over, is the next one's."""
+    part = "late" if match[0] == "eom" else _part_name(match["part"])
+    found = _month_days(today, match, today.date.replace(day=1), part)
+    return _next_month(today, match) if found[0].fault else found
 
 
 def _next_month(today: Today, match: re.Match[str]) -> list[Days]:
-    return _month_days(today, match, next_month(today.date), None)
+    return _month_days(today, match, next_month(today.date), _part_name(match["part"]))
+
+
+def _month_year(today: Today, match: re.Match[str]) -> list[Days]:
+    month = MONTHS[match["month"]]
+    said = match.groupdict().get("year")
+    year = int(said) if said else today.date.year + (month < today.date.month)
+    return _month_days(today, match, date(year, month, 1), None)
 
 
 def _month(today: Today, match: re.Match[str]) -> list[Days]:

@@ -46,6 +46,8 @@ def day_windows(days: Days, hours: Iterable[Hours], place: Place, text: str) -> 
     if days.fault:
         return [days.fault]
     each = list(hours)
+    if any(hour.impossible for hour in each):
+        return ["impossible"]
     if not each:
         return [_whole(days, place, text)]
     count = min((days.until - days.first).days, SPREAD)

@@ -8,9 +8,11 @@ from tools.understanding.date_words import (
     DAY_WORDS,
     MARKED_WEEKDAYS,
     MONTHS,
+    NUMBERS,
     ORDINALS,
     PORTUGUESE_WEEKDAYS,
     WEEKDAYS,
+    number,
 )
 from tools.understanding.days import (
     Days,
@@ -34,9 +36,17 @@ _WEEKDAY = (
     rf"(?:(?P<weekday>{words(*_WEEKDAY_OF)})\b[.,]?[ (-]?\(?(?:(?:el|dia|the|no dia|del?) )?)?"
 )
 _SPELLED = rf"(?P<spelled>{words(*DAY_WORDS)})"
-_NUMBER = r"[0-3]?\d(?:st|nd|rd|th|[oa]\b|°|\.o)?"
-_DAY = rf"(?:(?P<day>{_NUMBER})|{_SPELLED}\b)"
-_YEAR = r"(?:,? (?:de |del |of |in )?(?P<year>(?:19|20)\d\d)\b(?!:))?"
+_SHORT_NUMBER = r"[0-3]?\d(?:st|nd|rd|th|er|ro|[oa]\b|°|\.o)?"
+_NUMBER = rf"(?:{_SHORT_NUMBER}|{words(*DAY_WORDS)})"
+_DAY = rf"(?:(?P<day>{_SHORT_NUMBER})|{_SPELLED}\b)"
+_THOUSANDS = (
+    rf"(?:two thousand|dos mil|dois mil)(?: (?:and|y|e))? {words(*NUMBERS)}"
+    rf"(?: (?:y |e )?{words(*NUMBERS)})?"
+)
+_YEAR = (
+    rf"(?:(?:,? (?:de |del |of |in |en |em )|, ?)(?P<year>[12]\d{{3}}\b(?!:)|{_THOUSANDS}\b)"
+    rf"| (?P<bare>(?:19|2[01])\d\d\b(?!:)|{_THOUSANDS}\b))?"
+)
 _ARTICLE = r"(?:(?:el|dia|el dia|the|on the|no dia|del|do dia) )?"
 _JOIN = (
     "(?: ?- ?| (?:al?|y(?: el)?|e|o(?: el)?|ou|and|or|to|until?l|till|through|thru"
@@ -44,21 +54,31 @@ _JOIN = (
 )
 _NEXT_MONTH = "(?:el |the |o )?(?:proximo mes|mes que viene|mes proximo|next month|mes que vem)"
 
-_ISO = re.compile(r"\b(?P<year>20\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)(?:t(?=\d))?")
+_ISO = re.compile(
+    rf"\b{_WEEKDAY}(?P<year>20\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)(?:t(?=\d))?"
+)
 _NUMERIC = re.compile(
     rf"{_WEEKDAY}\b(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)"
     r"(?:(?P=sep)(?P<year>(?:19|20)?\d\d))?(?![\w/:%]|[.,]\d)"
 )
 _RANGE_OF_MONTH = re.compile(
-    rf"\b(?:entre |between |from )?{_ARTICLE}(?P<first>{_NUMBER})"
+    rf"(?<![:.]\d)(?<![:.])\b(?:entre |between |from )?{_ARTICLE}(?P<first>{_NUMBER})"
     rf"(?P<join>{_JOIN})(?P<last>{_NUMBER}) (?:de |of )?{_MONTH}{_YEAR}"
+)
+_NAMED_ISO = re.compile(rf"\b(?P<year>20\d\d)[-/](?P<month>{words(*MONTHS)})[-/](?P<day>\d\d?)\b")
+_UNIT_OF_MONTH = "day|dia|weekend|wkend|fin de semana|finde|fim de semana|final de semana"
+_NTH_OF_MONTH = re.compile(
+    rf"(?<!th )(?<!rd )(?<!nd )\b(?:el |the |o |no |on the )?(?P<nth>{words(*ORDINALS)})"
+    rf" (?P<unit>{_UNIT_OF_MONTH})"
+    rf"(?: habil| util)? (?:de|in|of|em|do|del) (?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH})"
+    r"|(?:el |the |this |este |o )?(?P<this>mes|month))\b"
 )
 _MONTH_RANGE = re.compile(
     rf"\b{_MONTH} (?:the )?(?P<first>{_NUMBER})(?P<join>{_JOIN})(?P<last>{_NUMBER})"
     r"(?![\d:/])(?! ?[ap]m)"
 )
 _DAY_MONTH = re.compile(
-    rf"\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
+    rf"(?<![:])\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
     rf"(?![a-z])(?:[-/](?P<slashed>(?:19|20)?\d\d)|{_YEAR})"
 )
 _MONTH_DAY = re.compile(
@@ -70,32 +90,44 @@ _NTH_WEEKDAY = re.compile(
     rf"|(?P<next>{_NEXT_MONTH}))"
 )
 _NTH_WEEK = re.compile(
-    rf"\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
+    rf"(?<!th )(?<!rd )(?<!nd )\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
     "|week) (?:de|in|of|em|do|del) "
     rf"(?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH}))"
 )
 _DAY_OF_NEXT_MONTH = re.compile(
-    rf"\b{_ARTICLE}(?P<day>{_NUMBER})(?: day)? (?:de|del|of|do) {_NEXT_MONTH}\b"
+    rf"\b{_ARTICLE}(?P<day>{_NUMBER})(?: day)? (?:de|del|of|do|deste) (?:{_NEXT_MONTH}"
+    r"|(?P<this>(?:this|este|the|el|o)? ?(?:mes|month)))\b"
 )
 _RANGE_OF_DAYS = re.compile(
-    r"\b(?:del|entre el|from the|between the|do|entre o|de|between"
-    r"|from) (?:dia )?(?P<first>[0-3]?\d)(?P<th>st|nd|rd|th)?"
-    r" (?P<join>al|y el|to the|and the|ao|e o|and|to)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd"
+    r"\b(?:del|entre el|from the|between the|do|entre o|de|between|los dias|dos dias|nos dias|dias"
+    r"|entre os dias|from) (?:dia )?(?P<first>[0-3]?\d)(?P<th>st|nd|rd|th)?"
+    r" (?P<join>al?|y el|to the|and the|ao|e o|and|to)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd"
     r"|rd|th)?(?![\d:])"
 )
 _DAY_ALONE = re.compile(
     rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the"
-    r"|(?<=semana )del?) (?P<day>[0-3]?\d)\b"
+    r"|(?<=semana )del?) (?P<day>[0-9]?\d)\b"
     r"(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
     rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
     r"|rd|th)\b(?! (?:one|option|slot|time|week|week of|quarter|floor|century|plan|question"
     "|person)))"
 )
+
+
+def _is_late_ordinal(word: str) -> bool:
+    """ "The tenth" is a day; "the second" may be anything."""
+    return DAY_WORDS[word] >= 10 and re.search(r"(?:th|st|nd|rd)$", word) is not None
+
+
 _SPELLED_ALONE = re.compile(
     rf"\b(?P<weekday>{words(*_WEEKDAY_OF)})[.,]? (?:(?:el|dia|the|el dia) {_SPELLED}"
-    rf"|(?P<late>{words(*(w for w, v in DAY_WORDS.items() if v >= 13))}))\b"
+    rf"|(?P<late>{words(*(w for w, v in DAY_WORDS.items() if v >= 13))}))\b(?! (?:h|hs|horas"
+    rf"|[ey] [a-z]))"
     r"|\b(?:el dia|no dia|dia|el)"
     rf" (?P<lone>{words(*(w for w, v in DAY_WORDS.items() if v >= 10))})\b"
+    rf"|\b(?:el |no )?dia (?P<any>{words(*DAY_WORDS)})\b"
+    rf"|\b(?:on )?the (?P<ordinal>{words(*(w for w in DAY_WORDS if _is_late_ordinal(w)))})\b"
+    r"(?! (?:one|option|slot|time|person|question|floor|century|plan))"
 )
 _WEEKDAY_DAY = re.compile(
     rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})[.,]?"
@@ -127,10 +159,12 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
         today,
         [
             (_ISO, _day_month_year),
+            (_NAMED_ISO, _day_month),
             (_RANGE_OF_MONTH, _days_of_month),
             (_MONTH_RANGE, _days_of_month),
             (_DAY_MONTH, _day_month),
             (_MONTH_DAY, _day_month),
+            (_NTH_OF_MONTH, _nth_of_month),
             (_NTH_WEEKDAY, _nth),
             (_NTH_WEEK, _nth_week),
             (_DAY_OF_NEXT_MONTH, _of_next_month),
@@ -151,14 +185,17 @@ def read_lone_days(page: Page, today: Today) -> list[Days]:
 
 def _year(match: re.Match[str]) -> int | None:
     groups = match.groupdict()
-    year = groups.get("year") or groups.get("slashed")
-    return int(year) if year else None
+    year = groups.get("year") or groups.get("bare") or groups.get("slashed")
+    if not year or year.isdigit():
+        return int(year) if year else None
+    return 2000 + (number(re.sub(r"^\w+ (?:mil|thousand)", "", year)) or 0)
 
 
 def _day_number(match: re.Match[str], name: str = "day") -> int:
     """ "15", "15th", "1º", "quince", "fifteenth"; 0 is no day of any month."""
-    digits = re.match(r"\d+", match[name] or "")
-    return int(digits[0]) if digits else DAY_WORDS.get(match.groupdict().get("spelled") or "", 0)
+    said = match[name] or match.groupdict().get("spelled") or ""
+    digits = re.match(r"\d+", said)
+    return int(digits[0]) if digits else DAY_WORDS.get(said, 0)
 
 
 def _weekday_agrees(today: Today, match: re.Match[str], found: Days) -> Days:
@@ -220,7 +257,7 @@ def _pair(match: re.Match[str], first: Days, last: Days) -> list[Days] | None:
 
 
 def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
-    if match["join"] in ("and", "to") and not match["th"]:
+    if match["join"] in ("and", "to", "a") and not match["th"] and "dias" not in match[0]:
         return None  # "from 10 to 12" are hours
     first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
     if first is None or last is None:
@@ -248,6 +285,21 @@ def _nth(today: Today, match: re.Match[str]) -> list[Days] | None:
     return [day(match.span(), when)]
 
 
+def _nth_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """ "The last day of May", "the first weekend of June"."""
+    month = today.date.replace(day=1) if match["this"] else _month_meant(today, match)
+    nth = ORDINALS[match["nth"]]
+    if match["unit"] in ("day", "dia"):
+        when = next_month(month) - timedelta(days=1) if nth < 0 else month + timedelta(days=nth - 1)
+        found = day(match.span(), when)
+    else:
+        saturday = nth_weekday(month, nth, 5)
+        if saturday is None:
+            return [faulty(match.span(), "impossible", today.date)]
+        found = days(match.span(), saturday, 2)
+    return [faulty(match.span(), "past", today.date) if found.until <= today.date else found]
+
+
 def _nth_week(today: Today, match: re.Match[str]) -> list[Days] | None:
     """ "The first week of April" is its first seven days."""
     month = _month_meant(today, match)
@@ -259,14 +311,21 @@ def _nth_week(today: Today, match: re.Match[str]) -> list[Days] | None:
 
 
 def _of_next_month(today: Today, match: re.Match[str]) -> list[Days] | None:
-    month = next_month(today.date)
+    month = today.date if match["this"] else next_month(today.date)
     when = in_month(month.year, month.month, _day_number(match))
-    return [day(match.span(), when) if when else faulty(match.span(), "impossible", today.date)]
+    if when is None:
+        return [faulty(match.span(), "impossible", today.date)]
+    return [
+        day(match.span(), when) if when >= today.date else faulty(match.span(), "past", today.date)
+    ]
 
 
 def _spelled(today: Today, match: re.Match[str]) -> list[Days] | None:
     when = this_month_or_next(
-        today.date, DAY_WORDS[match["spelled"] or match["late"] or match["lone"]]
+        today.date,
+        DAY_WORDS[
+            match["spelled"] or match["late"] or match["lone"] or match["any"] or match["ordinal"]
+        ],
     )
     if when is None:
         return None
@@ -310,7 +369,8 @@ def _order(day_first: Days, month_first: Days, today: Today) -> Days:
 def _alone(today: Today, match: re.Match[str]) -> list[Days] | None:
     when = this_month_or_next(today.date, int(match["day"] or match["nth"]))
     if when is None:
-        return [faulty(match.span(), "impossible", today.date)] if match["nth"] else None
+        said = match["nth"] or "dia" in match[0]
+        return [faulty(match.span(), "impossible", today.date)] if said else None
     return [_weekday_agrees(today, match, day(match.span(), when))]
 
 
