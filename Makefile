@@ -7,7 +7,7 @@ VENV := .venv/bin
 SOURCES := graph nodes tools server emulator tests benchmarks evaluation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ui prove check studio bench eval lock browser
+.PHONY: help run test test-ui prove check studio bench eval train lock browser
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -54,6 +54,9 @@ bench: .venv/.dev-stamp  ## How fast it is here, in ratios and figures (five min
 
 eval: .venv/.dev-stamp  ## How well leads are understood; DATA=folder measures that as well
 	@exec $(VENV)/python -m evaluation $(DATA)
+
+train: .venv/.dev-stamp  ## Learn intents from corpus/ again; the weights are part of the code
+	@exec $(VENV)/python -m evaluation.train
 
 # --- installing --------------------------------------------------------------------------------
 # What is installed is pinned with hashes; the stamps say from which lock files. uv is fast but

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools.ports.understanding import Hearing, Intent, Understanding
+from tools.ports.understanding import ACT, Hearing, Intent, Understanding
 from tools.ports.words import AskedFor
 from tools.understanding.reader import LocalUnderstanding
 
 TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
-ACT = 0.6
 
 
 def read(text: str, *, asked: AskedFor | None = None, has_meeting: bool = False) -> Understanding:
@@ -226,7 +225,7 @@ def test_what_is_refused_is_not_wanted(text: str, unwanted: str) -> None:
 def test_several_wishes_in_one_message_are_all_heard() -> None:
     intents = sure(read("Quiero una demo mañana a las 10. ¿Y cuánto cuesta?")["intents"])
 
-    assert intents == ["schedule_meeting", "pricing_question"]
+    assert set(intents) == {"schedule_meeting", "pricing_question"}
 
 
 @pytest.mark.parametrize("text", ["sí", "no", "vale", "yes", "nope", "sim", "não", "👍"])

@@ -51,12 +51,13 @@ SmallTalk = Literal[
     "back",
     "language",
     "how_are_you",
+    "fine",
     "repeat",
     "drop",
     "question",
 ]
 """About the talk itself: are you a robot, what can you do, one moment, I am back, in English please,
-how are you, what did you say, never mind, I have a question."""
+how are you, I am fine, what did you say, never mind, I have a question."""
 
 
 class Understanding(TypedDict):

@@ -1,54 +1,72 @@
-"""What the lead wants: rules over the words of every language, the risky ones first."""
+"""What the lead wants: consent, people and refusals by rule, the rest by the trained model."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 
-from tools.ports.understanding import Choice, Hearing, Intent, Window
+from tools.ports.understanding import ACT, Hearing, Intent
 from tools.ports.words import IntentName
-from tools.understanding.lexicon import lexicon, only_says, says
+from tools.understanding.clues import clues_of
+from tools.understanding.learned import learned
+from tools.understanding.lexicon import only_says, says
 from tools.understanding.normalise import Plain
+from tools.understanding.rules import HARDLY, MAYBE, Evidence, read_rules
 
 RISKY: tuple[IntentName, ...] = ("opt_out", "talk_to_human")
-BESIDE_OPT_OUT: tuple[IntentName, ...] = ("not_interested", "cancel_meeting", "schedule_meeting")
-OFF_TOPIC: tuple[IntentName, ...] = (
-    "product_question",
-    "pricing_question",
-    "schedule_meeting",
-    "complaint",
-    "reschedule_meeting",
-)
-SURE, CLEAR, LIKELY, MAYBE, HARDLY = 0.97, 0.88, 0.72, 0.5, 0.25
-ACT = 0.6
-"""From here on the bot acts; below it asks."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What the other readers found in the same message."""
-
-    windows: tuple[Window, ...] = ()
-    clock: bool = False
-    """A time of day was named, with or without a day."""
-    details: frozenset[str] = field(default_factory=frozenset)
-    choice: Choice | None = None
-    answer: str | None = None
+LEAST = 0.02
+"""Below it a reading is not worth naming."""
 
 
 def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[Intent]:
     """Best first, never empty."""
-    text = _ADDRESS.sub(" ", message.text)
-    found: dict[IntentName, float] = {}
-    for name, confidence in _all(text, hearing, evidence):
-        found[name] = max(found.get(name, 0.0), confidence)
-    _settle(found)
-    if not found:
-        found["other"] = HARDLY
-    ranked = sorted(found.items(), key=lambda item: (not _decides(*item), -item[1], item[0]))
-    return [{"name": name, "confidence": round(confidence, 2)} for name, confidence in ranked]
+    rules = read_rules(message, hearing, evidence)
+    clues = clues_of(message, rules, evidence)
+    if _only_answers(message.text, rules, evidence, pictured="pictured" in clues):
+        return [{"name": "other", "confidence": HARDLY}]
+    found = learned().probabilities(message.text, clues)
+    for name in _refused(message.text):
+        if rules.get(name, 0.0) < ACT:
+            found[name] = min(found[name], MAYBE / 2)
+    for name, weight in _by_rule(message, hearing, evidence, rules):
+        found[name] = max(found[name], weight)
+    if rules.get("opt_in", 0.0) < ACT <= rules.get("opt_out", 0.0):
+        found["opt_in"] = min(found["opt_in"], HARDLY)
+    if rules.get("opt_out", 0.0) < ACT <= rules.get("opt_in", 0.0):
+        found["opt_out"] = min(found["opt_out"], HARDLY)
+    kept = {name: round(chance, 2) for name, chance in found.items() if chance >= LEAST}
+    ranked = sorted(kept.items(), key=lambda item: (not _decides(*item), -item[1], item[0]))
+    return [{"name": name, "confidence": chance} for name, chance in ranked]
 
 
-_ADDRESS = re.compile(r"[^\s@]*@[^\s@]*|https?://\S+|www\.\S+")
+def _only_answers(
+    text: str, rules: dict[IntentName, float], evidence: Evidence, *, pictured: bool
+) -> bool:
+    """A bare yes or no wants nothing by itself: what was asked says what it means."""
+    if not any(map(str.isalnum, text)):
+        return not pictured
+    bare = only_says(text, "yes", "filler") or only_says(text, "no", "filler")
+    return evidence.answer is not None and bare and max(rules.values(), default=0.0) < ACT
+
+
+def _refused(text: str) -> Iterator[IntentName]:
+    """What the words name only to say that it is not wanted: the model hears the names."""
+    if says(text, "not_opt_out"):
+        yield "opt_out"
+    if says(text, "not_human"):
+        yield "talk_to_human"
+    if says(text, "keep"):
+        yield from ("cancel_meeting", "reschedule_meeting")
+    if says(text, "refuse"):
+        yield "schedule_meeting"
+
+
+def _by_rule(
+    message: Plain, hearing: Hearing, evidence: Evidence, rules: dict[IntentName, float]
+) -> Iterator[tuple[IntentName, float]]:
+    """Consent and people, and what is on the table says although the words alone do not."""
+    bare = read_rules(message, _out_of_context(hearing), replace(evidence, choice=None))
+    for name, weight in rules.items():
+        if name in ("opt_out", "opt_in", "talk_to_human") or weight > bare.get(name, 0.0):
+            yield name, weight
 
 
 def _decides(name: IntentName, confidence: float) -> bool:
@@ -56,185 +74,5 @@ def _decides(name: IntentName, confidence: float) -> bool:
     return name in RISKY and confidence >= ACT
 
 
-Found = Iterable[tuple[IntentName, float]]
-
-
-def _all(text: str, hearing: Hearing, evidence: Evidence) -> Found:
-    yield from _consent(text)
-    yield from _person(text, evidence)
-    yield from _meeting_actions(text, hearing, evidence)
-    yield from _questions(text)
-    yield from _attitude(text, hearing)
-    yield from _small_talk(text)
-    yield from _answers(hearing, evidence)
-
-
-def _consent(text: str) -> Found:
-    said = _last_word(text)
-    if said == "opt_in_whole":
-        yield "opt_in", SURE
-    elif said is None and says(text, "opt_in") and not _NEVER.search(text):
-        yield "opt_in", CLEAR
-    elif said or says(_without(text, "not_opt_out"), "opt_out"):
-        yield "opt_out", SURE
-
-
-def _last_word(text: str) -> str | None:
-    """The last line that is a keyword and nothing else: each line of a burst is a message."""
-    words = ("opt_in_whole", "opt_out_whole")
-    lines = ((line, word) for line in reversed(text.splitlines()) for word in words)
-    return next((word for line, word in lines if only_says(line, word, "filler")), None)
-
-
-_NEVER = re.compile(r"\b(?:no|nao|not|never|nunca|jamas|do ?n'?t)\b")
-
-
-def _without(text: str, field_name: str) -> str:
-    return lexicon(field_name).sub(" ", text)
-
-
-def _person(text: str, evidence: Evidence) -> Found:
-    if only_says(text, "human_whole", "filler"):
-        yield "talk_to_human", CLEAR
-    if not says(_without(text, "not_human"), "human"):
-        return
-    booking = says(text, "book") and says(text, "meeting")
-    timed = bool(evidence.windows) and not re.search(r"human|real|verdad", text)
-    yield "talk_to_human", MAYBE if booking or timed else 0.92
-
-
-def _meeting_actions(text: str, hearing: Hearing, evidence: Evidence) -> Found:
-    kept = _without(text, "keep")
-    meeting = says(text, "meeting")
-    move = _moves(kept, meeting, hearing, evidence)
-    cancel = _cancels(kept, meeting, hearing)
-    if move:
-        yield "reschedule_meeting", move
-    if cancel and not (move >= ACT and says(text, "absent")):
-        yield "cancel_meeting", cancel
-    if says(text, "meeting_info"):
-        yield "meeting_info", CLEAR
-    if kept != text:
-        yield "meeting_info", MAYBE
-    book = _books(kept, meeting, hearing, evidence)
-    if book and not (max(move, cancel) >= ACT and book < SURE):
-        yield "schedule_meeting", book
-    if says(text, "refuse") and meeting and not evidence.windows and cancel < ACT:
-        yield "not_interested", 0.8
-
-
-def _moves(text: str, meeting: bool, hearing: Hearing, evidence: Evidence) -> float:
-    ours = meeting or hearing.has_meeting or hearing.asked == "agree_move"
-    if says(text, "move"):
-        return 0.93
-    if says(text, "shift") and ours and (meeting or evidence.clock or says(text, "instead")):
-        return CLEAR
-    if says(text, "absent") and (says(text, "instead") or evidence.windows) and ours:
-        return CLEAR if hearing.has_meeting or meeting else LIKELY
-    if says(text, "instead") and not hearing.offers and (hearing.has_meeting or not hearing.asked):
-        return LIKELY if hearing.has_meeting else 0.62
-    return 0.0
-
-
-def _cancels(text: str, meeting: bool, hearing: Hearing) -> float:
-    elsewhere = says(text, "something_else") and not meeting
-    if says(text, "cancel"):
-        return MAYBE if elsewhere else 0.93
-    if says(text, "drop") and (meeting or hearing.has_meeting) and not elsewhere:
-        return CLEAR
-    if says(text, "absent") and not says(text, "instead"):
-        return LIKELY if meeting or hearing.has_meeting else 0.55
-    return 0.0
-
-
-def _books(text: str, meeting: bool, hearing: Hearing, evidence: Evidence) -> float:
-    open_talk = _without(text, "refuse")
-    timed = bool(evidence.windows) or evidence.clock
-    talking = hearing.asked in ("slot", "day", "which") or bool(hearing.offers)
-    if evidence.choice:
-        return 0.93 if evidence.choice["kind"] in ("slot", "any") else 0.8
-    if says(open_talk, "book"):
-        return 0.95
-    if says(open_talk, "meeting") and (says(open_talk, "want") or timed):
-        return 0.9
-    if says(open_talk, "free"):
-        return 0.85
-    if says(open_talk, "meet") and (timed or says(open_talk, "together")):
-        return 0.84
-    if timed and talking:
-        return CLEAR
-    if timed:
-        return 0.66
-    return MAYBE if meeting and open_talk == text else 0.0
-
-
-def _questions(text: str) -> Found:
-    if says(_without(text, "not_pricing"), "pricing"):
-        yield "pricing_question", 0.86
-    if says(text, "product"):
-        yield "product_question", 0.8
-    elif says(text, "thing") and (says(text, "question") and "?" in text):
-        yield "product_question", 0.62
-
-
-def _attitude(text: str, hearing: Hearing) -> Found:
-    if says(text, "not_interested"):
-        bare = only_says(text, "no", "filler")
-        yield (
-            "not_interested",
-            (0.4 if hearing.asked or hearing.offers else LIKELY) if bare else 0.9,
-        )
-    if says(text, "complaint"):
-        yield "complaint", 0.87
-
-
-def _small_talk(text: str) -> Found:
-    if only_says(text, "greeting", "filler", "farewell"):
-        yield "greeting", 0.95
-    elif says(text[:40], "greeting"):
-        yield "greeting", 0.3
-    if "?" not in text and only_says(text, "farewell", "filler", "yes", "greeting", "no"):
-        yield "thanks_or_bye", 0.9
-    elif says(text, "farewell"):
-        yield "thanks_or_bye", 0.3
-    if says(text, "out_of_scope"):
-        yield "other", 0.7
-
-
-def _answers(hearing: Hearing, evidence: Evidence) -> Found:
-    if evidence.details:
-        expected = hearing.asked in evidence.details
-        yield "provide_details", 0.95 if expected else LIKELY
-    if evidence.answer:
-        yield "other", HARDLY
-
-
-def _settle(found: dict[IntentName, float]) -> None:
-    """Where two readings of the same words compete, the surer meaning keeps its weight."""
-    if found.get("opt_out", 0) >= ACT:
-        for weaker in BESIDE_OPT_OUT:
-            _lower(found, weaker, MAYBE)
-    if found.get("talk_to_human", 0) >= ACT and found.get("schedule_meeting", 0) < CLEAR:
-        _lower(found, "schedule_meeting", MAYBE)
-    if found.get("other", 0) >= 0.7:
-        for weaker in OFF_TOPIC:
-            _lower(found, weaker, 0.4)
-    if (
-        max(
-            found.get("complaint", 0),
-            found.get("pricing_question", 0),
-            found.get("meeting_info", 0),
-        )
-        >= ACT
-    ):
-        _lower(found, "product_question", 0.55)
-    if found.get("thanks_or_bye", 0) >= 0.9:
-        _lower(found, "schedule_meeting", MAYBE)
-        _lower(found, "greeting", 0.6)
-    if found.get("greeting", 0) >= 0.95:
-        _lower(found, "product_question", 0.3)
-
-
-def _lower(found: dict[IntentName, float], name: IntentName, most: float) -> None:
-    if name in found:
-        found[name] = min(found[name], most)
+def _out_of_context(hearing: Hearing) -> Hearing:
+    return replace(hearing, asked=None, offers=(), has_meeting=False)

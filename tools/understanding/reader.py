@@ -1,5 +1,6 @@
 """Reads a message without a model: language, times, details, choices, intents, in that order."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -7,12 +8,15 @@ from zoneinfo import ZoneInfo
 from tools.ports.understanding import CHANGED, Hearing, Intent, Understanding
 from tools.ports.words import Language
 from tools.understanding.choices import read_answer, read_choice
+from tools.understanding.clues import clues_of
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details
-from tools.understanding.intents import Evidence, read_intents
+from tools.understanding.intents import read_intents
 from tools.understanding.language import language_of
+from tools.understanding.misspelt import respelled
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import moves_or_cancels
+from tools.understanding.rules import Evidence, read_rules
 from tools.understanding.small_talk import language_asked_for, read_small_talk
 from tools.understanding.windows import Unclear
 from tools.understanding.work import read_wish
@@ -30,21 +34,13 @@ class LocalUnderstanding:
     """
 
     def understand(self, text: str, hearing: Hearing) -> Understanding:
-        message = plain(text)
+        message = respelled(plain(text))
         hearing = _usable(hearing)
         language = language_of(message, before=hearing.language, region=hearing.region)
         zone = zone_named(message.text, language, asked=hearing.asked == "zone")
         times = _times(message, hearing, language, zone)
         details = read_details(message, hearing)
-        choice = read_choice(message, hearing, times)
-        answer = read_answer(message)
-        evidence = Evidence(
-            windows=tuple(times.windows),
-            clock=bool(times.clocks or times.excluded or set(times.unclear) - {"past"}),
-            details=frozenset(details),
-            choice=choice,
-            answer=answer,
-        )
+        evidence = _evidence(message, hearing, times, details)
         intents = read_intents(message, hearing, evidence)
         asks = _arranges(message, times, hearing, intents)
         return {
@@ -53,14 +49,36 @@ class LocalUnderstanding:
             "details": details | read_wish(message, intents),
             "windows": times.windows,
             "excluded": times.excluded,
-            "choice": choice,
-            "answer": answer,
+            "choice": evidence.choice,
+            "answer": evidence.answer,
             "small_talk": read_small_talk(message),
             "zone": zone[0] if zone else None,
-            "unclear": _unclear(times, chosen=choice is not None) if asks else [],
+            "unclear": _unclear(times, chosen=evidence.choice is not None) if asks else [],
             "clock_change": times.clock_change.isoformat() if times.clock_change else None,
-            "hour": None if times.windows or choice else times.hour,
+            "hour": None if times.windows or evidence.choice else times.hour,
         }
+
+
+def clues_in(text: str, hearing: Hearing) -> tuple[str, frozenset[str]]:
+    """The plain words of a message and what else of it the trained model is given."""
+    message, hearing = plain(text), _usable(hearing)
+    language = language_of(message, before=hearing.language, region=hearing.region)
+    zone = zone_named(message.text, language, asked=hearing.asked == "zone")
+    times = _times(message, hearing, language, zone)
+    evidence = _evidence(message, hearing, times, read_details(message, hearing))
+    return message.text, clues_of(message, read_rules(message, hearing, evidence), evidence)
+
+
+def _evidence(
+    message: Plain, hearing: Hearing, times: Times, details: Mapping[str, str]
+) -> Evidence:
+    return Evidence(
+        windows=tuple(times.windows),
+        clock=bool(times.clocks or times.excluded or set(times.unclear) - {"past"}),
+        details=frozenset(details),
+        choice=read_choice(message, hearing, times),
+        answer=read_answer(message),
+    )
 
 
 def _times(
