@@ -52,6 +52,12 @@ NO_MEETING = re.compile(
     re.IGNORECASE,
 )
 """Seasons, holidays, years, quarters and seconds: outside what a meeting is asked for in."""
+LASTING = re.compile(
+    r"\bfor (?:a|\d+(?:\.\d+)?)(?:'| ?(?:days?|h(?:ou)?rs?|h|min\w*|nights?|weeks?))|\b(?:of|de"
+    r"|do) 20\d\d\b(?! ?\d)",
+    re.IGNORECASE,
+)
+"""How long something lasts, and stretches of a year ("the second week of 2021")."""
 ZONED = re.compile(r"\b(?:[PECM][SD]T|[PE]T|GMT|UTC)\b", re.IGNORECASE)
 """Zones, which Recognizers leaves out of what it answers."""
 
@@ -219,6 +225,16 @@ def _span(start: str, end: str, place: ZoneInfo) -> Time:
     return Time(start=local(start, place), end=local(end, place))
 
 
+def _is_no_proposal(text: str) -> bool:
+    """A stretch of a year beside a month or a day ("the 5th of May of 2026") is one."""
+    lasting = LASTING.search(text)
+    dated = re.search(MONTH_NAMES, text, re.IGNORECASE)
+    return NO_MEETING.search(text) is not None or (lasting is not None and not dated)
+
+
+MONTH_NAMES = (
+    r"\b(?:jan|feb|mar|apr|abr|may|ma[iy]o|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dic|dez|ene|fev)"
+)
 _GRAINS = {"day": DAY, "week": WEEK}
 
 
@@ -230,7 +246,7 @@ def _duckling(read: JSON) -> Iterator[Expression]:
         hearing = Hearing(now=now, zone="Etc/GMT+2", language=language, region=region)
         for item in items:
             meanings = _duckling_meanings(item, hearing)
-            if not meanings or NO_MEETING.search(item["text"]):
+            if not meanings or _is_no_proposal(item["text"]):
                 continue
             yield Expression(
                 source="Duckling",
@@ -309,7 +325,7 @@ def _recognizers(read: JSON) -> Iterator[Expression]:
                 region=REGIONS[language],
             )
             meanings = _recognized(case, hearing)
-            if not meanings or NO_MEETING.search(case["input"]) or ZONED.search(case["input"]):
+            if not meanings or _is_no_proposal(case["input"]) or ZONED.search(case["input"]):
                 continue
             yield Expression(
                 source="Recognizers",

@@ -99,6 +99,12 @@ _PLACES = {
     "dubai": "Asia/Dubai", "india": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
     "singapore": "Asia/Singapore", "tokyo": "Asia/Tokyo", "tokio": "Asia/Tokyo",
     "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne",
+    "espanha": "Europe/Madrid", "equador": "America/Guayaquil", "panama city": "America/Panama",
+    "franca": "Europe/Paris", "alemanha": "Europe/Berlin",
+    "reino unido": "Europe/London", "inglaterra": "Europe/London", "irlanda": "Europe/Dublin",
+    "holanda": "Europe/Amsterdam", "suiza": "Europe/Zurich", "suica": "Europe/Zurich",
+    "belgica": "Europe/Brussels", "japon": "Asia/Tokyo", "japan": "Asia/Tokyo",
+    "japao": "Asia/Tokyo", "mexicana": "America/Mexico_City",
     "johannesburg": "Africa/Johannesburg", "luanda": "Africa/Luanda", "maputo": "Africa/Maputo",
 }  # fmt: skip
 _SHORT = {
@@ -107,6 +113,11 @@ _SHORT = {
     "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "cet": "Europe/Madrid",
     "cest": "Europe/Madrid", "gmt": "Europe/London", "bst": "Europe/London", "utc": "UTC",
     "brt": "America/Sao_Paulo", "ist": "Asia/Kolkata", "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney", "awst": "Australia/Perth", "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland", "eet": "Europe/Athens",
+    "eest": "Europe/Athens", "hst": "Pacific/Honolulu", "akst": "America/Anchorage",
+    "akdt": "America/Anchorage",
 }  # fmt: skip
 """What an abbreviation means to who says it: "EST" in March is New York's wall clock."""
 
@@ -115,14 +126,47 @@ _CLOCK_SHORT = {"et": "America/New_York", "ct": "America/Chicago", "pt": "Americ
 """Read only right behind a clock time: they are words too."""
 
 
+_WINTER = frozenset({"est", "cst", "mst", "pst", "cet", "gmt", "aest", "nzst", "eet", "akst"})
+_SUMMER = frozenset({"edt", "cdt", "mdt", "pdt", "cest", "bst", "aedt", "nzdt", "eest", "akdt"})
+_NO_CITIES = frozenset(
+    {"reunion", "nome", "center", "easter", "wake", "midway", "davis", "casey", "general", "west"}
+    | {"east", "north", "south", "male", "victoria", "troll", "la rioja", "san juan", "unknown"}
+)
+"""Cities of the zone files that are words, or too many places, to those who write to us."""
+
+
+def _cities() -> dict[str, str]:
+    """The city that each zone is called after, for "9am Perth time"."""
+    named = (zone for zone in sorted(available_timezones()) if zone.count("/") >= 1)
+    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/")
+    cities = {
+        zone.rpartition("/")[2].replace("_", " ").lower(): zone
+        for zone in named
+        if zone.startswith(regions)
+    }
+    kept = {city: _OLD_NAMES.get(zone, zone) for city, zone in cities.items()}
+    return {city: zone for city, zone in kept.items() if city not in _NO_CITIES} | _PLACES
+
+
+_CITIES = _cities()
+
+
+def said_summer(text: str) -> bool | None:
+    """Whether a zone's short name says which half of the year's clocks is meant: EDT, not EST."""
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    if words & _SUMMER:
+        return True
+    return False if words & _WINTER else None
+
+
 def _any_of(names: dict[str, str]) -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
 _NAMED = re.compile(
     r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:de (?:la )?|do |da "
-    rf"|d[eo] |en |in )?(?:la |el |o )?(?P<place>{_any_of(_PLACES)})\b"
-    rf"|\b(?P<place2>{_any_of(_PLACES)}) (?:standard |daylight )?time(?: zone)?\b"
+    rf"|d[eo] |en |in )?(?:la |el |o )?(?P<place>{_any_of(_CITIES)})\b"
+    rf"|\b(?P<place2>{_any_of(_CITIES)}) (?:standard |daylight )?time(?: zone)?\b"
     rf"|\b(?:time in|in) (?P<place3>{_any_of(_PLACES)}) time\b"
     r"|\b(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based"
     "|located|estou|moro|moramos)"
@@ -130,6 +174,9 @@ _NAMED = re.compile(
     rf"|a )?(?P<place4>{_any_of(_PLACES)})\b"
     rf"|\b(?P<short>{_any_of(_SHORT)})\b(?! ?[+-] ?\d)"
     rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
+    r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. ))(?P<coast>pacific|eastern|central|mountain)\b(?!"
+    r" (?:park|"
+    r"station|bank|office))"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
 )
 _PLACE = re.compile(rf"\b(?:{_any_of(_PLACES)})\b")
@@ -158,14 +205,17 @@ def zone_named(
     return None
 
 
+_PLACE_GROUPS = ("place", "place2", "place3", "place4", "coast")
+
+
 def _zone_of(match: re.Match[str]) -> str | None:
     if match["offset"]:
         hours = int(match["offset"].replace(" ", ""))
         name = f"Etc/GMT{-hours:+d}" if hours else "UTC"  # the sign is inverted in Etc names
         return name if is_zone(name) else None
-    place = match["place"] or match["place2"] or match["place3"] or match["place4"]
+    place = next((match[name] for name in _PLACE_GROUPS if match[name]), None)
     if place:
-        return _PLACES[place]
+        return _CITIES[place]
     return _SHORT[match["short"]] if match["short"] else _CLOCK_SHORT[match["clock"]]
 
 

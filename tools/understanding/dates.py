@@ -27,6 +27,7 @@ from tools.understanding.windows import (
     moment_window,
 )
 from tools.understanding.written_dates import read_instants, read_lone_days, read_written_dates
+from tools.zones import said_summer
 
 ANY_DAY = 7
 """A part of day without a day ("por las tardes") means any of so many days to come."""
@@ -50,6 +51,8 @@ class Times:
         for outcome in outcomes:
             if isinstance(outcome, dict):
                 (self.excluded if refused else self.windows).append(outcome)
+            elif refused and isinstance(outcome, ClockChange):
+                self.excluded += outcome.meant
             elif not refused:
                 self._ask(outcome)
 
@@ -80,7 +83,8 @@ def read_times(
     """
     here = now.astimezone(ZoneInfo(zone))
     today = Today(now=here, language=language, region=region, moving=moving)
-    place = Place(now=now, zone=zone)
+    named = " ".join(message.text[start:end] for start, end in covered)
+    place = Place(now=now, zone=zone, summer=said_summer(named))
     items = _items(message, today, covered)
     spans = [(item.start, item.end) for item in items]
     times = Times(spans=spans)
@@ -89,8 +93,8 @@ def read_times(
         if isinstance(item, Moment):
             words = message.words(item.start, item.end)
             times.add([moment_window(item, place, words)], refused=no)
-    named = [(item, no) for item, no in judged if not isinstance(item, Moment)]
-    found = mentions(message.text, named)
+    lasting = [(item, no) for item, no in judged if not isinstance(item, Moment)]
+    found = mentions(message.text, lasting)
     if hour:
         _give_hour(found, read_hours(Page(plain(hour).text), language))
     _add_mentions(times, found, today, place, message, only_day)

@@ -45,7 +45,9 @@ NON_DATES = tuple(
         r"(?<![\w/:.-])\d{2,4}[ -]\d{4,5}[ -]?\d{4}\b",
         r"(?<![\w/:.-])\d{5,}\b(?![:/])",
         # references and money
-        r"#\d+|\b[a-z]{1,6}-\d{2,}\b|\b(?:ref|pedido|order|ticket|factura|invoice|caso|case"
+        r"#\d+|\b(?!(?:jan|ene|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sept?|set|oct|out|nov"
+        r"|dec|dic"
+        r"|dez)-)[a-z]{1,6}-\d{2,}\b|\b(?:ref|pedido|order|ticket|factura|invoice|caso|case"
         r"|nit|rut|cpf|dni)\.?:? ?(?:n[o.]{0,2} ?)?#?\d[\d.-]*",
         r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?|\b(?:usd|eur|us|r) ?\$? ?\d[\d.,]*\b(?= "
         r"|$)(?<=\d)(?<!us \d)",

@@ -39,7 +39,7 @@ _TODAY = re.compile(
 )
 _WEEK_AFTER = (
     "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
-    "|semana q viene|semana proxima|siguiente semana|semana siguiente|next week"
+    "|semana q viene|semana proxima|siguiente semana|semana siguiente|next (?:work ?)?week"
     "|the week after|(?:the )?(?:following|coming) week|semana que vem|semana q vem))"
 )
 _THIS_WEEK = (

@@ -23,6 +23,8 @@ class Place:
 
     now: datetime
     zone: str
+    summer: bool | None = None
+    """Which of two equal clock times is meant, where the zone's short name says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,8 @@ class ClockChange:
 
     at: datetime
     why: Literal["nonexistent", "twice"]
+    meant: tuple[Window, ...] = ()
+    """The instants that go by the name of a time that comes twice."""
 
 
 Outcome = Window | Unclear | ClockChange
@@ -74,7 +78,7 @@ def _at(days: Days, day: date, hours: Hours, place: Place, text: str) -> Outcome
     wall = _wall(day, hours.minute)
     if hours.until is not None:
         return _between(wall, _wall(day, hours.until), hours.until == DAY, place, assumed, text)
-    if change := _changed(day, hours, place.zone):
+    if change := _changed(day, hours, place, text):
         return change
     start = bound(wall, place.zone, last=False)
     if start < place.now and _could_be_later(hours):
@@ -110,14 +114,18 @@ def _half_unsaid(hours: Hours) -> bool:
     return hours.clock is not None and not hours.clock.settled and not hours.part
 
 
-def _changed(day: date, hours: Hours, zone: str) -> ClockChange | None:
+def _changed(day: date, hours: Hours, place: Place, text: str) -> Outcome | None:
     """Of "at half past two" the small hours are asked about before the afternoon is assumed."""
     literal = hours.clock.minute if hours.clock and _half_unsaid(hours) else hours.minute
     for wall in (_wall(day, literal), _wall(day, hours.minute)):
-        shown = len(instants(wall, zone))
-        if shown != 1:
-            why: Literal["nonexistent", "twice"] = "twice" if shown else "nonexistent"
-            return ClockChange(at=clock_change(wall, zone), why=why)
+        shown = instants(wall, place.zone)
+        if len(shown) == 1:
+            continue
+        meant = tuple(_window(each, each, place, (), text) for each in shown)
+        if meant and place.summer is not None:
+            return meant[0 if place.summer else -1]
+        why: Literal["nonexistent", "twice"] = "twice" if shown else "nonexistent"
+        return ClockChange(at=clock_change(wall, place.zone), why=why, meant=meant)
     return None
 
 

@@ -62,7 +62,7 @@ _NUMERIC = re.compile(
     r"(?:(?P=sep)(?P<year>(?:19|20)?\d\d))?(?![\w/:%]|[.,]\d)"
 )
 _RANGE_OF_MONTH = re.compile(
-    rf"(?<![:.]\d)(?<![:.])\b(?:entre |between |from )?{_ARTICLE}(?P<first>{_NUMBER})"
+    rf"(?<!\d[:.])\b(?:entre |between |from )?{_ARTICLE}(?P<first>{_NUMBER})"
     rf"(?P<join>{_JOIN})(?P<last>{_NUMBER}) (?:de |of )?{_MONTH}{_YEAR}"
 )
 _NAMED_ISO = re.compile(rf"\b(?P<year>20\d\d)[-/](?P<month>{words(*MONTHS)})[-/](?P<day>\d\d?)\b")
@@ -78,7 +78,7 @@ _MONTH_RANGE = re.compile(
     r"(?![\d:/])(?! ?[ap]m)"
 )
 _DAY_MONTH = re.compile(
-    rf"(?<![:])\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
+    rf"(?<!\d:)\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
     rf"(?![a-z])(?:[-/](?P<slashed>(?:19|20)?\d\d)|{_YEAR})"
 )
 _MONTH_DAY = re.compile(
@@ -219,7 +219,16 @@ def _day_month_year(today: Today, match: re.Match[str]) -> list[Days] | None:
     ]
 
 
+_ELSEWHERE = {
+    "en": {"out", "set", "mai", "ago", "fev", "abr", "ene", "dez", "dic", "marco"},
+    "es": {"out", "set"},
+}
+"""Short names of months that are words in another language: "I'm out 5 to 6pm"."""
+
+
 def _day_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    if match["month"] in _ELSEWHERE.get(today.language, ()):
+        return None
     found = dated(
         match.span(),
         today.date,
@@ -231,6 +240,8 @@ def _day_month(today: Today, match: re.Match[str]) -> list[Days] | None:
 
 
 def _days_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    if match["month"] in _ELSEWHERE.get(today.language, ()):
+        return None
     month = MONTHS[match["month"]]
     first, last = (
         dated(
