@@ -158,6 +158,13 @@ class Settings(BaseSettings):
     model_tokens_per_turn: int = Field(default=30_000, ge=1)
     model_tokens_per_lead: int = Field(default=300_000, ge=1)
     model_tokens_per_day: int = Field(default=3_000_000, ge=1)
+    langsmith_tracing: bool = Field(default=False, validation_alias="LANGSMITH_TRACING")
+    langsmith_api_key: SecretStr | None = Field(default=None, validation_alias="LANGSMITH_API_KEY")
+    langsmith_endpoint: WebAddress = Field(
+        default="https://api.smith.langchain.com", validation_alias="LANGSMITH_ENDPOINT"
+    )
+    langsmith_project: str = Field(default="pipewise", validation_alias="LANGSMITH_PROJECT")
+    trace_contents: bool = False
 
     @field_validator("handover_webhook_secret")
     @classmethod

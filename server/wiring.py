@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
 import psycopg
+from langchain_core.tracers import LangChainTracer
 from langgraph.graph import StateGraph
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
@@ -37,6 +38,7 @@ from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
 from server.vault import Vault
+from tools import tracing
 from tools.alerts.email import Mail, MailServer
 from tools.alerts.webhook import WebHook
 from tools.calendly import webhooks as calendly_webhooks
@@ -155,6 +157,7 @@ class Wired:
         self._understanding = LocalUnderstanding()
         self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
+        self._tracer = self._make_tracer()
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
         self._built_in: dict[str, Calendar] = {}
@@ -178,6 +181,8 @@ class Wired:
             ):
                 await http.aclose()
             await self.database.close()
+            if self._tracer:
+                await asyncio.to_thread(self._tracer.client.flush)
 
     async def ensure_workspace(self, owner: str) -> Workspace:
         return await self.crm.ensure_workspace(
@@ -262,10 +267,27 @@ class Wired:
     def _rehearsal(self, saver: PooledPostgresSaver) -> Graph:
         crm = RehearsedCrm(self.crm, clock=now, new_id=new_id)
         graph = self._graph(crm, RehearsedCalendars(self.calendars))
-        return graph.compile(checkpointer=saver, name="pipewise")
+        return self._traced(graph.compile(checkpointer=saver, name="pipewise"))
 
     def compiled(self, saver: PooledPostgresSaver | None = None) -> Graph:
-        return self.builder.compile(checkpointer=saver, name="pipewise")
+        return self._traced(self.builder.compile(checkpointer=saver, name="pipewise"))
+
+    def _traced(self, graph: Graph) -> Graph:
+        return graph.with_config(callbacks=[self._tracer]) if self._tracer else graph
+
+    def _make_tracer(self) -> LangChainTracer | None:
+        settings = self.settings
+        if not tracing.is_wanted(settings.langsmith_tracing):
+            return None
+        steps = self.builder.compile().get_graph(xray=True).nodes
+        tools = make_tools(self.crm, self.calendars, now, new_id)
+        return tracing.tracer(
+            url=settings.langsmith_endpoint,
+            key=settings.langsmith_api_key,
+            project=settings.langsmith_project,
+            words={*(name.split(":")[-1] for name in steps), *(tool.name for tool in tools)},
+            contents=settings.trace_contents,
+        )
 
     def _channels(self) -> dict[str, Channel]:
         graph_url = self.settings.whatsapp_graph_url
