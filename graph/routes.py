@@ -11,7 +11,9 @@ SCHEDULING: frozenset[IntentName] = frozenset(
 )
 QUESTIONS: frozenset[IntentName] = frozenset({"pricing_question", "product_question"})
 SMALL_TALK: frozenset[IntentName] = frozenset({"greeting", "thanks_or_bye"})
-ANSWERING: frozenset[SmallTalk] = frozenset({"wait", "drop", "question", "how_are_you"})
+COURTESIES: frozenset[SmallTalk] = frozenset({"how_are_you", "fine"})
+"""Where something was asked they agree to it: "tudo bem"."""
+ANSWERING: frozenset[SmallTalk] = COURTESIES | {"wait", "drop", "question"}
 """Small talk that may as well answer a question of the event type."""
 FEWEST = 3
 """Words that a question has at least; "what?" asks nothing."""
@@ -57,16 +59,25 @@ def sure_intents(heard: Understanding) -> list[IntentName]:
 
 def about_meeting(state: State) -> bool:
     wanted = set(sure_intents(state["understanding"]))
-    return bool(SCHEDULING & wanted) or answers_agenda(state)
+    return bool(SCHEDULING & wanted) or answers_agenda(state) or _only_names_a_time(state)
+
+
+def _only_names_a_time(state: State) -> bool:
+    """ "Tuesday at ten would suit me": who names a time and nothing else, means to meet then."""
+    heard, meeting = state["understanding"], state.get("meeting")
+    beside = set(sure_intents(heard)) - {"provide_details", "greeting"}
+    booked = meeting is not None and meeting["event_uri"] is not None
+    asks = heard["intents"][0]["name"] in QUESTIONS
+    return _gives_time(heard) and not (beside or booked or asks)
 
 
 def small_talk_of(state: State) -> SmallTalk | None:
     """What is said about the talk itself, unless it answers what we have asked."""
     heard, asked = state["understanding"], state["agenda"]["asked"]
     kind = heard.get("small_talk")
-    if kind is None or heard["choice"] or state["turn"]["choice_id"]:
+    if kind is None or kind == "private" or heard["choice"] or state["turn"]["choice_id"]:
         return None
-    answering = kind in ANSWERING if asked == "question" else asked and kind == "how_are_you"
+    answering = kind in ANSWERING if asked == "question" else asked and kind in COURTESIES
     return None if answering else kind
 
 
@@ -81,19 +92,33 @@ def asks_unknown(state: State) -> bool:
 def leaves(state: State) -> bool:
     """ "No, thanks", "I'm not interested any more": the end of what we had begun."""
     heard, agenda = state["understanding"], state["agenda"]
+    if calls_it_off(state):
+        return True
     if agenda["asked"] is None or heard["choice"] or _gives_time(heard):
         return False
-    if agenda["goal"] == "cancel_meeting":
+    if agenda["goal"] == "cancel_meeting" or withholds(state):
         return False
     if heard["answer"] == "no" and "thanks_or_bye" in sure_intents(heard):
         return True
     return _loses_interest(state)
 
 
+def calls_it_off(state: State) -> bool:
+    """ "Cancel that", with nothing booked and times on offer."""
+    meeting, asked = state.get("meeting"), state["agenda"]["asked"]
+    booked = meeting is not None and meeting["event_uri"] is not None
+    arranging = state["agenda"]["goal"] == "schedule_meeting" and asked not in {None, "day"}
+    wanted = SCHEDULING & set(sure_intents(state["understanding"]))
+    return arranging and not booked and wanted == {"cancel_meeting"}
+
+
 def _loses_interest(state: State) -> bool:
     """In so many words: a bare "no" reads so too, and answers many questions."""
+    if state["understanding"].get("small_talk") in {"lost_interest", "private"}:
+        return state["understanding"].get("small_talk") == "lost_interest"
     first = state["understanding"]["intents"][0]
-    return first["name"] == "not_interested" and len(state["turn"]["text"].split()) > 2
+    sure = first["name"] == "not_interested" and first["confidence"] >= ACT
+    return sure and len(state["turn"]["text"].split()) > 2
 
 
 def answers_agenda(state: State) -> bool:
@@ -106,7 +131,14 @@ def answers_agenda(state: State) -> bool:
     if agenda["asked"] == "slot" and len(agenda["offers"]) > 1 and _only_agrees(heard):
         return False  # to which of them? We ask again, and keep the offer.
     said = heard["choice"] or _gives_time(heard) or _gives_detail(agenda, heard)
+    said = said or withholds(state)
     return bool(said or (heard["answer"] and not _asks_back(state)))
+
+
+def withholds(state: State) -> bool:
+    """ "I'd rather not give my e-mail", where we asked for it."""
+    private = state["understanding"].get("small_talk") == "private"
+    return private and state["agenda"]["asked"] in {"name", "email"}
 
 
 def _asks_back(state: State) -> bool:
@@ -146,11 +178,20 @@ def _consent_or_silence(state: State, wanted: list[IntentName]) -> Route | None:
 def _to_a_person(state: State, wanted: list[IntentName]) -> Route | None:
     asked, answer = state["agenda"]["asked"], state["understanding"]["answer"]
     agreed = asked == "team" and answer == "yes" and not SCHEDULING & set(wanted)
-    return "hand_over" if agreed or TO_A_PERSON & set(wanted) else None
+    for_a_person = TO_A_PERSON & set(wanted)
+    if for_a_person == {"complaint"} and _picks(state):
+        return None  # "the second one" is no complaint, whatever else it sounds like
+    return "hand_over" if agreed or for_a_person else None
+
+
+def _picks(state: State) -> bool:
+    choice = state["understanding"]["choice"]
+    return choice is not None and choice["kind"] == "slot"
 
 
 def _meeting(state: State, wanted: list[IntentName]) -> Route | None:
-    if (_declines(state) or leaves(state)) and not SCHEDULING & set(wanted):
+    ends = (_declines(state) or leaves(state)) and not SCHEDULING & set(wanted)
+    if ends or calls_it_off(state):
         return "answer"
     if state["agenda"]["asked"] == "meet" and state["understanding"]["answer"] == "yes":
         return "scheduler"

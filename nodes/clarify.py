@@ -38,7 +38,9 @@ def _again(state: State, agenda: Agenda) -> Update:
     if open_question := question(state):
         draft = [say("pardon"), say("person_hint"), *open_question]
         return replied(state, "clarify", draft, agenda=agenda)
-    return replied(state, "clarify", [say("offer_person")], agenda={**agenda, "asked": "team"})
+    why = "out_of_scope" if _is_out_of_scope(state) else "still_unsure"
+    draft = [say(why), say("abilities"), say("offer_person")]
+    return replied(state, "clarify", draft, agenda={**agenda, "asked": "team"})
 
 
 def _bare(state: State) -> list[Segment]:

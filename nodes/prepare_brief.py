@@ -3,12 +3,12 @@
 from langgraph.runtime import Runtime
 
 from graph.context import Context
-from graph.routes import SCHEDULING, sure_intents
+from graph.routes import SCHEDULING, sure_intents, withholds
 from graph.state import Agenda, State, Update
 from nodes.event_questions import Answered, read_answer, sheet_for
 from nodes.own_meetings import Own, own_meetings
 from nodes.talk import agenda_of, no_agenda, zone_of
-from nodes.wishes import DETAILS, Wish, picks_slot, wish_of
+from nodes.wishes import AGREEING, DETAILS, Wish, picks_slot, wish_of
 from tools.errors import Rejected, Unavailable
 from tools.links import host_of
 from tools.policy import BOOKING
@@ -32,7 +32,7 @@ async def prepare_brief(
     agenda = agenda_of(state) if agenda_of(state)["goal"] == goal else no_agenda()
     wish = await wish_of(state, heard, agenda, goal, crm)
     plan_books = goal not in BOOKING or await _plan_books(state, calendars)
-    by_link = answered.declined or _keeps_details(heard, agenda)
+    by_link = answered.declined or withholds(state) or _keeps_details(heard, agenda)
     by_link = by_link or not (plan_books or _has_booked(state))
     open_slot = wish.slot if goal in BOOKING and plan_books and not by_link else None
     sheet = await sheet_for(open_slot, known, answered.given, calendars, turn["workspace"])
@@ -89,6 +89,8 @@ def _goal(state: State, heard: Understanding) -> IntentName:
     """A time or a choice reads as a wish to meet; it serves whatever is being settled."""
     named = next((name for name in sure_intents(heard) if name in SCHEDULING), None)
     agenda = agenda_of(state)
+    if _only_serves(state, heard, named):
+        named = None
     if agenda["goal"] is None and named in {None, "schedule_meeting"} and heard["windows"]:
         return "reschedule_meeting" if _has_booked(state) else "schedule_meeting"
     if agenda["goal"] is None or named not in {None, "schedule_meeting"}:
@@ -97,6 +99,14 @@ def _goal(state: State, heard: Understanding) -> IntentName:
     if agenda["goal"] == "cancel_meeting" and agenda["asked"] != "which" and times:
         return "reschedule_meeting"
     return agenda["goal"]
+
+
+def _only_serves(state: State, heard: Understanding, named: IntentName | None) -> bool:
+    """Other times while a first meeting is arranged, and a yes to what we asked, start nothing."""
+    agenda = agenda_of(state)
+    if named == "reschedule_meeting":
+        return agenda["goal"] == "schedule_meeting" and not _has_booked(state)
+    return named == "meeting_info" and heard["answer"] is not None and agenda["asked"] in AGREEING
 
 
 def _is_for_a_link(door: Door, goal: IntentName) -> bool:

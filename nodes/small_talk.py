@@ -25,6 +25,8 @@ def small_talk(state: State) -> tuple[list[Segment], Agenda]:
     if kind and kind in ANSWERS:
         return ANSWERS[kind](state), {**agenda_of(state), "unheard": 0}
     said = next((SAID[name] for name in wanted if name in SAID), "let_go")
+    if kind == "lost_interest":
+        said = "not_interested"
     if said in LEAVING:
         return [say(said)], _unwanted(said)
     if said == "greeting" and state["conversation"]["turns"]:
@@ -49,6 +51,10 @@ def _invites(said: str) -> list[Segment]:
 
 def _fine(state: State) -> list[Segment]:
     return [say("fine"), *(back_to_it(state) or [say("how_help")])]
+
+
+def _back_to_business(state: State) -> list[Segment]:
+    return [say("glad"), *(back_to_it(state) or [say("how_help")])]
 
 
 def _robot(state: State) -> list[Segment]:
@@ -82,5 +88,6 @@ ANSWERS: dict[SmallTalk, Callable[[State], list[Segment]]] = {
     "back": _back,
     "language": _in_language,
     "how_are_you": _fine,
+    "fine": _back_to_business,
     "repeat": _repeat,
 }

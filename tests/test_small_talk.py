@@ -37,6 +37,15 @@ from tools.understanding.small_talk import language_asked_for, read_small_talk
         ("I don't want a meeting, just some information", "question"),
         ("Não quero reunião, só informações", "question"),
         ("Could we go on in English, please?", "language"),
+        ("todo bien por suerte, ¿y vos?", "fine"),
+        ("I'm good, thanks", "fine"),
+        ("no tengo correo", "private"),
+        ("prefiero no decirlo", "private"),
+        ("ya no me interesa, gracias", "lost_interest"),
+        ("I'm not interested anymore", "lost_interest"),
+        ("não tenho interesse", "lost_interest"),
+        ("I'd rather not give my email", "private"),
+        ("prefiro não passar meu e-mail", "private"),
     ],
 )
 def test_small_talk_is_known(text: str, kind: SmallTalk) -> None:

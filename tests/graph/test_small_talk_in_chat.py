@@ -6,6 +6,15 @@ from tools.ports.understanding import Choice, SmallTalk, Understanding
 
 ANA = {"name": "Ana López", "email": "ana@example.com"}
 
+ALL = {
+    "company": "Acme",
+    "need": "ventas",
+    "team_size": "20",
+    "role": "CEO",
+    "budget": "5000",
+    "urgency": "ya",
+}
+
 
 def chatter(kind: SmallTalk) -> Understanding:
     return {**heard(), "small_talk": kind}
@@ -29,7 +38,7 @@ LINES: dict[str, Line] = {
     },
     "el martes a las 10": heard("schedule_meeting", windows=[window(at(24, 9))]),
     "Ana López, ana@example.com": heard("provide_details", details=ANA),
-    "trabajo en Acme": heard("provide_details", details={"company": "Acme", "need": "ventas"}),
+    "trabajo en Acme": heard("provide_details", details=ALL),
     "¿eres un robot?": chatter("robot"),
     "un momento": chatter("wait"),
     "déjalo": chatter("drop"),
@@ -40,6 +49,14 @@ LINES: dict[str, Line] = {
     },
     "cancela mi reunión": heard("cancel_meeting"),
     "cuéntame un chiste": heard("other", confidence=0.9),
+    "prefiero no dar mi correo": {**heard("not_interested"), "small_talk": "private"},
+    "bien, gracias": {**heard("thanks_or_bye", answer="yes"), "small_talk": "fine"},
+    "cancela": heard("cancel_meeting"),
+    "otra hora": heard("reschedule_meeting", choice=Choice(kind="more", slot_id=None)),
+    "sí, confirmo": heard("meeting_info", answer="yes"),
+    "soy Ana López, me va bien el martes": heard(
+        "provide_details", details=ANA, windows=[window(at(24, 0), at(25, 0))]
+    ),
     "sí": heard(answer="yes"),
     "no": heard(answer="no"),
     "otro día": heard(choice=Choice(kind="other_day", slot_id=None)),
@@ -295,3 +312,34 @@ async def test_a_new_time_for_who_has_a_meeting_is_a_time_to_move_to() -> None:
 
     assert "¿Paso tu reunión a esa hora?" in asked
     assert "se ha cambiado" in done
+
+
+async def test_who_keeps_their_email_gets_a_link_and_is_not_let_go() -> None:
+    chat = await after("quiero una reunión", "la segunda")
+
+    assert "https://calendly.com/d/link-1/" in await chat.say("prefiero no dar mi correo")
+
+
+async def test_cancel_with_nothing_booked_ends_the_arranging() -> None:
+    chat = await after("quiero una reunión")
+
+    assert "lo dejamos aquí" in await chat.say("cancela")
+
+
+async def test_another_time_before_anything_is_booked_moves_nothing() -> None:
+    chat = await after("quiero una reunión")
+
+    assert "Otras horas libres" in await chat.say("otra hora")
+
+
+async def test_a_yes_is_a_yes_whatever_else_it_sounds_like() -> None:
+    chat = await booked()
+    await chat.say("cancela mi reunión")
+
+    assert "cancelada" in await chat.say("sí, confirmo")
+
+
+async def test_a_time_beside_a_name_is_a_wish_to_meet() -> None:
+    reply = await Chat(LINES).say("soy Ana López, me va bien el martes")
+
+    assert "1. martes 24 de noviembre" in reply

@@ -54,10 +54,13 @@ SmallTalk = Literal[
     "fine",
     "repeat",
     "drop",
+    "lost_interest",
     "question",
+    "private",
 ]
 """About the talk itself: are you a robot, what can you do, one moment, I am back, in English please,
-how are you, I am fine, what did you say, never mind, I have a question."""
+how are you, I am fine, what did you say, never mind, not interested, I have a question,
+I keep my details to myself."""
 
 
 class Understanding(TypedDict):

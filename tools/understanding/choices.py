@@ -56,6 +56,9 @@ _BARE_HOUR = re.compile(
     r"(?:(?:la|las|a las|el de las|la de las|at|as|ok|vale) )?(?P<h>1?\d|2[0-4])"
 )
 _VAGUE = {"any_day", "soonest"}
+_ASIDE = re.compile(
+    r"\bantes(?:,| de (?:eso|nada|todo|mais)| que nada| (?:me |te |dime|diga|diz|quer|quis))"
+)
 _OTHER_DAY = re.compile(
     r"\b(?:otros? dias?|outros? dias?|(?:an)?other days?|(?:a )?different day)\b"
 )
@@ -88,7 +91,8 @@ def _wish(text: str) -> Choice | None:
         return _choice("any")
     if says(text, "choose_later"):
         return _choice("later")
-    return _choice("earlier") if says(text, "choose_earlier") else None
+    earlier = says(text, "choose_earlier") and not _ASIDE.search(text)
+    return _choice("earlier") if earlier else None
 
 
 def _choice(kind: Literal["any", "none", "earlier", "later", "more", "other_day"]) -> Choice:
@@ -153,6 +157,15 @@ def _minute(slot: Slot, place: ZoneInfo) -> int:
     return start.hour * 60 + start.minute
 
 
+FEWEST_WORDS = 4
+_GO_AHEAD = re.compile(
+    r"(?:(?:si|yes|sim|ok|vale|dale|isso(?: ai)?|perfecto?|great|great,|claro)[ ,]+)*"
+    r"(?:(?:re)?serva(?:l[ao]|me|mel[ao])?|agenda(?:l[ao]|me|mel[ao])|apunta(?:me|l[ao])"
+    r"|confirm(?:o|a|al[ao]|ado)|(?:go ahead(?: and book it)?|(?:please )?(?:book|confirm) it)"
+    r"|pode (?:marcar?|agendar?|reservar?|confirmar?|ser)|marca(?: ai)?|(?:adelante|hazlo|hagale))"
+    r"(?:[ ,]+(?:ya|pues|por favor|porfa|please|entonces|entao|ai|gracias|thanks|obrigad[oa]))*"
+)
+_SIGH = re.compile(r"^(?:(?:h?m+|e+h|a+h|o+h|ay|uy|uf|um+|uh|bueno|pues|well|bom|bem)\b[ ,.]*)+")
 _TURN = re.compile(
     r"\b(?:pero|mejor|but|instead|rather|actually|however|mas sim|porem|melhor|sino)\b"
 )
@@ -160,16 +173,22 @@ _TURN = re.compile(
 
 def read_answer(message: Plain) -> Literal["yes", "no"] | None:
     """A yes or a no that stands alone or opens the message; "yes, but at 11" is neither."""
-    text = message.text
+    text = _SIGH.sub("", message.text)
     if only_says(text, "no", "filler"):
         return "no"
-    if only_says(text, "yes", "filler"):
+    if only_says(text, "yes", "filler") or _GO_AHEAD.fullmatch(text.rstrip(" .!")):
         return "yes"
     if _TURN.search(text):
         return "no" if _opens(text, "no") else None
     if _opens(text, "no"):
         return "no"
-    return "yes" if _opens(text, "yes") else None
+    return "yes" if _opens(text, "yes") or _ends_with_yes(text) else None
+
+
+def _ends_with_yes(text: str) -> bool:
+    """ "Lovely, yes"; of more words the last one may mean anything."""
+    _, comma, last = text.rstrip(" .!").rpartition(", ")
+    return bool(comma) and len(text.split()) <= FEWEST_WORDS and only_says(last, "yes", "filler")
 
 
 def _opens(text: str, field: str) -> bool:

@@ -28,8 +28,12 @@ _INTRODUCED = re.compile(
     r"(?i:\b(?:me llamo|mi nombre(?: completo)? es|mi nombre:|nombre:|name:|nome:|soy"
     "|my (?:full )?name is|my name'?s|name'?s|i am|i'?m|this is|me chamo"
     "|meu nome (?:completo )?[eé]|sou|call me|aqu[ií] (?:es )?|les saluda|le saluda"
-    "|te saluda|quien habla es)) +"
+    "|te saluda|quien habla es|chamo[- ]me|a nombre de|em nome de|under the name(?: of)?)) +"
     rf"(?:(?<=[Ss]oy )(?:el|la) |(?<=[Ss]ou )[oa] )?(?P<name>{_NAME})"
+)
+_BEFORE_EMAIL = re.compile(
+    r"(?P<name>[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+(?: (?:de |del |la |da |do |dos |van |von )?"
+    r"[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+){1,3})[,;:]?(?: -)? ?$"
 )
 _COMPANY = re.compile(
     r"(?i:\b(?:de la empresa|da empresa|(?:mi|nuestra|minha|nossa) (?:empresa"
@@ -57,6 +61,7 @@ def read_details(message: Plain, hearing: Hearing) -> dict[str, str]:
     if phone := _phone(source, hearing.region):
         details["phone"] = phone
     name, rest = _introduced(source)
+    name = name or _before_email(source)
     if not name and hearing.asked in ("name", "email"):
         name = _bare_name(source, expected=hearing.asked == "name" or email is not None)
     if name:
@@ -96,6 +101,14 @@ def _introduced(source: str) -> tuple[str | None, str]:
             name = _without_company(name, match[0])
             return name, source[match.start("name") + len(name) :]
     return None, ""
+
+
+def _before_email(source: str) -> str | None:
+    """ "Ana López, ana@example.com": two words at least, each with a capital."""
+    address = _EMAIL.search(source)
+    found = _BEFORE_EMAIL.search(source, 0, address.start()) if address else None
+    name = _as_name(found["name"], introduced=True) if found else None
+    return name if name and " " in name else None
 
 
 def _without_company(name: str, introduction: str) -> str:

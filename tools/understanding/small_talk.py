@@ -104,6 +104,14 @@ _WHOLE: dict[SmallTalk, tuple[str, ...]] = {
         "how do you do",
         "tudo (?:bem|bom|joia|certo) (?:com )?(?:voce|contigo|ai)",
     ),
+    "fine": (
+        "(?:(?:todo|muy|bastante|re|mas o menos) )?bien"
+        rf"(?: (?:gracias )?(?:por suerte|y (?:tu|vos|usted)))?(?:,{_A_LOT})?",
+        rf"i'?m (?:good|fine|great|doing (?:well|great))(?:,? (?:thanks|thank you))?{_A_LOT}",
+        rf"(?:(?:all|pretty) good|not (?:too )?bad|good and you|doing well){_A_LOT}",
+        "(?:tudo|muito) (?:bem|bom|otimo)"
+        rf"(?: gracas a deus)?(?:,{_A_LOT}| e (?:voce|contigo|vc))?",
+    ),
     "repeat": (
         "(?:no (?:te |le |lo )?(?:entiendo|entendi|comprendo)|(?:que|como) (?:dices|"
         "dijiste|dice)|i (?:do ?n'?t|did ?n'?t) (?:understand|get (?:it|that))|"
@@ -120,7 +128,7 @@ _WHOLE: dict[SmallTalk, tuple[str, ...]] = {
         "no importa",
         "cambie de (?:idea|opinion)",
         "(?:por )?ahora no",
-        "ya no(?: quiero| hace falta| me interesa)?",
+        "ya no(?: quiero| hace falta)?",
         "never ?mind",
         "forget (?:it|about it)",
         "skip it",
@@ -136,6 +144,12 @@ _WHOLE: dict[SmallTalk, tuple[str, ...]] = {
         "agora nao",
         "por agora nao",
         "mudei de ideia",
+    ),
+    "lost_interest": (
+        "(?:(?:ya|al final) )?no (?:(?:me|nos) interesa|estoy interesad[oa])(?: ya| al final)?",
+        "(?:i'?m )?not interested(?: any ?more)?",
+        "(?:eu )?(?:ja )?nao (?:tenho (?:mais )?interesse|me interessa(?: mais)?)",
+        "nao estou (?:mais )?interessad[oa]",
     ),
     "question": (
         "(?:tengo|tenia|tendria|te puedo hacer|puedo hacer(?:te|le)?|quiero hacer"
@@ -172,6 +186,14 @@ _IN_LANGUAGE = {
     for language, names in _LANGUAGES.items()
 }
 _LONGEST = 160
+_WITHHOLDS = re.compile(
+    r"\b(?:no (?:tengo|uso|(?:te |les? )?(?:quiero|voy a) dar\w*)|prefiero no (?:dar|decir)\w*"
+    r"|(?:do ?n'?t|rather not|not going to) (?:have|use|give|share|want to (?:give|share))"
+    r"|nao (?:tenho|uso|quero (?:dar|passar|informar))|prefiro nao (?:dar|passar|informar))"
+    r"(?: [\w']+){0,3} (?:correo|e-?mails?|mail|datos|nombre|name|details|nome|dados)\b"
+    r"|\b(?:prefiero no (?:decir|contestar|responder)\w*|rather not (?:say|answer)"
+    r"|prefiro nao (?:dizer|responder))\b"
+)
 
 
 def read_small_talk(message: Plain) -> SmallTalk | None:
@@ -179,6 +201,8 @@ def read_small_talk(message: Plain) -> SmallTalk | None:
     text = message.text.strip()[:_LONGEST]
     if language_asked_for(message):
         return "language"
+    if _WITHHOLDS.search(text):
+        return "private"
     asked = text.rstrip(" !.")
     bare = _EDGE.sub("", text)
     for kind, pattern in _PATTERNS.items():
