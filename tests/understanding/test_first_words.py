@@ -68,7 +68,7 @@ def test_stop_is_an_opt_out_before_anything_else() -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("mañana por la tarde", "2026-03-11T11:00:00+00:00", "2026-03-11T19:00:00+00:00"),
+        ("mañana por la tarde", "2026-03-11T12:00:00+00:00", "2026-03-11T19:00:00+00:00"),
         ("tomorrow at 10", "2026-03-11T09:00:00+00:00", "2026-03-11T09:00:00+00:00"),
         ("amanhã às 15h", "2026-03-11T14:00:00+00:00", "2026-03-11T14:00:00+00:00"),
     ],

@@ -1,7 +1,6 @@
 """What the lead says about the slots on offer, and plain yes and no."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -9,52 +8,26 @@ from zoneinfo import ZoneInfo
 from tools.ports.calendar import Slot
 from tools.ports.understanding import Choice, Hearing, Window
 from tools.understanding.clock import NOON
+from tools.understanding.date_words import NUMBERS, number
 from tools.understanding.dates import Times
 from tools.understanding.hours import Hours
 from tools.understanding.lexicon import begins_with, only_says, says
 from tools.understanding.normalise import Plain
-
-_ORDINALS: dict[str, int] = {
-    "primer[oa]?|first|1st|1[ao]|primeir[oa]": 0,
-    "segund[oa]|second|2nd|2[ao]": 1,
-    "tercer[oa]?|third|3rd|3[ao]|terceir[oa]": 2,
-    "cuart[oa]|fourth|4th|4[ao]|quarta opcao": 3,
-    "ultim[oa]|last": -1,
-}
-_OPTION = re.compile(
-    r"(?:^|\b(?:ok|okay|vale|si|yes|sim|perfecto|dale|la|el|opcion|option|opcao|numero"
-    "|number|num|nº|a|o|the|#|horario"
-    r"|hora)) ?#?(?P<n>[1-9])(?: ?(?:,|\.|!|por favor|please|pls|porfa|me va bien|esta bien"
-    "|works|me sirve)|$)"
-)
-_SPOKEN_NUMBER = re.compile(
-    r"\b(?:opcion|option|opcao|number|numero) (?P<n>uno|dos|tres|one|two|three|um|dois|a|b"
-    r"|c)\b|^(?:el |la )?(?P<alone>uno|dos|tres|one|two|three|um|dois)$"
-)
-_SPOKEN: dict[str, int] = {
-    **{"uno": 0, "one": 0, "um": 0, "a": 0},
-    **{"dos": 1, "two": 1, "dois": 1, "b": 1},
-    **{"tres": 2, "three": 2, "c": 2},
-}
-_ORDINAL = [
-    (
-        re.compile(
-            r"(?:^|\b(?:ok|okay|vale|si|yes|sim|perfecto|dale|la|el|the|a|o|prefiero|mejor"
-            "|opcion|elijo|quiero|tomo"
-            rf"|me quedo con la|su) )(?P<n>{said})\b(?! (?:hora|vez|cosa|thing|time i"
-            "|de la manana|semana|week|day|plan|hueco|slot available|available|question"
-            "|pregunta))"
-        ),
-        index,
-    )
-    for said, index in _ORDINALS.items()
-]
-
+from tools.understanding.placed import placed
 
 _ANY_OF = re.compile(r"\b(?:either|any|cualquiera|qualquer um[a]?) (?:of|de|d[oa]s|del[ea]s)\b")
+_HOUR_WORDS = "|".join(word for word, value in NUMBERS.items() if 4 <= value <= 12)
 _BARE_HOUR = re.compile(
-    r"(?:(?:la|las|a las|el de las|la de las|at|as|ok|vale) )?(?P<h>1?\d|2[0-4])"
+    r"(?:(?:la|las|a las|el de las|la de las|at|as|ok|vale) )?"
+    rf"(?P<h>1?\d|2[0-4]|{_HOUR_WORDS})(?: ?(?:h|hs|horas|o'? ?clock))?"
+    r"(?: (?:works?|is (?:good|fine|great|perfect)|sounds good|me (?:va|viene|sirve)|serve|esta"
+    r"|bien|bom|for me|please|pls|por favor|porfa))*"
 )
+_PART_OF_OFFERS = re.compile(
+    r"\b(?:la|el|a|o) d[ea] (?:la )?(?:manana|tarde|noche|manha|noite)\b"
+    r"|\b(?:morning|afternoon|evening) (?:one|slot|option)\b"
+)
+"""One of the offers by its part of day, where "the afternoon" alone asks for others too."""
 _VAGUE = {"any_day", "soonest"}
 _ASIDE = re.compile(
     r"\bantes(?:,| de (?:eso|nada|todo|mais)| que nada| (?:me |te |dime|diga|diz|quer|quis))"
@@ -63,8 +36,6 @@ _OTHER_DAY = re.compile(
     r"\b(?:otros? dias?|outros? dias?|(?:an)?other days?|(?:a )?different day)\b"
 )
 _LONGEST_DAY = timedelta(hours=25)  # where the clocks go back
-
-Span = tuple[int, int]
 
 
 def read_choice(message: Plain, hearing: Hearing, times: Times) -> Choice | None:
@@ -76,7 +47,7 @@ def read_choice(message: Plain, hearing: Hearing, times: Times) -> Choice | None
         return _choice("other_day" if _OTHER_DAY.search(text) else "none")
     if _ANY_OF.search(text):
         return _choice("any")
-    slot = _numbered(text, hearing.offers, times.spans) or _timed(text, hearing, times)
+    slot = placed(text, hearing.offers, times.spans) or _timed(text, hearing, times)
     if slot:
         return {"kind": "slot", "slot_id": slot["id"]}
     return None if times.windows or times.clocks else _wish(text)
@@ -99,35 +70,17 @@ def _choice(kind: Literal["any", "none", "earlier", "later", "more", "other_day"
     return {"kind": kind, "slot_id": None}
 
 
-def _numbered(text: str, offers: Sequence[Slot], spans: Sequence[Span]) -> Slot | None:
-    """ "The second one", "opción 2", "2"; not "the second Monday", nor Portuguese Mondays."""
-    found: set[int] = set()
-    for pattern, index in _ORDINAL:
-        match = pattern.search(text)
-        if match and not any(
-            start <= match.end("n") + 1 and match.start("n") < end for start, end in spans
-        ):
-            found.add(index)
-    if match := _OPTION.search(text):
-        found.add(int(match["n"]) - 1)
-    if match := _SPOKEN_NUMBER.search(text):
-        found.add(_SPOKEN[match["n"] or match["alone"]])
-    if len(found) != 1:
-        return None
-    index = found.pop()
-    index = len(offers) - 1 if index == -1 else index
-    return offers[index] if index < len(offers) else None
-
-
 def _timed(text: str, hearing: Hearing, times: Times) -> Slot | None:
     """The one offer at the time named ("el martes", "la de las 10"); a part of day names none."""
     if times.windows:
-        named = [each for each in times.windows if _is_narrow(each)]
+        any_part = _PART_OF_OFFERS.search(text) is not None
+        named = [each for each in times.windows if any_part or _is_narrow(each)]
         fitting = [slot for slot in hearing.offers if any(_inside(slot, each) for each in named)]
         return fitting[0] if len(fitting) == 1 else None
     said = {minute for clock in times.clocks for minute in _readings(clock)}
     if bare := _BARE_HOUR.fullmatch(text):
-        said |= {int(bare["h"]) % 12 * 60, int(bare["h"]) % 12 * 60 + NOON}
+        hour = number(bare["h"]) or 0
+        said |= {hour % 12 * 60, hour % 12 * 60 + NOON}
     place = ZoneInfo(hearing.zone)
     fitting = [slot for slot in hearing.offers if _minute(slot, place) in said]
     return fitting[0] if len(fitting) == 1 else None

@@ -50,7 +50,8 @@ ENGLISH = Vocabulary(
         "then", "um", "oh", "right", "to me", "for me", "very much",
     ),
     yes=(
-        "yes", "yep", "yeah", "yup", "yea", "ya", "sure(?: thing)?", "ok", "okay", "k", "kk",
+        "yes+", "yep", "yap", "aye", "uh-?huh", "mhm+", "okey ?dokey", "fab", "lovely",
+        "brilliant", "yeah", "yup", "yea", "ya", "sure(?: thing)?", "ok", "okay", "k", "kk",
         "alright", "all right", "of course", "absolutely", "definitely", "certainly", "perfect",
         "great", "awesome", "cool", "fine", "good", "correct", "exactly", "right",
         "that'?s (?:right|correct|fine|good|great|perfect|it|ok)",
@@ -62,7 +63,7 @@ ENGLISH = Vocabulary(
         "affirmative",
     ),
     no=(
-        "no", "nope", "nah", "no thanks", "no thank you", "not really", "not at all", "rather not",
+        "no", "nope", "na+h", "no thanks", "no thank you", "not really", "not at all", "rather not",
         "i'?d rather not", "not like that", "negative", "don'?t", "not yet", "never", "wait",
         "(?:that|it|this) (?:does ?n'?t|does not|won'?t|will not) work(?: for me)?",
         "that'?s (?:wrong|not (?:right|correct|it|good))",

@@ -163,7 +163,7 @@ _DIGITAL = re.compile(
 _PART_FIRST = re.compile(
     r"\b(?:(?:in|for|by|at|on|around|to) )?(?:the )?(?P<p1>morning|afternoon|evening)(?: at"
     "| around|,)? "
-    rf"(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
+    rf"(?!one\b)(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
 )
 _BEFORE_DAY = re.compile(
     r"\b(?P<h1>\d{1,2}) (?=tomorrow\b|tonight\b|today\b|this (?:morning|afternoon|evening)\b)"

@@ -35,7 +35,8 @@ PORTUGUESE = Vocabulary(
         "pessoal", "muito bem", "tudo", "ai", "viu",
     ),
     yes=(
-        "sim", "claro(?: que sim)?", "com certeza", "ok", "okay", "ta", "ta (?:bom|otimo|certo)",
+        "sim", "pois sim", "pode(?: sim)?", "esta bem", "ta bem", "claro(?: que sim)?",
+        "com certeza", "ok", "okay", "ta", "ta (?:bom|otimo|certo)",
         "beleza", "blz", "combinado", "fechado", "perfeito", "otimo", "confirmo", "confirmad[oa]",
         "certo", "isso(?: mesmo| ai)?", "exato", "exatamente", "correto",
         "esta (?:certo|otimo|bom|perfeito)", "pode ser",
@@ -45,7 +46,7 @@ PORTUGUESE = Vocabulary(
         "sim quero", "maravilha", "isso",
     ),
     no=(
-        "nao", "nops?", "nao obrigad[oa]", "negativo", "melhor nao", "de jeito nenhum",
+        "nao", "agora nao", "nops?", "nao obrigad[oa]", "negativo", "melhor nao", "de jeito nenhum",
         "nada disso", "ainda nao", "nao quero", "nao (?:serve|da|posso|rola|consigo|pode)",
         "nao esta (?:certo|bom|correto)", "nao e isso", "assim nao", "errado", "esta errado",
         "nenhum[a]?", "espera", "nao confirmo", "nem pensar", "n",

@@ -48,7 +48,9 @@ SPANISH = Vocabulary(
         "entonces", "ah", "mm", "bueno", "que", "muy bien", "todo", "crack", "amigo",
     ),
     yes=(
-        "si", "sip", "sep", "claro(?: que si)?", "por supuesto", "vale", "dale", "ok", "oka?y",
+        "si", "sip", "sipo", "sep", "ya po", "orale", "andale", "simon", "como no", "con gusto",
+        "okis", "nos vemos entonces", "(?:trato )?hecho", "chevere", "bacano?", "joya",
+        "claro(?: que si)?", "por supuesto", "vale", "dale", "ok", "oka?y",
         "oki", "okey", "de acuerdo", "perfecto", "genial", "listo", "confirmo", "confirmad[oa]",
         "correcto", "eso es", "asi es", "exacto", "esta (?:bien|perfecto)", "asi esta bien",
         "me (?:parece|va|viene|queda|sirve)(?: muy| super)? (?:bien|perfecto|genial|ok)",
@@ -59,12 +61,13 @@ SPANISH = Vocabulary(
         "por mi (?:bien|perfecto)",
     ),
     no=(
-        "no", "nop", "nope", "nones", "no gracias", "negativo", "mejor no", "para nada", "que no",
+        "no", "nop", "nope", "nones", "nel", "nono", "ni de broma", "ni loc[oa]", "no sirve",
+        "no gracias", "negativo", "mejor no", "para nada", "que no",
         "todavia no", "aun no", "no quiero",
         "no me (?:sirve|va|viene|convence|interesa|cuadra)(?: bien)?", "no esta bien", "asi no",
         "no puedo", "no podria", "no es correcto", "incorrecto", "de ninguna manera",
         "no (?:lo|la) (?:confirmo|quiero|canceles|muevas|reserves)", "ninguna?", "espera",
-        "no es(?:o| asi)?", "esta mal", "eso no",
+        "no es(?: eso| asi|o)?", "esta mal", "eso no",
     ),
     opt_out_whole=(
         "stop", "baja", "baja ya", "basta(?: ya)?", "para ya", "paren?(?: ya)?", "parad", "parar",
