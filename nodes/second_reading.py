@@ -154,7 +154,7 @@ async def second_reading(
     )
     if reply is None:
         return local, use
-    reading = _read(reply, hearing)
+    reading = reading_of(reply, hearing)
     if reading is None:
         return local, given_up(use, "The model's reading cannot be used")
     kept = {**use, "reading": reading.model_dump(mode="json", exclude_none=True)}
@@ -199,7 +199,7 @@ def _context(text: str, hearing: Hearing) -> dict[str, Any]:
     }
 
 
-def _read(reply: AIMessage, hearing: Hearing) -> Reading | None:
+def reading_of(reply: AIMessage, hearing: Hearing) -> Reading | None:
     """None unless it has the shape we asked for, and picks from what is on offer."""
     try:
         given = _given(reply)
