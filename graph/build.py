@@ -31,13 +31,14 @@ from tools.ports.calendar import Calendars
 from tools.ports.channels import Channel
 from tools.ports.crm import Commits, Inbox, Knowledge, Leads, Scheduling, Workspaces
 from tools.ports.model import Model
+from tools.ports.qualification import Qualification
 from tools.ports.understanding import ACT, Understander
 from tools.ports.words import Clock, NewId
 
 RETRY = RetryPolicy(max_attempts=3, retry_on=Unavailable)
 
 
-class Records(Inbox, Leads, Scheduling, Commits, Knowledge, Workspaces, Protocol):
+class Records(Inbox, Leads, Scheduling, Commits, Knowledge, Workspaces, Qualification, Protocol):
     """What the graph needs of the CRM."""
 
 
@@ -95,7 +96,7 @@ def build_graph(ports: Ports, *, home: str) -> StateGraph[State, Context, Input,
         partial(answer, crm=crm, model=ports.model, understand=ports.understand, clock=clock),
         retry_policy=RETRY,
     )
-    graph.add_node("qualify", qualify)
+    graph.add_node("qualify", partial(qualify, crm=crm), retry_policy=RETRY)
     graph.add_node("hand_over", partial(hand_over, crm=crm), retry_policy=RETRY)
     graph.add_node("opt_out", partial(opt_out, crm=crm), retry_policy=RETRY)
     graph.add_node("clarify", clarify)

@@ -42,6 +42,12 @@ class Agenda(TypedDict):
     """How many messages in a row we did not understand."""
     unwanted: NotRequired[bool]
     """The lead wants no meeting: none is proposed until they ask for one."""
+    detail: NotRequired[str | None]
+    """What was asked about the lead in passing, where `asked` is "detail"."""
+    asked_about: NotRequired[list[str]]
+    """What was asked so already: nothing twice."""
+    proposed: NotRequired[bool]
+    """A meeting was proposed, in passing, too."""
     wished: NotRequired[list[Window]]
     """Times that were named before it was clear which meeting they are for."""
 

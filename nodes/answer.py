@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from graph.context import Context
 from graph.routes import QUESTIONS, about_meeting, asks_unknown, small_talk_of, sure_intents
 from graph.state import Agenda, Segment, State, Update
+from nodes.in_passing import ask_in_passing, is_time_to_propose
 from nodes.knowledge import Shelf, look_up, quoted
 from nodes.reminder import back_to_it
 from nodes.small_talk import small_talk
@@ -35,7 +36,19 @@ async def answer(
     worded, use = await word_answer(
         state, passages, model=model, understand=understand, clock=clock
     )
-    return {**_from_knowledge(state, worded or quoted(state, passages)), "model": use}
+    update = _from_knowledge(state, worded or quoted(state, passages))
+    if passages and update["route"] == "answer":
+        update = await _asking_back(state, update, crm)
+    return {**update, "model": use}
+
+
+async def _asking_back(state: State, update: Update, crm: Shelf) -> Update:
+    """Who is told something is asked for something, where nothing else is open."""
+    agenda = update["agenda"]
+    if is_time_to_propose(agenda):
+        return update
+    question, asking = await ask_in_passing({**state, "agenda": agenda}, crm)
+    return {**update, "draft": [*update["draft"], *question], "agenda": asking}
 
 
 def _from_knowledge(state: State, found: list[Segment]) -> Update:

@@ -14,10 +14,16 @@ from tools.policy import read_done
 from tools.ports.arrivals import Reply
 from tools.ports.calendar import Calendars
 from tools.ports.crm import Commits, Leads
-from tools.ports.words import JSON
+from tools.ports.qualification import Qualification, Score
+from tools.ports.records import Lead
+from tools.ports.words import JSON, LeadStatus
+from tools.qualification import USUAL, known_of, score
+
+SCORED: frozenset[LeadStatus] = frozenset({"new", "engaged", "qualified", "unqualified"})
+"""Statuses that a score may change: a meeting says more than any score."""
 
 
-class Records(Leads, Commits, Protocol):
+class Records(Leads, Commits, Qualification, Protocol):
     """What committing needs of the CRM."""
 
 
@@ -27,7 +33,9 @@ async def commit(
     turn, reply = state["turn"], _reply(state)
     context = runtime.context or Context()
     # Everything that may fail comes before the transaction: after it the run is over.
-    result = await _result(state, crm, calendars)
+    lead = await crm.find_lead(turn["workspace"], state["conversation"]["lead_id"])
+    scored = await _score(turn["workspace"], lead, crm)
+    result = await _result(state, lead, scored, calendars)
     outcome = await crm.commit_turn(
         turn["workspace"],
         turn["conversation"],
@@ -39,6 +47,7 @@ async def commit(
         replies=[_row(reply)] if reply else [],
         effects=bool(state["effects"] or turn["notice"]),
         trace=_trace(state),
+        score=scored,
     )
     if outcome["outcome"] == "fenced":
         raise Rejected("Another run has taken this turn over", reason="conflict")
@@ -64,14 +73,29 @@ def _row(reply: AIMessage) -> Reply:
     return Reply(text=reply.text, choices=extra["choices"], segments=extra["segments"])
 
 
-async def _result(state: State, crm: Records, calendars: Calendars) -> Result:
+async def _score(workspace: str, lead: Lead | None, crm: Records) -> Score | None:
+    known = known_of(lead) if lead else {}
+    if not known:
+        return None
+    return score(known, await crm.qualification_rules(workspace) or USUAL)
+
+
+def _status_of(lead: Lead, scored: Score | None) -> LeadStatus:
+    """As the commit will leave it."""
+    if scored is None or scored["status"] is None or lead["status"] not in SCORED:
+        return lead["status"]
+    return scored["status"]
+
+
+async def _result(
+    state: State, lead: Lead | None, scored: Score | None, calendars: Calendars
+) -> Result:
     turn, meeting = state["turn"], state.get("meeting")
-    lead = await crm.find_lead(turn["workspace"], state["conversation"]["lead_id"])
     about: Result = {
         "meeting_url": None,
         "event_type": meeting["event_name"] if meeting else None,
         "meeting_state": meeting["state"] if meeting else None,
-        "lead_status": lead["status"] if lead else None,
+        "lead_status": _status_of(lead, scored) if lead else None,
         "conversation_id": turn["conversation"],
         "error": None,
         "degraded_reason": None,

@@ -9,11 +9,12 @@ from tools.knowledge.excerpts import excerpt
 from tools.links import without_foreign_links
 from tools.ports.arrivals import Passage
 from tools.ports.crm import Knowledge, Workspaces
+from tools.ports.qualification import Qualification
 
 MOST_QUOTES = 2
 
 
-class Shelf(Knowledge, Workspaces, Protocol):
+class Shelf(Knowledge, Workspaces, Qualification, Protocol):
     """What answering needs of the CRM."""
 
 

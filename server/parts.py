@@ -19,6 +19,7 @@ from tools.ports.channels import Channel, Inbound
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.handovers import AlertWay, Summarise, Way
+from tools.ports.qualification import Rules, Score
 from tools.ports.words import JSON, Clock, Language, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
@@ -43,6 +44,20 @@ class ChooseEventType(Protocol):
         self, types: Sequence[EventType], *, wanted: str | None, default: str | None
     ) -> tuple[EventType, str]:
         """The type to book, and why it; raises `Rejected` where none is active."""
+
+
+class ScoreLead(Protocol):
+    def __call__(self, known: Mapping[str, str], rules: Rules) -> Score | None:
+        """None where nothing is known that counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Qualify:
+    """How leads are scored."""
+
+    usual: Rules
+    """For a workspace that has chosen none."""
+    score: ScoreLead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +151,7 @@ class Parts(TurnParts):
     read_payload: ReadPayload
     read_language: Callable[[str], Language]
     """Of a text of the business's; of several languages, the one that most of it is in."""
+    qualify: Qualify
     summarise: Summarise
     alert_ways: Mapping[Way, AlertWay]
     """How the local owner is told of handovers; what is not set up is not there."""

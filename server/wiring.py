@@ -33,12 +33,12 @@ from server.app import create_app
 from server.calendars import WorkspaceCalendars
 from server.database import Database
 from server.health import ask_database
-from server.parts import Graph, Parts, Patience
+from server.parts import Graph, Parts, Patience, Qualify
 from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
 from server.vault import Vault
-from tools import tracing
+from tools import qualification, tracing
 from tools.alerts.email import Mail, MailServer
 from tools.alerts.webhook import WebHook
 from tools.calendly import webhooks as calendly_webhooks
@@ -238,6 +238,7 @@ class Wired:
             read_language=read_language,
             clock=now,
             new_id=new_id,
+            qualify=Qualify(usual=qualification.USUAL, score=qualification.score),
             summarise=summarise,
             alert_ways=self._alert_ways(),
             home=self.home,

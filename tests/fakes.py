@@ -22,6 +22,7 @@ from tools.ports.calendar import (
     Slot,
     Subscription,
 )
+from tools.ports.qualification import Rules, Score
 from tools.ports.records import Conversation, Lead, StoredMessage, Workspace
 from tools.ports.understanding import Choice, Hearing, Intent, Understanding, Window
 from tools.ports.unsettled import CancelAttempt, CancelReason
@@ -290,6 +291,7 @@ class FakeCrm:
         self.cancellations: dict[str, str] = {}  # meeting id to state
         self.proofs: dict[str, tuple[str, Receipt]] = {}
         self.commits: dict[str, list[Reply]] = {}
+        self.rules: Rules | None = None
         self.handed_over: list[tuple[str, tuple[str, ...]]] = []  # reason, and what they want
         self.traces: list[JSON] = []
         self.passages: list[Passage] = []
@@ -410,6 +412,9 @@ class FakeCrm:
 
     async def workspace(self, workspace: str) -> Workspace | None:
         return self.house
+
+    async def qualification_rules(self, workspace: str) -> Rules | None:
+        return self.rules
 
     async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
         return self.passages
@@ -629,6 +634,7 @@ class FakeCrm:
         replies: Sequence[Reply],
         effects: bool,
         trace: JSON,
+        score: Score | None = None,
     ) -> Committed:
         if self.next_outcome:
             outcome, self.next_outcome = self.next_outcome, None
@@ -639,6 +645,11 @@ class FakeCrm:
         self.traces.append(trace)
         self.answered[conversation_id] = max(covers, self.answered.get(conversation_id, 0))
         self.conversations[conversation_id]["turns"] += 1
+        if score:
+            lead = self.leads[self.conversations[conversation_id]["lead_id"]]
+            lead["score"], lead["band"] = score["score"], score["band"]
+            if score["status"] and lead["status"] in {"engaged", "qualified", "unqualified"}:
+                lead["status"] = score["status"]
         return Committed(outcome="committed", reply_ids=[])
 
     def _meeting(

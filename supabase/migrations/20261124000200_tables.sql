@@ -71,10 +71,13 @@ create table public.leads (
   status text not null check (status in ('new', 'engaged', 'qualified', 'unqualified',
     'meeting_scheduled', 'met', 'no_show', 'customer', 'lost', 'opted_out')),
   status_before_opt_out text,
-  language text check (language in ('es', 'en', 'pt')),
+  language text check (language ~ '^[a-z]{2,3}$'),   -- whichever nodes/texts/ has a file for
   zone text,
   zone_source text check (zone_source in ('said', 'phone', 'browser', 'workspace')),
   details jsonb not null default '{}',
+  score integer check (score between 0 and 100),   -- by the workspace's rules, with the band and the reasons
+  band text check (band in ('hot', 'warm', 'cold', 'unqualified')),
+  score_reasons jsonb,
   source jsonb,
   created_at timestamptz not null,
   updated_at timestamptz not null,

@@ -14,7 +14,7 @@ create function private.lead_json(p public.leads) returns jsonb
   as $$ select jsonb_build_object(
     'id', p.id, 'external_id', p.external_id, 'name', p.name, 'email', p.email, 'phone', p.phone,
     'status', p.status, 'language', p.language, 'zone', p.zone, 'zone_source', p.zone_source,
-    'details', p.details) $$;
+    'details', p.details, 'score', p.score, 'band', p.band, 'score_reasons', p.score_reasons) $$;
 
 create function private.conversation_json(p public.conversations) returns jsonb
   language sql stable set search_path = ''

@@ -459,7 +459,7 @@ end $$;
 
 create function public.commit_turn(
   p_workspace uuid, p_conversation uuid, p_turn uuid, p_run uuid, p_attempt integer, p_covers bigint,
-  p_replies jsonb, p_effects boolean, p_trace jsonb, p_next_run uuid, p_now timestamptz)
+  p_replies jsonb, p_effects boolean, p_trace jsonb, p_score jsonb, p_next_run uuid, p_now timestamptz)
 returns jsonb language plpgsql security invoker set search_path = '' as $$
 declare
   v_conversation public.conversations; v_run public.runs; v_reply jsonb; v_place integer := 0;
@@ -522,6 +522,7 @@ begin
   if (select status from public.leads where workspace_id = p_workspace and id = v_conversation.lead_id) = 'new' then
     perform private.move_status(p_workspace, v_conversation.lead_id, 'engaged', p_now);
   end if;
+  perform private.keep_score(p_workspace, v_conversation.lead_id, p_score, p_now);
   return jsonb_build_object('outcome', 'committed', 'reply_ids', private.reply_ids(p_workspace, p_turn));
 end $$;
 

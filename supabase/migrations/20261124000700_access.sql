@@ -13,7 +13,7 @@ do $$
 declare
   v_table text;
   v_members_read text[] := array['leads', 'identities', 'threads', 'conversations', 'messages', 'turns',
-    'outbox', 'meetings', 'booking_links', 'slots', 'receipts', 'documents', 'passages', 'handovers'];
+    'outbox', 'meetings', 'booking_links', 'slots', 'receipts', 'documents', 'passages', 'handovers', 'qualifications'];
 begin
   for v_table in select tablename from pg_tables where schemaname = 'public' loop
     execute format('alter table public.%I enable row level security', v_table);

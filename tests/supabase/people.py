@@ -16,6 +16,7 @@ from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.ports.crm import Crm
 from tools.ports.model import Limits, Payer
+from tools.qualification import USUAL
 
 READ_BY_MEMBERS = (
     "leads",
@@ -32,6 +33,7 @@ READ_BY_MEMBERS = (
     "documents",
     "passages",
     "handovers",
+    "qualifications",
     "memberships",
 )
 SERVICE_ONLY = (
@@ -131,6 +133,7 @@ async def _office(crm: Crm, clock: FakeClock, database: Database) -> str:
     booked = meeting_of(await office.books(conversation))
     await crm.begin_cancel(office.workspace, conversation, new_id(), booked["id"], why="not_said")
     await crm.put_document(office.workspace, name="Prices", text="20 euros", language="en")
+    await crm.set_qualification_rules(office.workspace, USUAL)
     handed = await crm.hand_over(office.workspace, conversation, new_id(), "talk_to_human")
     await crm.claim_alert(office.workspace, handed["id"], "email")
     await _leave_traces(office, conversation)

@@ -17,6 +17,7 @@ from tools.crm.inbox import InboxFunctions
 from tools.crm.knowledge import KnowledgeFunctions
 from tools.crm.leads import LeadFunctions
 from tools.crm.outbox import OutboxFunctions
+from tools.crm.qualification import QualificationFunctions
 from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.spending import SpendingFunctions
@@ -50,6 +51,7 @@ class PostgresCrm(
     DoorFunctions,
     KnowledgeFunctions,
     HandoverFunctions,
+    QualificationFunctions,
     ConnectionFunctions,
     WatchingFunctions,
     SpendingFunctions,

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from tools.crm.functions import Functions
 from tools.ports.arrivals import Committed, Reply, Run, Troubles
+from tools.ports.qualification import Score
 from tools.ports.words import JSON
 
 RETRIES = 8  # a run that failed so often is a dead letter, visible in `doctor`
@@ -79,6 +80,7 @@ class TurnFunctions(Functions):
         replies: Sequence[Reply],
         effects: bool,
         trace: JSON,
+        score: Score | None = None,
     ) -> Committed:
         numbered = [{"id": reply_id(turn_id, n), **reply} for n, reply in enumerate(replies)]
         return cast(
@@ -94,6 +96,7 @@ class TurnFunctions(Functions):
                 replies=numbered,
                 effects=effects,
                 trace=trace,
+                score=dict(score) if score else None,
                 next_run=self._new_id(),
             ),
         )

@@ -30,6 +30,7 @@ from tools.ports.connections import Connections
 from tools.ports.handovers import Handovers
 from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
 from tools.ports.model import Purse
+from tools.ports.qualification import Qualification, Score
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
 from tools.ports.watching import Watching
@@ -223,8 +224,12 @@ class Commits(Protocol):
         replies: Sequence[Reply],
         effects: bool,
         trace: JSON,
+        score: Score | None = None,
     ) -> Committed:
-        """Reply rows, answered messages, delivery jobs and the run's end, in one transaction."""
+        """Reply rows, answered messages, delivery jobs and the run's end, in one transaction.
+
+        `score` is kept with the lead, and their status follows it where that is legal.
+        """
 
 
 class Turns(Commits, Protocol):
@@ -571,6 +576,7 @@ class Crm(
     Runs,
     Knowledge,
     Handovers,
+    Qualification,
     News,
     Reconciliation,
     Threads,

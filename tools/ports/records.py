@@ -21,6 +21,8 @@ class Lead(TypedDict):
     score: NotRequired[int | None]
     """0 to 100 by the workspace's rules; None until anything they ask about is known."""
     band: NotRequired[Band | None]
+    score_reasons: NotRequired[list[dict[str, Any]] | None]
+    """Of `{"detail", "points", "of"}`; their points make up the score."""
 
 
 class Conversation(TypedDict):

@@ -65,5 +65,6 @@ AskedFor = Literal[
     "zone",
     "team",
     "meet",
+    "detail",
 ]
 """What our last message asked the lead for, so that a bare answer can be read."""
