@@ -2,30 +2,57 @@
 
 import tomllib
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 
 from tools.ports.words import Language
 from tools.wall_clock import around, comes_twice
 
-LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
-
-
-def _read(language: Language) -> dict[str, dict[str, str]]:
-    text = (files("nodes.texts") / f"{language}.toml").read_text("utf-8")
-    catalogue: dict[str, Any] = tomllib.loads(text)
-    return catalogue
-
-
 FIXED = "Etc/GMT"
-TEXTS = {language: _read(language) for language in LANGUAGES}
+SUFFIX = ".toml"
+TEXTS: dict[Language, dict[str, dict[str, str]]] = {}
+PLURALS: dict[tuple[Language, str], dict[str, str]] = {}
+"""Sentences that depend on a number, by the names CLDR has for its forms: "one", "few", "other"."""
+
+
+def learn(file: Traversable) -> Language:
+    """All that a language needs to be written in: a file named after it, "fr.toml"."""
+    language = cast(Language, file.name.removesuffix(SUFFIX))
+    tables = tomllib.loads(file.read_text("utf-8"))
+    TEXTS[language] = tables
+    for key, sentence in tables["say"].items():
+        if isinstance(sentence, dict):
+            PLURALS[language, key] = sentence
+    return language
+
+
+LANGUAGES: tuple[Language, ...] = tuple(
+    learn(file)
+    for file in sorted(files("nodes.texts").iterdir(), key=lambda file: file.name)
+    if file.name.endswith(SUFFIX)
+)
 
 
 def say(language: Language, key: str, **values: str) -> str:
-    return TEXTS[language]["say"][key].format(**values)
+    forms = PLURALS.get((language, key))
+    text = forms[_form(language, forms, values)] if forms else TEXTS[language]["say"][key]
+    return text.format(**values)
+
+
+def _form(language: Language, forms: dict[str, str], values: dict[str, str]) -> str:
+    form = _locale(language).plural_form(int(values.get("count", "2")))
+    return form if form in forms else "other"
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(language)
 
 
 def claim(language: Language, kind: str, **values: str) -> str:

@@ -146,8 +146,10 @@ def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:
         return Ending(draft=[*lost, say("no_times")], asked="team", offers=[])
     if found.answer.get("exact"):
         return _asks_to_agree(brief, slots[0], intro="slot_free", offers=slots)
-    intro = say(_intro(brief, inside=bool(found.answer.get("inside", True)), lost=bool(lost)))
-    asks = say("ask_other_slot" if brief["refused"] else "ask_slot")
+    count = str(len(slots))
+    outside = not found.answer.get("inside", True)
+    intro = say(_intro(brief, inside=not outside, lost=bool(lost)), count=count)
+    asks = say("ask_other_slot" if brief["refused"] else "ask_slot", count=count)
     return Ending(draft=[*lost, intro, _slots(slots), asks], asked="slot", offers=slots)
 
 

@@ -27,6 +27,7 @@ from emulator.postgres import SCHEMA_SQL, PostgresStore
 from graph.build import Ports, build_graph
 from graph.context import Context
 from graph.state import Input, State
+from nodes.catalogue import LANGUAGES
 from server import jobs
 from server.account_token import AccountToken
 from server.app import create_app
@@ -154,7 +155,7 @@ class Wired:
         self.booking_pages = create_pages(
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
         )
-        self._understanding = LocalUnderstanding()
+        self._understanding = LocalUnderstanding(LANGUAGES)
         self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
         self._tracer = self._make_tracer()

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from nodes.catalogue import LANGUAGES, TEXTS, moment, short_moment, zone_name
+from nodes.catalogue import LANGUAGES, PLURALS, TEXTS, moment, say, short_moment, zone_name
 from nodes.render import CHOICES
 from tools.ports.words import Language, ReceiptKind
 
@@ -22,7 +22,9 @@ NOVEMBER = "2026-11-24T09:00:00Z"
 def sentences(language: Language) -> Iterator[tuple[str, str, str]]:
     for table, lines in TEXTS[language].items():
         for key, text in lines.items():
-            yield table, key, text
+            forms = PLURALS.get((language, key), {"": text}) if table == "say" else {"": text}
+            for form, sentence in forms.items():
+                yield table, f"{key} {form}".strip(), sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,3 +90,24 @@ def test_a_time_fits_on_a_button(language: Language, month: int) -> None:
 )
 def test_a_zone_has_a_name_people_know(zone: str, words: str) -> None:
     assert zone_name("es", zone) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "words"),
+    [
+        ("es", "1", "Esta hora está libre:"),
+        ("es", "3", "Estas horas están libres:"),
+        ("en", "1", "This time is open:"),
+        ("pt", "2", "Estes horários estão livres:"),
+    ],
+)
+def test_a_number_chooses_the_form_of_a_sentence(
+    language: Language, count: str, words: str
+) -> None:
+    assert say(language, "offer", count=count) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_that_a_number_can_take_has_words(language: Language) -> None:
+    assert all({"one", "other"} <= forms.keys() for forms in PLURALS.values())
+    assert {key for spoken, key in PLURALS if spoken == language} == {key for _, key in PLURALS}

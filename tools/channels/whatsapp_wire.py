@@ -56,7 +56,7 @@ def _contents(outgoing: Outgoing) -> list[JSON]:
         return [_text(part) for part in parts]
     before, body = _body_of_choices(text)
     texts = [_text(part) for part in split(before, TEXT, size=utf16)]
-    return [*texts, _interactive(body, choices, MENU[outgoing.language])]
+    return [*texts, _interactive(body, choices, MENU.get(outgoing.language, MENU[None]))]
 
 
 def _written_out(text: str, choices: Sequence[Button]) -> str:

@@ -32,46 +32,60 @@ _SPOKEN_IN: dict[Language, str] = {
     "pt": "BR PT AO MZ CV",
 }
 _NO_WORD = re.compile(r"\S*[@/]\S*|[^a-z' ]")
+_NO_LETTERS = re.compile(r"(?!)")
 _LOADING = Lock()
+FEW = 2
+"""Words that tell the model too little."""
 
 
-def language_of(message: Plain, *, before: Language | None, region: str | None) -> Language:
+def language_of(
+    message: Plain,
+    *,
+    before: Language | None,
+    region: str | None,
+    languages: tuple[Language, ...] = LANGUAGES,
+) -> Language:
     """The conversation keeps its language unless a message clearly speaks another one."""
     words = _NO_WORD.sub(" ", message.text).split()
     prior = before or _spoken_in(region)
-    votes = _votes(message, words)
-    if not any(votes.values()) and (prior or len(words) < 3):
+    votes = _votes(message, words, languages)
+    alone = set(languages) - set(LANGUAGES)  # only the model can tell those
+    if not any(votes.values()) and ((prior and not alone) or len(words) <= FEW):
         return prior or DEFAULT
-    heard = _model_scores(message.source) if len(words) > 2 else dict.fromkeys(LANGUAGES, 0.0)
-    scores = {language: votes[language] + heard[language] for language in LANGUAGES}
+    heard = dict.fromkeys(languages, 0.0)
+    if len(words) > FEW:
+        heard = _model_scores(message.source, languages)
+    scores = {language: votes[language] + heard[language] for language in languages}
     if prior:
         scores[prior] += 1.5 if before else 0.5
-    return max(LANGUAGES, key=lambda language: scores[language])
+    return max(languages, key=lambda language: scores[language])
 
 
 def _spoken_in(region: str | None) -> Language | None:
     return next((each for each in LANGUAGES if region and region in _SPOKEN_IN[each]), None)
 
 
-def _votes(message: Plain, words: list[str]) -> dict[Language, float]:
+def _votes(
+    message: Plain, words: list[str], languages: tuple[Language, ...]
+) -> dict[Language, float]:
     source = message.source.lower()
     return {
-        language: sum(word in _TELLING[language] for word in words)
-        + 1.5 * len(_LETTERS[language].findall(source))
-        for language in LANGUAGES
+        language: sum(word in _TELLING.get(language, frozenset()) for word in words)
+        + 1.5 * len(_LETTERS.get(language, _NO_LETTERS).findall(source))
+        for language in languages
     }
 
 
-def _model_scores(text: str) -> dict[Language, float]:
+def _model_scores(text: str, languages: tuple[Language, ...]) -> dict[Language, float]:
     with _LOADING:  # the cache alone lets every thread of the first burst load a model of its own
-        identifier = _identifier()
+        identifier = _identifier(languages)
     scores = dict(identifier.rank(text))
-    return {language: max(math.log(scores[language] + 1e-6), -4.0) for language in LANGUAGES}
+    return {language: max(math.log(scores[language] + 1e-6), -4.0) for language in languages}
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier(languages: tuple[Language, ...]) -> LanguageIdentifier:
     """Loading takes a quarter of a second, once, when the first message is read."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES))
+    identifier.set_languages(list(languages))
     return identifier

@@ -12,7 +12,7 @@ from tools.understanding.clues import clues_of
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details
 from tools.understanding.intents import read_intents
-from tools.understanding.language import language_of
+from tools.understanding.language import LANGUAGES, language_of
 from tools.understanding.misspelt import respelled
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import moves_or_cancels
@@ -33,10 +33,19 @@ class LocalUnderstanding:
     Only the first thousand characters of a message are read.
     """
 
+    def __init__(self, languages: tuple[Language, ...] = LANGUAGES) -> None:
+        """`languages`: those we can answer in. Others than ours are told apart, not understood."""
+        self._languages = languages
+
     def understand(self, text: str, hearing: Hearing) -> Understanding:
         message = respelled(plain(text))
         hearing = _usable(hearing)
-        language = language_of(message, before=hearing.language, region=hearing.region)
+        language = language_of(
+            message,
+            before=hearing.language,
+            region=hearing.region,
+            languages=self._languages,
+        )
         zone = zone_named(message.text, language, asked=hearing.asked == "zone")
         times = _times(message, hearing, language, zone)
         details = read_details(message, hearing)
