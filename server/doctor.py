@@ -45,6 +45,7 @@ async def _rows(wired: Wired, parts: Parts) -> list[Row]:
         _database(parts.settings, faults["database"]),
         *await _calendar(parts),
         await _model(parts),
+        *_tracing(parts.settings),
         _address(parts.settings),
         await _keys(parts),
         *await _channels(parts),
@@ -87,6 +88,15 @@ async def _model(parts: Parts) -> Row:
         return NOTE, "model", "none: rules only (OPENAI_API_KEY or OPENAI_BASE_URL adds one)"
     spent = in_words(await parts.crm.spending(parts.home, days=1))
     return OK, "model", f"{settings.openai_model}; rules take over when it fails; {spent}"
+
+
+def _tracing(settings: Settings) -> list[Row]:
+    if not settings.langsmith_tracing:
+        return []
+    where = f"LangSmith, project {settings.langsmith_project}"
+    if settings.trace_contents:
+        return [(NOTE, "tracing", f"{where}; with names, addresses and what leads write")]
+    return [(OK, "tracing", f"{where}; every text is only its length")]
 
 
 def _address(settings: Settings) -> Row:

@@ -1,5 +1,7 @@
 """Traces to LangSmith: none unless asked for, and then none of what people wrote."""
 
+import contextlib
+import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langsmith import tracing_context
 from pydantic import SecretStr
+from rich.console import Console
 
+from server.doctor import examine
 from server.settings import Settings
 from server.talk import Talk
 from server.wiring import Wired
@@ -98,6 +102,20 @@ async def test_tracing_that_something_else_turns_on_is_redacted_too(
 
     assert "detect_intent" in langsmith.text
     assert [each for each in PERSONAL if each in langsmith.text] == []
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"), [(False, "every text is only its length"), (True, "what leads write")]
+)
+async def test_the_doctor_says_what_leaves(settings: Settings, contents: bool, said: str) -> None:
+    out = io.StringIO()
+    told = settings.model_copy(update={"langsmith_tracing": True, "trace_contents": contents})
+
+    with contextlib.suppress(SystemExit):  # the keys of another test of this database
+        await examine(told, Console(file=out, width=300))
+
+    assert "LangSmith, project pipewise" in out.getvalue()
+    assert said in out.getvalue()
 
 
 DOCUMENTS = st.recursive(

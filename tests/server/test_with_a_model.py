@@ -83,6 +83,14 @@ async def test_the_doctor_says_what_it_costs(settings: Settings, model: OpenAILi
     assert "in the last day 1 calls, " in after
 
 
+async def test_whoever_wants_no_readings_gets_none(settings: Settings, model: OpenAILike) -> None:
+    model.begin(reads("en", "greeting"))
+
+    await say(settings.model_copy(update={"model_below": 0}), PUZZLE)
+
+    assert model.requests == []
+
+
 async def test_a_day_that_is_spent_and_a_server_that_is_down_are_local_turns(
     settings: Settings, model: OpenAILike
 ) -> None:
