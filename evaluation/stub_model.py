@@ -59,14 +59,14 @@ def _told(body: JSON) -> JSON:
 class Cascade:
     """Our reader with the stub behind it, for messages alone. Counts how often it is asked."""
 
-    def __init__(self, local: Understander) -> None:
-        self._local = local
+    def __init__(self, local: Understander, *, below: float = ACT) -> None:
+        self._local, self._below = local, below
         self.asked = 0
 
     def understand(self, text: str, hearing: Hearing) -> Understanding:
         heard = self._local.understand(text, hearing)
         first = heard["intents"][0]
-        if first["confidence"] >= ACT or heard.get("small_talk"):
+        if first["confidence"] >= self._below or heard.get("small_talk"):
             return heard
         self.asked += 1
         guess = ReadIntent(name=first["name"], confidence=SURE)
