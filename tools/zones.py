@@ -177,6 +177,8 @@ _NAMED = re.compile(
     r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. ))(?P<coast>pacific|eastern|central|mountain)\b(?!"
     r" (?:park|"
     r"station|bank|office))"
+    rf"|(?:(?<=[ap]m )|(?<=\d )|(?<=\dh )|(?<=\d h ))(?:in |en |em |de "
+    rf"|\()(?P<place5>{_any_of(_PLACES)})\b"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
 )
 _PLACE = re.compile(rf"\b(?:{_any_of(_PLACES)})\b")
@@ -205,7 +207,7 @@ def zone_named(
     return None
 
 
-_PLACE_GROUPS = ("place", "place2", "place3", "place4", "coast")
+_PLACE_GROUPS = ("place", "place2", "place3", "place4", "place5", "coast")
 
 
 def _zone_of(match: re.Match[str]) -> str | None:

@@ -12,6 +12,7 @@ from tools.understanding.days import (
     days,
     faulty,
     in_month,
+    monday,
     next_month,
     next_weekday,
     read_days,
@@ -46,7 +47,7 @@ _WEEKDAY_WEEKS = re.compile(
     r"| after)?"
     rf" (?P<on>{words(*WEEKDAYS)}|today|tomorrow)\b"
 )
-_SPAN = "dias|days|semanas|weeks|months|mes(?:es)?"
+_SPAN = "dias?|days?|semanas?|weeks?|months?|mes(?:es)?"
 _AT_WORK = "laborables|habiles|utiles|uteis|de trabajo|business|working"
 _COMING = re.compile(
     r"\b(?:(?:los |las |the |in the |nos |nas |en los |en las |over the |within the"
@@ -68,6 +69,9 @@ _IN_EIGHT = re.compile(
     rf"\b(?:de )?(?P<from>hoy|manana|hoje|amanha|{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}) (?:en"
     rf"|a|em)"
     r" (?P<eight>ocho|8|oito|quince|15|quinze)(?: dias)?\b(?! ?(?:min|hora|h\b|:|de la|da ))"
+)
+_WEEK_AFTER_NEXT = re.compile(
+    r"\b(?:the )?week after next\b|\b(?:la )?semana siguiente a la (?:proxima|que viene)\b"
 )
 _FORTNIGHT = re.compile(
     r"\b(?:(?:in|within|over) )?the (?:next|coming) fortnight\b|\bnext fortnight\b"
@@ -91,7 +95,14 @@ _AGO = re.compile(
     rf"|\b(?:na |no |a |o )?{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)} passad[oa]\b"
 )
 _SOONEST = re.compile(
-    r"\b(?:lo (?:antes|mas pronto) posible|cuanto antes|lo antes que (?:se )?pueda\w*"
+    r"\b(?:lo (?:antes|mas (?:pronto|rapido)) posible|cuan[dt]o antes|lo antes que (?:se )?pod?\w+"
+    r"|lo antes que (?:se )?pueda\w*|(?:en cuanto|tan pronto como) (?:pued\w+|pod\w+|tengan?|sea"
+    r" posible)"
+    r"|a la (?:mayor )?brevedad(?: posible)?|de inmediato|inmediatamente"
+    r"|(?:el |la )?(?:hueco|cita|fecha|hora|horario|dia) (?:libre )?mas (?:proxim[oa]|cercan[oa]"
+    r"|pronto)"
+    r"|agora mesmo|imediatamente|assim que (?:der|puder\w*|tiver\w*)|primeira hora (?:disponivel"
+    r"|livre)"
     "|ahora mismo|ya mismo|ahorita|right now|right away|immediately"
     "|(?:el |la )?(?:primera?|proxim[oa]) (?:hueco|cita|turno|horario|hora (?:libre"
     "|disponible|que)|fecha"
@@ -108,12 +119,19 @@ _SOONEST = re.compile(
     "|o quanto antes|o mais (?:rapido|cedo|breve) possivel|assim que possivel|quanto antes"
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
+_NOW = re.compile(r"^\W*(?:ahora|agora|ahorita|now|ya|ja)\W*$")
+_AND_A_HALF = re.compile(
+    r"\b(?:in|en|dentro de|em|daqui a) (?:an hour and a half|una hora y media|hora y media"
+    r"|uma hora e meia|hora e meia)\b"
+)
 SOON = timedelta(days=14)
 
 
 def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Moment]]:
     moments = page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
-    moments += page.read(_SOONEST, lambda match: _soonest(match, today))
+    moments += page.read(_AND_A_HALF, lambda match: _later(match, today, timedelta(minutes=90)))
+    for pattern in (_SOONEST, _NOW):
+        moments += page.read(pattern, lambda match: _soonest(match, today))
     moments += page.read(_WITHIN, lambda match: _within(match, today))
     found = read_days(
         page,
@@ -123,6 +141,7 @@ def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Momen
             (_WEEKDAY_WEEKS, _weeks_on),
             (_IN_EIGHT, _in_eight),
             (_FORTNIGHT, _fortnight),
+            (_WEEK_AFTER_NEXT, _week_after_next),
             (_COMING, _coming),
             (_FEW, _few),
         ],
@@ -244,6 +263,10 @@ def _in_eight(today: Today, match: re.Match[str]) -> list[Days]:
         next_weekday(today.date, named) if named is not None else _named_day(today, match["from"])
     )
     return [day(match.span(), start + timedelta(weeks=weeks))]
+
+
+def _week_after_next(today: Today, match: re.Match[str]) -> list[Days]:
+    return [days(match.span(), monday(today.date) + timedelta(weeks=2), 7)]
 
 
 def _fortnight(today: Today, match: re.Match[str]) -> list[Days]:

@@ -110,8 +110,21 @@ PARTS: dict[str, tuple[int, int]] = {
 }
 """From and until, in hours of the local day. Noon itself is nobody's afternoon."""
 
+_DAY_ENDS = (
+    r"(?:(?<=lunes )|(?<=artes )|(?<=coles )|(?<=ueves )|(?<=ernes )|(?<=abado )|(?<=mingo )"
+    r"|(?<=sexta )|(?<=segunda )|(?<=terca )|(?<=quarta )|(?<=quinta )|(?<=feira )|(?<=hoje ))"
+)
+_TOMORROW_ENDS = (
+    r"(?:(?<=manana )|(?<=amanha )|(?<=hoy )|(?<=cualquier )|(?<=qualquer )|(?<=alguna ))"
+)
 PART_WORDS: dict[str, str] = {
     # Spanish
+    r"a primera hora de la tarde|(?:no |a )?(?:comeco|inicio) da tarde": "early_afternoon",
+    r"(?:no )?(?:fim|final) da manha": "mid_morning",
+    r"(?:no )?(?:fim|final) d[ae] tarde|last thing": "last_thing",
+    rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})tarde(?! (?:de|para))": "afternoon",
+    rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})(?:noche|noite)": "night",
+    rf"{_DAY_ENDS}(?:manana|manha)|(?:(?<=cualquier )|(?<=qualquer ))(?:manana|manha)": "morning",
     r"a primerisima hora|a primera hora(?: de la manana)?": "first_thing",
     r"a ultima hora(?: de la (?:manana|tarde))?": "last_thing",
     r"a media manana|media manana": "mid_morning",
@@ -164,7 +177,7 @@ PART_WORDS: dict[str, str] = {
 
 TODAY_PARTS: dict[str, str] = {
     "esta manana|this morning|esta manha|hoje cedo": "morning",
-    "esta tarde|this afternoon": "afternoon",
+    "esta (?:misma )?tarde|this afternoon": "afternoon",
     "esta noche|tonight|tonite|this evening|(?:ne|e|na)ss?t?a noite|hoje a noite": "night",
 }
 

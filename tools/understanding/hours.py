@@ -88,12 +88,13 @@ _HALF_OF_PART: dict[str, Half] = {
 _AT = (
     r"(?:\b(?:(?:(?:a|para|hacia|sobre|desde|de|como a|tipo|eso de|y|o|mejor|at) )?las"
     r"|(?:a|de|sobre|para) la(?= una\b| 1\b)|tipo(?: las)?|a eso de las?|hacia|"
-    r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)"
+    r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)|(?:por volta|perto|em torno) das"
+    r"|umas(?= \d)"
     r"|(?:at|around|about|by)(?: about| around| like)?) ?|[@~] ?)"
 )
 _SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
 _AFTER = (
-    rf"\b(?:{_SPANISH_FROM}|(?:depois d|a partir d|apos )as?|(?:any ?time )?after"
+    rf"\b(?:{_SPANISH_FROM}|nao antes das|(?:depois d|a partir d|apos )as?|(?:any ?time )?after"
     "|later than|mas tarde de(?: las?)?"
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
 )
@@ -139,6 +140,7 @@ _SPACED = re.compile(
 )
 _NO_CLOCK = re.compile(
     rf"(?:{_AT})(?:(?:2[5-9]|[3-9]\d)(?::\d\d| ?h\b| ?hs\b| ?horas\b)|\d{{1,2}}:[6-9]\d)(?![\d:/])"
+    r"|\b(?:a las|as) (?:2[5-9]|[3-9]\d)\b(?![:\d/%])"
 )
 _HHMM = re.compile(
     r"\b(?:(?P<las>(?:a |para |sobre )?las|as)|at|around|about|by|@) ?(?P<h1>[01]?\d|2[0-4])"
@@ -161,7 +163,8 @@ _DIGITAL = re.compile(
     rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
 )
 _PART_FIRST = re.compile(
-    r"\b(?:(?:in|for|by|at|on|around|to) )?(?:the )?(?P<p1>morning|afternoon|evening)(?: at"
+    r"\b(?:(?:(?P<this>this)|in|for|by|at|on|around|to) )?(?:the )?(?P<p1>morning|afternoon"
+    r"|evening)(?: at"
     "| around|,)? "
     rf"(?!one\b)(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
 )
@@ -189,7 +192,9 @@ _BESIDE = (
 )
 _HHMM_BESIDE = re.compile(r"\b(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?=,? (?:on )?\0)")
 _BESIDE_SPAN = (
-    re.compile(r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h\b)?(?![\w/:.-])"),
+    re.compile(
+        r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) ?(?:-|to|a) ?(?P<h2>\d{1,2})(?: ?h\b)?(?![\w/:.-])"
+    ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
 )
 _LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?= ?[.,;!?)]*$)")
@@ -261,11 +266,18 @@ def _single(match: re.Match[str]) -> Hours | None:
     minutes = match.groupdict().get("m2")
     if time and minutes:
         time = ClockTime(minute=time.minute + int(minutes), half=time.half, whole=time.whole)
-    return _at(match, time)
+    found = _at(match, time)
+    return replace(found, today=True) if found and match.groupdict().get("this") else found
+
+
+_DATED = re.compile(r"(?:\bel|\bal|\bdia|\bthe) $")
 
 
 def _marked(match: re.Match[str]) -> Hours | None:
-    """A number that only "pm", "de la tarde" or "y media" makes a time."""
+    """A number that only "pm", "de la tarde" or "y media" makes a time; "el 20 por la tarde" is a
+    day."""
+    if match["p1"] and "m" not in match["p1"][:4] and _DATED.search(match.string[: match.start()]):
+        return None
     fraction = re.search(r"media|meia|cuarto|half|quarter", match["f1"] or match["g1"] or "")
     return _single(match) if match["p1"] or match["i1"] or fraction else None
 

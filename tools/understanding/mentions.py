@@ -32,11 +32,24 @@ class Mention:
     @property
     def times(self) -> list[Hours]:
         """A part of day beside a clock time only says which half of the day is meant."""
-        parts = [hours for hours in self.hours if hours.part]
+        parts = _narrowest([hours for hours in self.hours if hours.part])
         exact = _both_ends([hours for hours in self.hours if not hours.part])
         if not parts or not exact:
             return parts or exact
         return [with_part(hours, parts[-1]) for hours in exact]
+
+
+def _narrowest(parts: list[Hours]) -> list[Hours]:
+    """ "First thing in the morning" is no more than first thing."""
+    left: list[Hours] = []
+    for part in sorted(parts, key=lambda each: (each.until or DAY) - each.minute):
+        if not any(_holds(part, each) for each in left):
+            left.append(part)
+    return sorted(left, key=lambda each: each.start)
+
+
+def _holds(part: Hours, other: Hours) -> bool:
+    return part.minute <= other.minute and (other.until or DAY) <= (part.until or DAY)
 
 
 def _both_ends(exact: list[Hours]) -> list[Hours]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 _STOP = re.compile(
     r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
     r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)"
-    "|(?<!day )(?<!time )but|so|however"
+    "|(?<!day )(?<!time )(?<!thing )(?<!one )but|so|however"
     "|how about|what about|"
     "could we|can we|(?:book|schedule|set|put|move|change|(?<!t )(?<!not )make) it|i can do"
     "|let'?s|would"
@@ -16,7 +16,7 @@ _STOP = re.compile(
 _BEFORE_ONLY = (
     "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
     "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
-    "|apart from|other than|but not|any day but|exceto|tirando|fora"
+    "|apart from|other than|but not|any ?(?:day|time|thing|one) but|exceto|tirando|fora"
 )
 _REPLACED = "en vez|en lugar|instead of|rather than|em vez|no lugar|ao inves"
 _REFUSAL = re.compile(
@@ -33,7 +33,10 @@ _REFUSAL = re.compile(
     r"|fuera)"
     r"|descartad[oa]|ni hablar|(?:esta|estou|estarei) (?:chei[oa]|lotad[oa]|viajando|fora)"
     r"|lotad[oa]"
-    r"|sem chance|nem pensar"
+    r"|sem chance|nem pensar|(?:fica|e|esta) (?:ruim|dificil|complicado|pessimo)|ruim (?:pra"
+    r"|para) mim"
+    r"|(?:me|nos) (?:viene|va|queda|cae) (?:fatal|mal|regular)|lo tengo (?:mal|fatal|imposible)"
+    r"|(?:is|that'?s) a no\b|does ?n'?t suit"
     "|que no sea|no(?= (?:el|los|a las|al|este|esta|manana|hoy|lunes|martes|miercoles"
     r"|jueves|viernes|por la|en la)\b)|imposible|(?:lo|la) tengo (?:ocupad|complicad"
     r"|fatal)\w*|ocupad[oa]|complicad[oa]|se me complica|tampoco"
@@ -63,7 +66,8 @@ _CORRECTION = re.compile(
     r"\b(?:mejor(?: aun)?|prefiero|preferiria|preferible(?:mente)?|prefer(?:abl[ey])?"
     "|rather|better|actually"
     "|instead|melhor|prefiro|perdon|digo|sorry|i mean|quise decir|corrijo"
-    r"|quer dizer|(?:no,? )?wait|scratch that|strike that|make that|or rather|correction|(?:no,?"
+    r"|quer dizer|, (?:no|nao),?|(?:no,? )?wait|scratch that|strike that|make that|or rather"
+    r"|correction|(?:no,?"
     r" )?espera"
     r"|mejor dicho|quero dizer|ou melhor|alias|quis dizer|i meant)[ ,:.]*(?:(?:que sea|for|on|se"
     r"|makes?|that|pasar\w*|o|a|para|ser"

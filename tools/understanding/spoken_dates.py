@@ -24,6 +24,7 @@ from tools.understanding.days import (
 from tools.understanding.page import Page, words
 
 _WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
+_AFTERWARDS = re.compile(r"\b(?:mejor|o|y|para|prefiero) (?P<day>pasado)\b(?=\W*$| a las| por la)")
 _DAY_AFTER = re.compile(
     r"\b(?:pasado manana|depois de amanha|(?<=manana o )pasado|(?<=amanha ou )depois"
     r"|(?:the )?day after tomorrow|overmorrow)\b"
@@ -101,7 +102,10 @@ _OWN_WEEK = re.compile(
     r"|week)(?= del? (?:el )?\d| of the \d| do dia))\b"
 )
 _END_OF = re.compile(
-    r"\b(?:a )?(?:fin|final|finales|fines) de semana\b(?! que)|\bend of (?:the )?week\b"
+    r"\b(?:a )?(?:finales|fines) de semana\b(?! que)|\ba (?:fin|final) de semana\b|\bend of"
+    r" (?:the )?week\b"
+    r"|\b(?:no )?(?:fim|final) da semana\b(?! que)|\b(?:a(?:l)? )?(?:fin|final) de la"
+    r" semana\b(?! que)"
 )
 _WEEKEND = re.compile(
     r"\b(?:(?:el|este|the|this|on the|o|no|neste|next|proximo"
@@ -124,6 +128,11 @@ _NEXT_MONTH = re.compile(
     rf"\b(?P<part>{_PART_OF.replace(' de ', ' d[eo]l? ')})?(?:(?:el|en el|o|no|in the|do|del)"
     rf" )?(?:mes que viene|proximo mes"
     r"|mes proximo|next month|mes que vem)\b"
+)
+_HALF_MONTH = re.compile(
+    r"\b(?:en |na |in )?(?:la |a |the )?(?P<half>primera|segunda|primeira|first|second)"
+    r" (?:quincena|quinzena|half)"
+    rf"(?: (?:de|del|of) (?:(?P<month>{_LONG_MONTHS})|(?:este )?mes))?\b"
 )
 _THIS_MONTH = re.compile(
     rf"\b(?:(?P<part>{_PART_OF.replace(' de ', ' d[eo]l? ')})(?:(?:este|the|this|o|neste) )?"
@@ -148,14 +157,16 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
         today,
         [
             (_DAY_AFTER, _day_after),
+            (_AFTERWARDS, _day_after),
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
-            (_NEXT_WEEK, _next_week),
             (_WEEKEND, _weekend),
+            (_NEXT_WEEK, _next_week),
             (_END_OF, _end_of_week),
             (_OWN_WEEK, _this_week),
             (_NEXT_MONTH, _next_month),
+            (_HALF_MONTH, _half_month),
             (_THIS_MONTH, _this_month),
             (_IN_MONTH, _month),
             (_MONTH_YEAR, _month_year),
@@ -279,6 +290,17 @@ def _month_days(today: Today, match: re.Match[str], month: date, part: str | Non
             today, days(match.span(), month + timedelta(days=first), min(until, length) - first)
         )
     ]
+
+
+def _half_month(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "La primera quincena": up to the 15th."""
+    month = today.date.replace(day=1)
+    if match["month"]:
+        number = MONTHS[match["month"]]
+        month = date(today.date.year + (number < today.date.month), number, 1)
+    first, until = (0, 15) if match["half"][0] in "pf" else (15, 31)
+    length = min(until, (next_month(month) - month).days) - first
+    return [_from_today(today, days(match.span(), month + timedelta(days=first), length))]
 
 
 def _this_month(today: Today, match: re.Match[str]) -> list[Days]:

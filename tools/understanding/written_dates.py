@@ -84,10 +84,19 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"\b{_WEEKDAY}{_MONTH}[ /-](?:the )?{_DAY}(?![\d:/])(?! ?(?:[ap]m|h)\b){_YEAR}"
 )
+_HALF_NUMERIC_RANGE = re.compile(
+    r"\b(?:de |del |do |from )?(?P<first>[0-3]?\d) ?(?:al?|ao|-|to)"
+    r" ?(?P<last>[0-3]?\d)/(?P<month>[01]?\d)\b"
+    r"(?![\w/:])"
+)
+_DAY_OF_NUMBERED_MONTH = re.compile(
+    r"\b(?:el|dia|del) (?P<day>[0-3]?\d) del? (?P<month>\d{1,2})\b(?![:\w/]| ?(?:h\b|de la"
+    r"|personas))"
+)
 _NTH_WEEKDAY = re.compile(
     rf"\b(?:el |the |a |o |na |no )?(?P<nth>{words(*ORDINALS)})"
     rf" (?P<weekday>{words(*_WEEKDAY_OF)}) (?:de|in|of|em|do|del) (?:{_MONTH}{_YEAR}"
-    rf"|(?P<next>{_NEXT_MONTH}))"
+    rf"|(?P<next>{_NEXT_MONTH})|(?P<this>(?:the |this |este |el )?(?:mes|month)))\b"
 )
 _NTH_WEEK = re.compile(
     rf"(?<!th )(?<!rd )(?<!nd )\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
@@ -101,7 +110,7 @@ _DAY_OF_NEXT_MONTH = re.compile(
 _RANGE_OF_DAYS = re.compile(
     r"\b(?:del|entre el|from the|between the|do|entre o|de|between|los dias|dos dias|nos dias|dias"
     r"|entre os dias|from) (?:dia )?(?P<first>[0-3]?\d)(?P<th>st|nd|rd|th)?"
-    r" (?P<join>al?|y el|to the|and the|ao|e o|and|to)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd"
+    r" (?P<join>al?|y el|to the|and the|ao|e o|and|to|e|y)(?: dia)? (?P<last>[0-3]?\d)(?:st|nd"
     r"|rd|th)?(?![\d:])"
 )
 _DAY_ALONE = re.compile(
@@ -129,8 +138,14 @@ _SPELLED_ALONE = re.compile(
     rf"|\b(?:on )?the (?P<ordinal>{words(*(w for w in DAY_WORDS if _is_late_ordinal(w)))})\b"
     r"(?! (?:one|option|slot|time|person|question|floor|century|plan))"
 )
+_OR_DAY = re.compile(
+    r" (?:o|u|or|ou|y|e|and)(?: el| dia| the)?"
+    r" (?P<day>[0-3]?\d)(?P<nth>(?=x)x)?(?P<weekday>(?=x)x)?"
+    r"(?:st|nd|rd|th)?\b(?![:/]\d| ?h\b)"
+)
+_SHORT_WEEKDAYS = [name for name in MARKED_WEEKDAYS if name not in ("ter", "dom", "sex", "sun")]
 _WEEKDAY_DAY = re.compile(
-    rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})[.,]?"
+    rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS, *_SHORT_WEEKDAYS)})[.,]?"
     r" (?P<day>[0-3]?\d)\b(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas|de la|da|-|a|to)\b)"
 )
 
@@ -164,6 +179,8 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
             (_MONTH_RANGE, _days_of_month),
             (_DAY_MONTH, _day_month),
             (_MONTH_DAY, _day_month),
+            (_HALF_NUMERIC_RANGE, _numeric_range),
+            (_DAY_OF_NUMBERED_MONTH, _numbered),
             (_NTH_OF_MONTH, _nth_of_month),
             (_NTH_WEEKDAY, _nth),
             (_NTH_WEEK, _nth_week),
@@ -176,11 +193,17 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
 
 def read_lone_days(page: Page, today: Today) -> list[Days]:
     """ "The 15th": tried after the clock has taken its numbers."""
-    return read_days(
+    found = read_days(
         page,
         today,
         [(_WEEKDAY_DAY, _weekday_day), (_DAY_ALONE, _alone), (_SPELLED_ALONE, _spelled)],
     )
+    ends = {each.end for each in found}
+
+    def another(today: Today, match: re.Match[str]) -> list[Days] | None:
+        return _alone(today, match) if match.start() in ends else None
+
+    return found + read_days(page, today, [(_OR_DAY, another)])
 
 
 def _year(match: re.Match[str]) -> int | None:
@@ -268,7 +291,7 @@ def _pair(match: re.Match[str], first: Days, last: Days) -> list[Days] | None:
 
 
 def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
-    if match["join"] in ("and", "to", "a") and not match["th"] and "dias" not in match[0]:
+    if match["join"] in ("and", "to", "a", "e", "y") and not match["th"] and "dias" not in match[0]:
         return None  # "from 10 to 12" are hours
     first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
     if first is None or last is None:
@@ -287,13 +310,37 @@ def _month_meant(today: Today, match: re.Match[str]) -> date:
 
 
 def _nth(today: Today, match: re.Match[str]) -> list[Days] | None:
-    month = _month_meant(today, match)
+    month = today.date.replace(day=1) if match["this"] else _month_meant(today, match)
     when = nth_weekday(month, ORDINALS[match["nth"]], _WEEKDAY_OF[match["weekday"]])
     if when is None:
         return [faulty(match.span(), "impossible", today.date)]
     if when < today.date:
         return [faulty(match.span(), "past", today.date)]
     return [day(match.span(), when)]
+
+
+def _numeric_range(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """ "16 a 18/03", which is said day first."""
+    month = int(match["month"])
+    if int(match["first"]) >= int(match["last"]) or month > 12:
+        return None
+    first, last = (
+        dated(match.span(), today.date, day_of_month=int(match[name]), month=month)
+        for name in ("first", "last")
+    )
+    return [first if first.fault else last if last.fault else replace(first, until=last.until)]
+
+
+def _numbered(today: Today, match: re.Match[str]) -> list[Days] | None:
+    """ "El 15 del 4"."""
+    return [
+        dated(
+            match.span(),
+            today.date,
+            day_of_month=int(match["day"]),
+            month=int(match["month"]),
+        )
+    ]
 
 
 def _nth_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
