@@ -22,6 +22,8 @@ OPENAI_KEY = "sk-canary-of-the-model"
 REFUSED = "canary-of-a-refused-token"
 CLIENT_SECRET = "canary-of-the-client-secret"
 WEBHOOK_KEY = "canary-of-the-webhook-key"
+HOOK_SECRET = "canary-of-the-owner-s-hook"
+MAIL_PASSWORD = "canary-of-the-mail-server"
 SECRETS = (
     ACCESS_TOKEN,
     APP_SECRET,
@@ -31,6 +33,8 @@ SECRETS = (
     TOKEN,
     CLIENT_SECRET,
     WEBHOOK_KEY,
+    HOOK_SECRET,
+    MAIL_PASSWORD,
 )
 
 # A job that is done is deleted: what they were given is kept here.
@@ -66,6 +70,9 @@ async def business(
         "PIPEWISE_CALENDLY_CLIENT_SECRET": CLIENT_SECRET,
         "PIPEWISE_CALENDLY_WEBHOOK_KEY": WEBHOOK_KEY,
         "PIPEWISE_PUBLIC_URL": OURSELVES,
+        "PIPEWISE_HANDOVER_WEBHOOK_URL": f"{OURSELVES}/there-is-no-hook",
+        "PIPEWISE_HANDOVER_WEBHOOK_SECRET": HOOK_SECRET,
+        "PIPEWISE_SMTP_PASSWORD": MAIL_PASSWORD,
         "PIPEWISE_LOG_LEVEL": "DEBUG",
         "OPENAI_API_KEY": OPENAI_KEY,
         "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",  # a model that is not there
@@ -99,6 +106,8 @@ async def visitor(business: Business) -> Visitor:
     """Somebody in the web chat, whose session token is a secret, too."""
     visitor = await open_chat(business, language="es")
     await visitor.say("Hola, ¿qué es un ornitorrinco?")
+    await visitor.say("Quiero hablar con una persona")
+    await business.until("select from alerts where state = 'failed'")
     return visitor
 
 
@@ -192,6 +201,7 @@ async def test_the_log_holds_no_secret_and_no_word_of_a_lead(
 
     assert "DEBUG" in log
     assert "calendly token renewed" in log
+    assert "owner of a handover could not be told" in log
     assert "Calendly's token is of no use" in log
     assert [secret for secret in secrets if secret in log] == []
     assert [word for word in WORDS if word in log] == []
