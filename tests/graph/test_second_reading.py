@@ -25,10 +25,11 @@ from tests.platforms.openai_like import (
     reads,
     refuses,
     says,
+    schedules,
     streams_unasked,
 )
 from tools.models import chat_model
-from tools.policy import BOOK
+from tools.policy import BOOK, FIND
 from tools.ports.understanding import Hearing, Understander, Understanding
 from tools.understanding.reader import LocalUnderstanding
 
@@ -154,6 +155,21 @@ async def test_readings_for_different_leads_share_their_prompt_up_to_the_message
     assert second["messages"][0]["content"] == instructions
     assert second["tools"] == first["tools"]
     assert len(prefix([first, second])) > len(instructions)
+
+
+async def test_the_scheduler_s_calls_for_different_leads_share_tools_and_instructions(
+    house: House,
+) -> None:
+    asked: list[dict[str, Any]] = []
+    for lines in (("una reunión",), ("soy Ana, ana@example.com", "una reunión")):
+        chat = house.chat(schedules, reader=None)
+        for line in lines:
+            await chat.say(line)
+        asked += house.server.requests[:1]
+
+    first, second = asked
+    assert second["tools"] == first["tools"]
+    assert first["messages"][0]["content"][-60:] in prefix(asked).replace("\\n", "\n")
 
 
 # --- what counts of its answer ---
@@ -301,6 +317,18 @@ async def test_a_demon_that_schedules_ends_in_the_turn_that_rules_would_take(
     assert reply == await Chat(TAUGHT).say("una reunión")
     assert chat.state["result"]["degraded_reason"]
     assert chat.calendar.booked == []
+
+
+async def test_a_model_that_fails_in_mid_turn_is_followed_by_rules_where_it_stood(
+    house: House,
+) -> None:
+    chat = house.chat(calls(FIND), refuses(500), reader=None)
+
+    reply = await chat.say("una reunión")
+
+    assert reply == await Chat(TAUGHT).say("una reunión")
+    assert list(chat.tools) == [FIND]
+    assert chat.state["result"]["degraded_reason"] == "The model answered 500"
 
 
 async def test_endless_calls_over_the_wire_end_in_an_offer(house: House) -> None:
