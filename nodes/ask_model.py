@@ -36,7 +36,6 @@ async def ask(
     model: Model | None,
     clock: Clock,
     purpose: Purpose,
-    within: timedelta = WALL_TIME,
     tools: Sequence[BaseTool | Mapping[str, Any]] = (),
     must: str | None = None,
 ) -> tuple[AIMessage | None, ModelUse]:
@@ -51,7 +50,7 @@ async def ask(
             workspace=turn["workspace"], lead=state["conversation"]["lead_id"], turn=turn["id"]
         ),
         purpose=purpose,
-        left=min(_time_left(state, clock), within),
+        left=_time_left(state, clock),
         tools=tools,
         must=must,
     )

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,6 @@ from tools.ports.understanding import (
 )
 from tools.ports.words import Clock, IntentName, Language
 
-WITHIN = timedelta(seconds=8)  # the answer itself is still to come
 CAP = 0.95  # no reader of words is surer
 UNSURE = ACT / 2
 ALONE_UNSURE: frozenset[IntentName] = frozenset({"opt_out", "opt_in"})
@@ -148,7 +147,6 @@ async def second_reading(
         model=model,
         clock=clock,
         purpose="read",
-        within=WITHIN,
         tools=[TOOL],
         must=NOTE,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
@@ -17,7 +17,6 @@ from tools.ports.model import Model
 from tools.ports.understanding import Hearing, Understander
 from tools.ports.words import Clock
 
-WITHIN = timedelta(seconds=8)
 MOST_PASSAGES = 4
 
 INSTRUCTIONS = """\
@@ -71,7 +70,6 @@ async def word_answer(
         model=model if given else None,
         clock=clock,
         purpose="word",
-        within=WITHIN,
         tools=[TOOL],
         must=NAME,
     )

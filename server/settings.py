@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: WebAddress | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
-    model_seconds: float = Field(default=20, gt=0, le=120)
+    model_seconds: float = Field(default=10, gt=0, le=120)
     model_answer_tokens: int = Field(default=1_000, ge=100)
     model_below: float = Field(default=0.6, ge=0, le=1)
     model_schedules: bool = False
