@@ -45,6 +45,13 @@ CLASSES: list[tuple[Language, str, list[str]]] = [
     ("en", "three days after April 2nd", ["2026-04-05"]),
     ("es", "en los próximos tres días", ["2026-03-11..2026-03-13"]),
     ("en", "the next 4 business days", ["2026-03-11..2026-03-16"]),
+    # from a day on, and up to it
+    ("es", "a partir del lunes", ["2026-03-16..2026-03-29"]),
+    ("en", "after the 20th", ["2026-03-21..2026-04-03"]),
+    ("en", "not until Thursday", ["2026-03-12..2026-03-25"]),
+    ("es", "antes del viernes", ["2026-03-10..2026-03-12"]),
+    ("en", "by Friday", ["2026-03-10..2026-03-13"]),
+    ("pt", "a partir de quinta", ["2026-03-12..2026-03-25"]),
     # places in the month
     ("es", "el último día de marzo", ["2026-03-31"]),
     ("en", "the last weekend of April", ["2026-04-25..2026-04-26"]),
@@ -53,6 +60,10 @@ CLASSES: list[tuple[Language, str, list[str]]] = [
     ("es", "a mediados del mes que viene", ["2026-04-11..2026-04-20"]),
     ("es", "a principios de mes", ["2026-03-10"]),
     ("en", "the thirtieth at 9am", ["2026-03-30 09:00"]),
+    ("es", "la segunda quincena de marzo", ["2026-03-16..2026-03-31"]),
+    ("es", "el 16, 17 o 18", ["2026-03-16", "2026-03-17", "2026-03-18"]),
+    ("en", "last Friday of the month", ["2026-03-27"]),
+    ("pt", "16 a 18/03", ["2026-03-16..2026-03-18"]),
     ("es", "el 1er de abril", ["2026-04-01"]),
     # years
     ("es", "el 3 de mayo de 2031", ["2031-05-03"]),
@@ -62,6 +73,12 @@ CLASSES: list[tuple[Language, str, list[str]]] = [
     ("en", "friday arvo", ["2026-03-13 13:00/18:00"]),
     ("pt", "sábado cedo", ["2026-03-14 06:00/12:00"]),
     ("es", "el lunes temprano", ["2026-03-16 06:00/12:00"]),
+    ("es", "el lunes de mañana", ["2026-03-16 06:00/12:00"]),
+    ("es", "el viernes noche", ["2026-03-13 18:00/22:00"]),
+    ("es", "en la tarde del 15", ["2026-03-15 13:00/20:00"]),
+    ("en", "first thing Monday morning", ["2026-03-16 08:00/10:00"]),
+    ("pt", "amanhã no começo da tarde", ["2026-03-11 13:00/15:00"]),
+    ("pt", "dia 13 à tarde", ["2026-03-13 13:00/18:00"]),
     # which follows which
     (
         "es",

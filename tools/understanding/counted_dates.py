@@ -31,15 +31,19 @@ _DAY_NAME = (
 )
 _AHEAD = re.compile(
     r"\b(?:dentro de|en|in|daqui a|daqui|em"
-    rf"|de aqui a) {_N} ?{_UNIT}(?: time)?(?! (?:from|after|before) )"
+    rf"|de aqui a)(?: about| around| unos| unas| uns| umas| cerca de)? {_N} ?{_UNIT}(?:"
+    rf" time)?(?! (?:from|after|before) )"
 )
 _AFTER = re.compile(
     rf"\b{_N} {_UNIT} (?:from|after|despues de|depois de|a partir de|a contar de) {_DAY_NAME}"
     rf"|\b(?:in )?{_N.replace('<n>', '<n2>')} {_UNIT.replace('<unit>', '<unit2>')} hence\b"
 )
-_HALF_HOUR = re.compile(r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b")
+_HALF_HOUR = re.compile(
+    r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b"
+    r"|\bhalf an hour from now\b"
+)
 _WEEKDAY_WEEKS = re.compile(
-    rf"\b(?P<weekday>{words(*WEEKDAYS)}) week\b"
+    rf"\b(?P<weekday>{words(*WEEKDAYS)}) (?:week|(?P<two>fortnight))\b"
     rf"|\b(?:el )?(?P<eight>{words(*WEEKDAYS)}) en (?:ocho|8) dias\b"
     rf"|\b(?P<n>\d|two|three|four|dos|tres) (?P<many>{words(*WEEKDAYS)})s? from (?:now|today)\b"
     rf"|\b(?:the )?(?P<next>{words(*WEEKDAYS)}) after next\b"
@@ -71,7 +75,8 @@ _IN_EIGHT = re.compile(
     r" (?P<eight>ocho|8|oito|quince|15|quinze)(?: dias)?\b(?! ?(?:min|hora|h\b|:|de la|da ))"
 )
 _WEEK_AFTER_NEXT = re.compile(
-    r"\b(?:the )?week after next\b|\b(?:la )?semana siguiente a la (?:proxima|que viene)\b"
+    r"\b(?:the )?week after next\b|\b(?:la )?semana (?:siguiente a la (?:proxima|que viene)"
+    r"|subsiguiente)\b"
 )
 _FORTNIGHT = re.compile(
     r"\b(?:(?:in|within|over) )?the (?:next|coming) fortnight\b|\bnext fortnight\b"
@@ -98,6 +103,8 @@ _SOONEST = re.compile(
     r"\b(?:lo (?:antes|mas (?:pronto|rapido)) posible|cuan[dt]o antes|lo antes que (?:se )?pod?\w+"
     r"|lo antes que (?:se )?pueda\w*|(?:en cuanto|tan pronto como) (?:pued\w+|pod\w+|tengan?|sea"
     r" posible)"
+    r"|(?:el|la|lo) (?:mas (?:pronto|cercan[oa]|proxim[oa]|temprano)|primer[oa]?)"
+    r" (?:posible|que (?:haya|teng\w+|este libre|pued\w+))|cuanto mas (?:pronto|antes) mejor"
     r"|a la (?:mayor )?brevedad(?: posible)?|de inmediato|inmediatamente"
     r"|(?:el |la )?(?:hueco|cita|fecha|hora|horario|dia) (?:libre )?mas (?:proxim[oa]|cercan[oa]"
     r"|pronto)"
@@ -119,7 +126,17 @@ _SOONEST = re.compile(
     "|o quanto antes|o mais (?:rapido|cedo|breve) possivel|assim que possivel|quanto antes"
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
-_NOW = re.compile(r"^\W*(?:ahora|agora|ahorita|now|ya|ja)\W*$")
+_NOW = re.compile(
+    r"^\W*(?:(?:ahora|agora|ahorita|now|ya|ja|(?:me )?urge|al toque|altiro|con urgencia)"
+    r"|(?:cuando|quando) (?:quier\w+|pued\w+|pod\w+|sea|os? venga bien|te(?:ngas|ngan|ngais)"
+    r" (?:un )?hueco"
+    r"|puder\w*|quiser\w*|der|for melhor)|whenever(?: (?:you(?:'?re)?|suits|works)(?: \w+){0,3})?"
+    r"|(?:any ?time|cualquier (?:momento|hora)|a cualquier hora|qualquer (?:hora|horario)))\W*$"
+)
+_QUARTERS = re.compile(
+    r"\b(?:in|en|dentro de|em|daqui a) (?:(?P<one>un cuarto|a quarter|um quarto)"
+    r"|tres cuartos|three quarters|tres quartos) (?:de|of an) (?:hora|hour)\b"
+)
 _AND_A_HALF = re.compile(
     r"\b(?:in|en|dentro de|em|daqui a) (?:an hour and a half|una hora y media|hora y media"
     r"|uma hora e meia|hora e meia)\b"
@@ -129,6 +146,10 @@ SOON = timedelta(days=14)
 
 def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Moment]]:
     moments = page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
+    moments += page.read(
+        _QUARTERS,
+        lambda match: _later(match, today, timedelta(minutes=15 if match["one"] else 45)),
+    )
     moments += page.read(_AND_A_HALF, lambda match: _later(match, today, timedelta(minutes=90)))
     for pattern in (_SOONEST, _NOW):
         moments += page.read(pattern, lambda match: _soonest(match, today))
@@ -221,7 +242,7 @@ def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
         count = 2 if match["fortnight"] else number(match["weeks"]) or 1
         return [day(match.span(), _named_day(today, match["on"]) + timedelta(weeks=count))]
     named = match["weekday"] or match["eight"] or match["many"] or match["next"]
-    weeks = (number(match["n"]) or 1) - 1 if match["n"] else 1
+    weeks = (number(match["n"]) or 1) - 1 if match["n"] else 2 if match["two"] else 1
     start = next_weekday(today.date, WEEKDAYS[named])
     return [day(match.span(), start + timedelta(weeks=weeks))]
 

@@ -124,7 +124,10 @@ PART_WORDS: dict[str, str] = {
     r"(?:no )?(?:fim|final) d[ae] tarde|last thing": "last_thing",
     rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})tarde(?! (?:de|para))": "afternoon",
     rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})(?:noche|noite)": "night",
-    rf"{_DAY_ENDS}(?:manana|manha)|(?:(?<=cualquier )|(?<=qualquer ))(?:manana|manha)": "morning",
+    r"al (?:final|caer) (?:de )?la tarde": "late_afternoon",
+    r"(?<=manana )pront(?:o|ito)": "morning",
+    rf"{_DAY_ENDS}(?:de )?(?:manana|manha)"
+    r"|(?:(?<=cualquier )|(?<=qualquer ))(?:manana|manha)": "morning",
     r"a primerisima hora|a primera hora(?: de la manana)?": "first_thing",
     r"a ultima hora(?: de la (?:manana|tarde))?": "last_thing",
     r"a media manana|media manana": "mid_morning",
@@ -150,8 +153,10 @@ PART_WORDS: dict[str, str] = {
     r"after (?:lunch|my lunch break)": "after_lunch",
     r"(?:at |over |during |around |for )?lunch(?: ?time)?(?! break)": "lunch",
     r"after (?:work|hours)": "after_work",
-    r"(?:at |by |before )?(?:the )?end of (?:the )?(?:business )?day|eod|cob": "last_thing",
+    r"(?:at |by |before )?(?:the )?end of (?:the )?(?:business )?day|eod|cob"
+    r"|close of business": "last_thing",
     r"(?:in )?(?:the )?mornings?|(?:(?<=day )|(?<=mon )|(?<=tue )|(?<=wed )|(?<=thu )|(?<=fri )"
+    r"|(?<=sat )"
     r"|(?<=tomorrow ))am": "morning",
     r"(?:in )?(?:the )?(?:afternoons?|arvo)|\bpm\b": "afternoon",
     r"(?:in )?(?:the )?evenings?": "evening",

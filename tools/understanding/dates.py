@@ -11,7 +11,7 @@ from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
 from tools.understanding.hours import Hours, read_hours, read_hours_beside, with_part
-from tools.understanding.mentions import Mention, join_days, mentions
+from tools.understanding.mentions import Mention, join_days, mentions, reach
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import Item, without_own
@@ -146,6 +146,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)
+        found = reach(message.text, found, today.date, hours)
     items: list[Item] = [*found, *hours, *moments, *more]
     items.sort(key=lambda item: (item.start, item.end))
     return without_own(message.text, items) if today.moving else items

@@ -104,7 +104,10 @@ _BEFORE = (
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
 _ONWARD = r" (?:en adelante|em diante|para adelante|onwards?|or later|o mas tarde|ou mais tarde)\b"
-_FROM = r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
+_FROM = (
+    r"(?<!en vez )(?<!lugar )(?<!em vez )"
+    r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
+)
 _TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until?l|through|thru|as)(?: las?| as?)? )"
 
 _RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
@@ -158,7 +161,7 @@ _HHMM_SPAN = re.compile(
 _CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
 _MARKED = re.compile(rf"(?<!\d[.,])\b{clock(1)}(?![\w/])")
 _DIGITAL = re.compile(
-    r"\b(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
+    r"\b(?P<h1>\d{1,2})(?:(?::|\.(?=\d\d ?h))(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
     r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
     rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
 )
@@ -175,6 +178,10 @@ _COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m
 _OR_HOUR = re.compile(
     " (?:o|u|or|ou)(?: a)?(?: las?"
     r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
+)
+_EITHER_HOUR = re.compile(
+    r"\b(?P<h1>\d{1,2})(?= (?:o|u|or|ou) (?:a )?(?:las )?\d{1,2}(?::\d\d)? ?"
+    rf"(?P<p1>{HALVES}|hs?\b|horas\b)(?![a-z]))"
 )
 _NOON_WORD = "(?:medio ?dia|meio[- ]?dia|noon|midday)"
 _PAST_NOON = re.compile(
@@ -197,7 +204,12 @@ _BESIDE_SPAN = (
     ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
 )
-_LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?= ?[.,;!?)]*$)")
+_WORDS_SPAN = re.compile(rf"(?<=\0)(?: ?, ?| ){clock(1)}{_TO}{clock(2)}(?![\w/])")
+_HOUR_ON = re.compile(r"\b(?P<h1>1?\d|2[0-3])(?= (?:on|el|na) \0)")
+_HHMM_BEHIND = re.compile(
+    r"(?<=\0 )(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?: ?(?:hours|hrs|h))?(?![\w/:.-])"
+)
+_LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
 _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
 
@@ -221,6 +233,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_PART_FIRST, _single),
         (_HHMM, _compact),
         (_SPACED, _single),
+        (_EITHER_HOUR, _single),
         (_CLOCK, _single),
         (_COMPACT, _single),
         (_MARKED, _marked),
@@ -240,9 +253,12 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
 
 def read_hours_beside(page: Page) -> list[Hours]:
     """Numbers that are hours only because they stand right beside what was read: "Friday 9-11"."""
-    found = [hours for pattern in _BESIDE_SPAN for hours in page.read(pattern, _range)]
+    spans = (*_BESIDE_SPAN, _WORDS_SPAN)
+    found = [hours for pattern in spans for hours in page.read(pattern, _range)]
     found += [hours for pattern in _BESIDE for hours in page.read(pattern, _spoken)]
-    return found + page.read(_HHMM_BESIDE, _compact) + page.read(_LAST_WORD, _single)
+    for pattern in (_HHMM_BESIDE, _HHMM_BEHIND):
+        found += page.read(pattern, _compact)
+    return found + page.read(_HOUR_ON, _single) + page.read(_LAST_WORD, _single)
 
 
 def _no_clock(match: re.Match[str]) -> Hours:
@@ -337,7 +353,8 @@ def _past(match: re.Match[str]) -> Hours | None:
     minutes = _minutes(amount)
     if time is None or not minutes:
         return None
-    if amount.isdigit() and match["way"] in _OF_TWO_HOURS and "min" not in match[0]:
+    to = match["way"] in _OF_TWO_HOURS and "min" not in match[0]
+    if to and (amount.isdigit() or minutes % 5):
         return None  # "10 to 12" is two hours
     shift = minutes if match["way"] in ("past", "after") else -minutes
     return _at(match, _shifted(time, shift))

@@ -82,6 +82,47 @@ _AFTER = re.compile(
 _EITHER = re.compile(r" ?,? ?(?:o|u|or|ou)(?: el| on| na| no)? ?")
 
 
+_BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])?|before|earlier than) ?$")
+_BY = re.compile(
+    r"\b(?:by|no later than|a mas tardar|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta"
+    r"|ate) ?$"
+)
+_SINCE = re.compile(
+    r"\b(?:a partir (?:del?|d[ao])?|desde|starting(?: on)?|as of|no antes del?|not (?:before"
+    r"|until|till)|on or after|nao"
+    r" antes d[ao]) ?$"
+)
+_PAST = re.compile(r"\b(?:after|despues del?|despues|depois d[oa]|depois|apos) ?$")
+_ONWARD = re.compile(r",? (?:on(?=[,.]|$)|onwards?|en adelante|em diante|or later|o mas tarde)\b")
+AHEAD = timedelta(days=14)
+
+
+def reach(text: str, found: list[Days], today: date, hours: Iterable[Hours]) -> list[Days]:
+    """ "From Monday on" is a fortnight, "before Friday" every day until then."""
+    starts = {each.start for each in hours}
+    return [_reaching(text, each, today, starts) for each in found]
+
+
+def _reaching(text: str, item: Days, today: date, hours: set[int]) -> Days:
+    if item.fault or any(0 <= start - item.end <= 3 for start in hours):
+        return item
+    before = text[max(0, item.start - 20) : item.start]
+    head = re.match(r"(?:el|la|o|a|the|del|de|do|da|on) ", text[item.start : item.end])
+    said = before + (head[0].split()[0] + " " if head and head[0][0] == "d" else "")
+    first, until = item.first, item.until
+    if _SINCE.search(said) or _ONWARD.match(text, item.end):
+        until = item.first + AHEAD
+    elif _BEFORE.search(said):
+        first, until = today, item.first
+    elif _BY.search(said):
+        first = today
+    elif _PAST.search(said):
+        first, until = item.until, item.until + AHEAD
+    else:
+        return item
+    return replace(item, first=first, until=until, weekday=None) if first < until else item
+
+
 def join_days(text: str, found: list[Days]) -> list[Days]:
     """ "The week of the 10th" is a week, "from May 3 to May 10" a span."""
     joined: list[Days] = []

@@ -55,7 +55,7 @@ _AT_THE_END = re.compile(r"\b(?:no|nao|not)\W*$")
 _HARMLESS = re.compile(
     r"\bno (?:hay )?(?:problem\w*|worries|rush|te preocupes|pasa nada)|\b(?:sin|sem) problemas?"
     r"|\bwhy (?:not|do ?n'?t we)\b|\bpor ?que na?o\b|\bdo ?n'?t (?:worry|know|mind|care)\b"
-    r"|\bnot (?:sure|only|just)\b"
+    r"|\bnot (?:sure|only|just|before|until|till)\b|\bno antes del?\b|\bnao antes d[ao]\b"
     r"|\bif not\b|\bsi no\b|\bse nao\b|\bno se\b|\bnao sei\b|\bno solo\b"
     r"|\b(?:ca|could|wo|would|is|are|do|does)(?:n'?t|nt) (?:we|you|there|it)\b"
     r"|\bno (?:podria|podriamos|podemos|puede|pueden|podeis|tendrias|tendrian)\b(?=[^?.]*\?)"

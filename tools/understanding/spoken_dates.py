@@ -24,9 +24,12 @@ from tools.understanding.days import (
 from tools.understanding.page import Page, words
 
 _WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
-_AFTERWARDS = re.compile(r"\b(?:mejor|o|y|para|prefiero) (?P<day>pasado)\b(?=\W*$| a las| por la)")
+_AFTERWARDS = re.compile(
+    r"\b(?:mejor|o|y|ni|para|prefiero) (?P<day>pasado)\b(?=\W*$| a las| por la)"
+)
 _DAY_AFTER = re.compile(
-    r"\b(?:pasado manana|depois de amanha|(?<=manana o )pasado|(?<=amanha ou )depois"
+    r"\b(?:pasado manana|(?:el )?dia despues de manana|depois de amanha|(?<=manana o )pasado"
+    r"|(?<=amanha ou )depois"
     r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _TOMORROW = re.compile(
@@ -40,7 +43,8 @@ _TODAY = re.compile(
 )
 _WEEK_AFTER = (
     "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
-    "|semana q viene|semana proxima|siguiente semana|semana siguiente|next (?:work ?)?week"
+    "|semana q viene|semana proxima|siguiente semana|semana siguiente|semana entrante|otra"
+    " semana|outra semana|next (?:work ?)?week"
     "|the week after|(?:the )?(?:following|coming) week|semana que vem|semana q vem))"
 )
 _THIS_WEEK = (
@@ -97,6 +101,10 @@ _WEEK_PART = (
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
 _NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
+_MIDWEEK = re.compile(
+    r"\b(?:a (?:mitad|mediados) de (?:la )?semana|a media semana|mid[- ]?week|(?:no )?meio da"
+    r" semana)\b(?! (?:que|proxima))"
+)
 _OWN_WEEK = re.compile(
     rf"\b{_WEEK_PART}?(?P<week>{_THIS_WEEK}|(?:la |the |a )?(?:semana"
     r"|week)(?= del? (?:el )?\d| of the \d| do dia))\b"
@@ -127,7 +135,7 @@ _IN_MONTH = re.compile(
 _NEXT_MONTH = re.compile(
     rf"\b(?P<part>{_PART_OF.replace(' de ', ' d[eo]l? ')})?(?:(?:el|en el|o|no|in the|do|del)"
     rf" )?(?:mes que viene|proximo mes"
-    r"|mes proximo|next month|mes que vem)\b"
+    r"|mes proximo|mes entrante|next month|mes que vem)\b"
 )
 _HALF_MONTH = re.compile(
     r"\b(?:en |na |in )?(?:la |a |the )?(?P<half>primera|segunda|primeira|first|second)"
@@ -161,6 +169,7 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
+            (_MIDWEEK, _midweek),
             (_WEEKEND, _weekend),
             (_NEXT_WEEK, _next_week),
             (_END_OF, _end_of_week),
@@ -231,12 +240,15 @@ def _marked(today: Today, match: re.Match[str]) -> list[Days]:
 
 def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
     first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
-    if today.moving or first == last:
+    if today.moving or first == last or _PREFERS.search(match.string[: match.start()]):
         return None
     start = next_weekday(today.date, first)
     if match["week"]:
         start = monday(today.date) + timedelta(weeks=1, days=first)
     return [days(match.span(), start, (last - first) % 7 + 1)]
+
+
+_PREFERS = re.compile(r"\b(?:prefiero|prefiro|prefer|mejor)(?: el| a| la)? ?$")
 
 
 def _part_name(said: str | None) -> str | None:
@@ -276,6 +288,13 @@ def _weekend(today: Today, match: re.Match[str]) -> list[Days]:
     if match[0].startswith("next") and today.date.weekday() < 5:
         saturday += timedelta(weeks=1)
     return [_from_today(today, days(match.span(), saturday, 2))]
+
+
+def _midweek(today: Today, match: re.Match[str]) -> list[Days]:
+    """Tuesday to Thursday: next week's, once this week's are over."""
+    tuesday = monday(today.date) + timedelta(days=1)
+    found = _from_today(today, days(match.span(), tuesday, 3))
+    return [days(match.span(), tuesday + timedelta(weeks=1), 3)] if found.fault else [found]
 
 
 def _end_of_week(today: Today, match: re.Match[str]) -> list[Days]:

@@ -114,7 +114,8 @@ _RANGE_OF_DAYS = re.compile(
     r"|rd|th)?(?![\d:])"
 )
 _DAY_ALONE = re.compile(
-    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the"
+    rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the|(?:el|no|o) proximo(?: dia)?|este"
+    r"|(?:(?<=\0 )|(?<=partir )|(?<=despues )|(?<=antes )|(?<=depois ))(?:del|do(?: dia)?|de)"
     r"|(?<=semana )del?) (?P<day>[0-9]?\d)\b"
     r"(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
     rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
@@ -139,9 +140,9 @@ _SPELLED_ALONE = re.compile(
     r"(?! (?:one|option|slot|time|person|question|floor|century|plan))"
 )
 _OR_DAY = re.compile(
-    r" (?:o|u|or|ou|y|e|and)(?: el| dia| the)?"
-    r" (?P<day>[0-3]?\d)(?P<nth>(?=x)x)?(?P<weekday>(?=x)x)?"
-    r"(?:st|nd|rd|th)?\b(?![:/]\d| ?h\b)"
+    r"(?: (?:o|u|or|ou|y|e|and)(?: el| dia| the)?|,(?: el)?(?= \d{1,2},? (?:\d|o |ou |or |y |e "
+    r"|and )))"
+    r" (?P<day>[0-3]?\d)(?P<nth>(?=x)x)?(?P<weekday>(?=x)x)?(?:st|nd|rd|th)?\b(?![:/]\d| ?h\b)"
 )
 _SHORT_WEEKDAYS = [name for name in MARKED_WEEKDAYS if name not in ("ter", "dom", "sex", "sun")]
 _WEEKDAY_DAY = re.compile(
@@ -201,7 +202,10 @@ def read_lone_days(page: Page, today: Today) -> list[Days]:
     ends = {each.end for each in found}
 
     def another(today: Today, match: re.Match[str]) -> list[Days] | None:
-        return _alone(today, match) if match.start() in ends else None
+        if match.start() not in ends:
+            return None
+        ends.add(match.end())
+        return _alone(today, match)
 
     return found + read_days(page, today, [(_OR_DAY, another)])
 
