@@ -150,7 +150,7 @@ class Settings(BaseSettings):
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
     model_seconds: float = Field(default=10, gt=0, le=120)
     model_answer_tokens: int = Field(default=1_000, ge=100)
-    model_below: float = Field(default=0.6, ge=0, le=1)
+    model_below: float = Field(default=0.7, ge=0, le=1)
     model_schedules: bool = False
     model_price: Annotated[
         tuple[float, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_price)
