@@ -48,6 +48,7 @@ def _agenda(state: State, brief: Brief, end: Ending) -> Agenda:
         answers=agenda_of(state).get("answers", {}),
         question=end.question,
         tries=agenda_of(state).get("tries", 0),
+        wished=agenda_of(state).get("wished", []),
         hour=agenda_of(state).get("hour"),
     )
 

@@ -11,6 +11,9 @@ from tools.ports.qualification import Qualification
 
 
 async def qualify(state: State, runtime: Runtime[Context], *, crm: Qualification) -> Update:
+    if _wants_another_address(state):
+        asked: Agenda = {**agenda_of(state), "asked": "team"}
+        return replied(state, "qualify", [say("email_kept")], agenda=asked)
     if reminder := back_to_it(state):
         return replied(state, "qualify", [say("noted"), *reminder])
     if state["understanding"]["answer"] == "no":
@@ -19,6 +22,15 @@ async def qualify(state: State, runtime: Runtime[Context], *, crm: Qualification
     if question and not is_time_to_propose(agenda_of(state)):
         return replied(state, "qualify", [say("noted"), *question], agenda=agenda)
     return _proposes(state)
+
+
+def _wants_another_address(state: State) -> bool:
+    """The invitation of a booked meeting went to the one they gave before; we cannot move it."""
+    lead, meeting = state["lead"], state.get("meeting")
+    told = state["understanding"]["details"].get("email")
+    booked = meeting is not None and meeting["event_uri"] is not None
+    known = lead["email"] if lead else None
+    return bool(booked and told and known and told.casefold() != known.casefold())
 
 
 def _proposes(state: State) -> Update:

@@ -36,6 +36,8 @@ from tools.understanding.small_talk import language_asked_for, read_small_talk
         ("no quiero reunión, solo información", "question"),
         ("I don't want a meeting, just some information", "question"),
         ("Não quero reunião, só informações", "question"),
+        ("I do NOT want a meeting, I just want some info about your product", "question"),
+        ("não quero reunião, só queria informação sobre o sistema", "question"),
         ("Could we go on in English, please?", "language"),
         ("todo bien por suerte, ¿y vos?", "fine"),
         ("I'm good, thanks", "fine"),

@@ -52,6 +52,9 @@ LINES: dict[str, Line] = {
     "prefiero no dar mi correo": {**heard("not_interested"), "small_talk": "private"},
     "bien, gracias": {**heard("thanks_or_bye", answer="yes"), "small_talk": "fine"},
     "cancela": heard("cancel_meeting"),
+    "me equivoqué, es eva@example.com": heard(
+        "provide_details", details={"email": "eva@example.com"}
+    ),
     "otra hora": heard("reschedule_meeting", choice=Choice(kind="more", slot_id=None)),
     "sí, confirmo": heard("meeting_info", answer="yes"),
     "soy Ana López, me va bien el martes": heard(
@@ -343,3 +346,14 @@ async def test_a_time_beside_a_name_is_a_wish_to_meet() -> None:
     reply = await Chat(LINES).say("soy Ana López, me va bien el martes")
 
     assert "1. martes 24 de noviembre" in reply
+
+
+async def test_an_address_that_cannot_be_changed_is_not_said_to_be_noted() -> None:
+    chat = await booked()
+
+    reply = await chat.say("me equivoqué, es eva@example.com")
+    handed = await chat.say("sí")
+
+    assert "sigue con la dirección de antes" in reply
+    assert "tomo nota" not in reply
+    assert "He avisado a una persona" in handed

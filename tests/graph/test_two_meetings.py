@@ -135,6 +135,21 @@ async def test_the_one_that_is_named_is_moved_and_the_other_stays(
     assert len(after) == 2
 
 
+async def test_a_time_in_the_first_message_is_still_wanted_once_it_is_clear_which(
+    office: Office,
+) -> None:
+    lead, calendar = await with_two_meetings(office)
+
+    asked = await lead.say("Quiero cambiar la reunión al jueves a las 10:00")
+    read_back = await lead.say("la segunda")
+    done = await lead.say("sí")
+
+    assert "¿De cuál hablamos?" in asked
+    assert "jueves 26 de noviembre, 10:00" in read_back
+    assert "se ha cambiado" in done
+    assert len(calendar.canceled) == 1
+
+
 async def test_once_one_is_gone_nobody_is_asked_which(office: Office) -> None:
     lead, _ = await with_two_meetings(office)
     for line in ("Cancela mi reunión", "la primera", "sí"):

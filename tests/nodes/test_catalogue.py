@@ -111,3 +111,8 @@ def test_a_number_chooses_the_form_of_a_sentence(
 def test_every_form_that_a_number_can_take_has_words(language: Language) -> None:
     assert all({"one", "other"} <= forms.keys() for forms in PLURALS.values())
     assert {key for spoken, key in PLURALS if spoken == language} == {key for _, key in PLURALS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_is_short_enough_for_a_chat(language: Language) -> None:
+    assert max(len(text) for _, _, text in sentences(language)) <= 220

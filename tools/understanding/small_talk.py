@@ -20,9 +20,16 @@ _BEING = (
 )
 _INFORMATION = r"(?:informacion|informacao|informacoes|informations?|info|informarme|saber mas)"
 _NO_MEETING = (
-    r"(?:(?:yo |i )?(?:no|do ?n'?t|nao) (?:quiero|busco|necesito|want|need|quero|preciso(?: de)?)"
+    r"(?:(?:yo |i )?(?:no|do ?n'?t|do not|nao)"
+    r" (?:quiero|busco|necesito|want|need|quero|preciso(?: de)?)"
     r" (?:(?:ninguna|una|any|a|nenhuma|uma) )?"
-    r"(?:reunion|cita|llamada|demo|meeting|call|reuniao|ligacao|conversa),? ?(?:pero |but |mas )?)?"
+    r"(?:reunion|cita|llamada|demo|meeting|call|reuniao|ligacao|conversa),? ?(?:pero |but |mas )?)"
+)
+_WANTING = (
+    "(?:(?:yo|i|we|me|solo|solamente|nada mas|unicamente|just|only|so|apenas|quiero|quisiera"
+    "|necesito|busco|gustaria|tener|recibir|want|need|would like|'?d like|looking for|after|i'?m"
+    "|send me|quero|queria|preciso|gostaria|de|mas|more|some|mais|algo|un poco|a bit of|a bit"
+    "|algumas?|una|la|the|dame|deme) ?)*"
 )
 _A_LOT = r"(?:[^?]{0,40})"
 
@@ -159,11 +166,9 @@ _WHOLE: dict[SmallTalk, tuple[str, ...]] = {
         "(?:a |some |an? few )?(?:quick )?(?:question|something)s?",
         "(?:tenho|tinha|posso (?:te )?fazer|queria fazer) (?:uma |umas |algumas )?"
         "(?:pergunta|duvida)s?",
-        rf"{_NO_MEETING}(?:(?:yo|i|we|me|solo|solamente|nada mas|unicamente|just|only|"
-        "so|apenas|quiero|quisiera|necesito|busco|gustaria|tener|recibir|want|need|"
-        "would like|'?d like|looking for|after|i'?m|send me|quero|queria|preciso|"
-        "gostaria|de|mas|more|some|mais|algo|un poco|a bit of|a bit|algumas?|una|la|"
-        rf"the|dame|deme) ?)*{_INFORMATION}(?: general| basica)?",
+        rf"(?:{_NO_MEETING})?{_WANTING}{_INFORMATION}(?: general| basica)?",
+        rf"{_NO_MEETING}{_WANTING}{_INFORMATION}"
+        " (?:about|on|sobre|acerca|de|d[aeo]s?) [^?]{1,60}",
     ),
 }
 _PATTERNS = {kind: re.compile("|".join(phrases)) for kind, phrases in _WHOLE.items()}
