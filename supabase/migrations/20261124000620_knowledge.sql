@@ -25,8 +25,9 @@ create function private.typed(p_language text, p_text text) returns text
     select regexp_replace(
       normalize(lower(p_text), NFD), '[\u0300-\u036f]', '', 'g') as text)
   select case p_language
-    when 'es' then regexp_replace(regexp_replace(bare.text,
-      '(\w{2})(aciones|acion|amientos|amiento)\M', '\1ar', 'g'), '(\w{2})iones\M', '\1ion', 'g')
+    when 'es' then regexp_replace(regexp_replace(regexp_replace(bare.text,
+      '(\w{2})(aciones|acion|amientos|amiento)\M', '\1ar', 'g'), '(\w{2})iones\M', '\1ion', 'g'),
+      '(\w{3})[ae]is\M', '\1a', 'g')
     when 'pt' then regexp_replace(regexp_replace(bare.text,
       '(\w{2})(acoes|acao|amentos|amento)\M', '\1ar', 'g'), '(\w{2})(oes|aes)\M', '\1ao', 'g')
     else bare.text end
@@ -44,9 +45,11 @@ create table public.passages (
   place integer not null,
   title text not null,
   text text not null,
+  hints text not null,   -- words for what it speaks of without naming it
   title_words tsvector not null generated always as (private.words_of(language, title)) stored,
   words tsvector not null generated always as
-    (private.words_of(language, title) || private.words_of(language, text)) stored,
+    (private.words_of(language, title) || private.words_of(language, text)
+      || private.words_of(language, hints)) stored,
   unique (workspace_id, document_id, place),
   foreign key (workspace_id, document_id) references public.documents (workspace_id, id) on delete cascade
 );
@@ -87,8 +90,9 @@ begin
     insert into public.documents (id, workspace_id, name, language, text, created_at, updated_at)
       values (p_document, p_workspace, p_name, p_language, p_text, p_now, p_now) returning * into v;
   end if;
-  insert into public.passages (id, workspace_id, document_id, language, place, title, text)
-    select (piece ->> 'id')::uuid, p_workspace, v.id, p_language, place, piece ->> 'title', piece ->> 'text'
+  insert into public.passages (id, workspace_id, document_id, language, place, title, text, hints)
+    select (piece ->> 'id')::uuid, p_workspace, v.id, p_language, place, piece ->> 'title', piece ->> 'text',
+      piece ->> 'hints'
     from jsonb_array_elements(p_passages) with ordinality as each(piece, place);
   return jsonb_build_object('outcome', v_outcome, 'document', private.document_json(v));
 end $$;
@@ -120,36 +124,48 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
       select id from matching order by name, id limit p_limit offset p_offset) page
       join public.documents d on d.id = page.id)) $$;
 
--- Each of `p_words` is one thing asked about, in several words for it. A passage answers as far as it
--- speaks of them; what few passages speak of counts more, and what none does counts most: of a question
--- about parking in Tokyo, a passage about office hours is no answer. Below `p_floor` it is not quoted.
+-- Each of `p_things` is one thing asked about: the word it was asked with, its kin, and how much it
+-- tells. A passage answers as far as it speaks of them; what few passages speak of counts more, and what
+-- none does counts most: of a question about parking in Tokyo, a passage about office hours is no answer.
+-- Another word for it counts a little less. Below `p_floor` nothing is quoted.
+create function private.any_of(p_language text, p_names jsonb) returns tsquery
+  language sql immutable set search_path = '' as $$
+  select string_agg('(' || said.query::text || ')', ' | ')::tsquery
+  from jsonb_array_elements_text(p_names) as name,
+    lateral (select plainto_tsquery(private.text_config(p_language), private.typed(p_language, name)) as query) said
+  where numnode(said.query) > 0 $$;
+
 create function public.find_passages(
-  p_workspace uuid, p_language text, p_words jsonb, p_floor double precision, p_limit integer)
+  p_workspace uuid, p_language text, p_things jsonb, p_floor double precision, p_limit integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
-  with asked as (
-    select string_agg('(' || word.query::text || ')', ' | ')::tsquery as query
-    from jsonb_array_elements(p_words) with ordinality as thing(names, place),
-      jsonb_array_elements_text(thing.names) as said(name),
-      lateral (select plainto_tsquery(private.text_config(p_language),
-        private.typed(p_language, said.name)) as query) word
-    where numnode(word.query) > 0 group by thing.place),
-  mine as (
-    select k.* from public.passages k where k.workspace_id = p_workspace and k.language = p_language),
+  with mine as (
+    select k.* from public.passages k where k.workspace_id = p_workspace and k.language = p_language
+      and right(k.title, length(k.text)) <> k.text),   -- a heading over nothing answers nothing
+  asked as (
+    select private.any_of(p_language, jsonb_build_array(thing -> 'names' -> 0)) as own,
+      private.any_of(p_language, thing -> 'names') as kin, (thing ->> 'weight')::double precision as tells
+    from jsonb_array_elements(p_things) as thing),
+  counted as (
+    select asked.*, (select count(*) from mine where mine.words @@ asked.own) as named,
+      (select count(*) from mine where mine.words @@ asked.kin) as meant, (select count(*) from mine) as all_of_them
+    from asked where asked.kin is not null),
   weighed as (
-    select asked.query, ln(1 + (select count(*) from mine)
-      / greatest((select count(*) from mine where mine.words @@ asked.query), 0.5)) as weight
-    from asked),
+    select counted.own, counted.kin, counted.named,
+      tells * ln(1 + all_of_them / greatest(coalesce(nullif(named, 0), meant), 0.5)) as weight
+    from counted),
+  matched as (
+    select mine.id, mine.title, mine.text, mine.title_words, mine.document_id, mine.place,
+      case when mine.words @@ weighed.own then weighed.weight
+        when mine.words @@ weighed.kin then weighed.weight * case when named > 0 then 0.95 else 1 end else 0 end as worth,
+      case when mine.title_words @@ weighed.kin then weighed.weight else 0 end as in_title, weighed.weight
+    from mine, weighed),
   ranked as (
-    select mine.id, mine.title, mine.text, mine.document_id, mine.place,
-      sum(weighed.weight) filter (where mine.words @@ weighed.query)
-        / (select sum(weight) from weighed) as share,
-      coalesce(sum(weighed.weight) filter (where mine.title_words @@ weighed.query), 0)
-        / (select sum(weight) from weighed) / greatest(length(mine.title_words), 1) as in_title
-    from mine, weighed
-    group by mine.id, mine.title, mine.text, mine.title_words, mine.document_id, mine.place),
+    select id, title, text, document_id, place, sum(worth) / nullif(sum(weight), 0) as share,
+      sum(in_title) / nullif(sum(weight), 0) / greatest(length(title_words), 1) as in_title
+    from matched group by id, title, text, title_words, document_id, place),
   best as (
-    select * from ranked where share >= p_floor
-    order by share + in_title / 4 desc, length(text), document_id, place limit p_limit)
+    select *, row_number() over (order by share + in_title / 4 desc, length(text), document_id, place) as rank
+    from ranked where share >= p_floor order by rank limit p_limit)
   select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'text', text, 'share', share)
-    order by share + in_title / 4 desc, length(text), document_id, place), '[]')
+    order by rank), '[]')
   from best $$;

@@ -1,11 +1,13 @@
 """The CRM port: documents, and the passages that answer a question."""
 
 import asyncio
+from types import ModuleType
 
 import pytest
 
 from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
+from tests.knowledge import anywhere, elsewhere
 from tests.knowledge.library import ANSWERED, DOCUMENTS, UNANSWERED
 from tools.errors import Rejected
 from tools.ports.words import Language
@@ -53,6 +55,34 @@ async def test_questions_without_an_answer_are_left_open(
     quoted = {text: await asked(office, text, language) for text in UNANSWERED[language]}
 
     assert {text: passages for text, passages in quoted.items() if passages} == {}
+
+
+@pytest.mark.parametrize("business", [elsewhere, anywhere], ids=["elsewhere", "anywhere"])
+async def test_of_other_businesses_most_is_answered_and_nothing_wrongly(
+    office: Office, business: ModuleType
+) -> None:
+    """Found first is the passage that has the answer, or nothing is."""
+    for language, text in business.DOCUMENTS.items():
+        await office.crm.put_document(office.workspace, name=language, text=text, language=language)
+
+    said = {
+        (text, answer): (await asked(office, text, language))[:1]
+        for language in LANGUAGES
+        for text, answer in business.ANSWERED[language]
+    }
+    quoted = {
+        text: await asked(office, text, language)
+        for language in LANGUAGES
+        for text in business.UNANSWERED[language]
+    }
+
+    right = [
+        text
+        for (text, answer), first in said.items()
+        if first and answer.lower() in first[0].lower()
+    ]
+    assert len(right) >= 0.85 * len(said), {text for text, _ in said} - {*right}
+    assert [text for text, passages in quoted.items() if passages] == []
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "' & | ! ( :* \\", "👍", "a" * 5000])

@@ -3,6 +3,7 @@
 from typing import cast
 
 from tools.crm.functions import Functions
+from tools.knowledge.hints import hints_of
 from tools.knowledge.passages import split
 from tools.knowledge.questions import Things, readings
 from tools.ports.arrivals import Passage
@@ -42,7 +43,7 @@ class KnowledgeFunctions(Functions):
                 "find_passages",
                 workspace=workspace,
                 language=language,
-                words=things,
+                things=things,
                 floor=FLOOR,
                 limit=MOST,
             ),
@@ -67,7 +68,13 @@ class KnowledgeFunctions(Functions):
             language=language,
             text=text,
             passages=[
-                {"id": self._new_id(), "title": each.title, "text": each.text} for each in pieces
+                {
+                    "id": self._new_id(),
+                    "title": each.title,
+                    "text": each.text,
+                    "hints": hints_of(each.text, language),
+                }
+                for each in pieces
             ],
         )
         return kept["document"], kept["outcome"]

@@ -31,7 +31,7 @@ def excerpt(passage: str, question: str, language: Language) -> str:
 
 
 def _all(reading: list[Things]) -> list[list[str]]:
-    return [names for things in reading for names in things]
+    return [thing["names"] for things in reading for thing in things]
 
 
 def _nearness(sentence: str, things: list[list[str]]) -> int:

@@ -41,19 +41,30 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each with the headings above it. A heading over nothing is a section of its own words."""
     above: list[tuple[int, str]] = []
     body: list[str] = []
-    for line, heading in _read(lines):
+    read = list(_read(lines))
+    whole = _over_all([heading for _, heading in read if heading])
+    for line, heading in read:
         if heading is None:
             body.append(line)
             continue
         depth, title = heading
         written = "\n".join(body).strip()
-        if written or (above and above[-1][0] >= depth):
+        if written or (above and (above[-1][0] >= depth or above[-1] == whole)):
             yield _section(above, written)
+        if above == [whole]:
+            above = []  # it says of no passage what the others are not about
         above = [*(each for each in above if each[0] < depth), (depth, title)]
         body = []
     written = "\n".join(body).strip()
     if written or above:
         yield _section(above, written)
+
+
+def _over_all(headings: Sequence[tuple[int, str]]) -> tuple[int, str] | None:
+    """The document's own title: the only heading of its depth, over all the others."""
+    if len(headings) < 2 or any(depth <= headings[0][0] for depth, _ in headings[1:]):
+        return None
+    return headings[0]
 
 
 def _section(above: Sequence[tuple[int, str]], written: str) -> tuple[str, str]:

@@ -7,10 +7,27 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
 
+from typing_extensions import TypedDict
+
 from tools.ports.words import Language
 
-Things = list[list[str]]
-"""Each thing asked about, in several words for it."""
+FAINT = 0.3
+"""How much a word tells that goes with almost anything: "accept", "service"."""
+
+
+NAME = 1.5
+"""How much a name tells: an answer that does not hold it is about something else."""
+
+
+class Thing(TypedDict):
+    """One thing asked about."""
+
+    names: list[str]
+    """The word it was asked with, and then its kin."""
+    weight: float
+
+
+Things = list[Thing]
 
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 MOST_WORDS = 24  # of one question; what a lead writes beyond them is a story
@@ -32,6 +49,7 @@ def _kin(groups: Sequence[str]) -> dict[str, list[str]]:
 
 VOCABULARY = {language: _read(language) for language in LANGUAGES}
 EMPTY = {language: frozenset(found["empty"].split()) for language, found in VOCABULARY.items()}
+FAINTLY = {language: frozenset(found["faint"].split()) for language, found in VOCABULARY.items()}
 KIN = {language: _kin(found["kin"]) for language, found in VOCABULARY.items()}
 PHRASES = {
     language: [(re.compile(rf"\b(?:{phrase})\b"), meaning) for phrase, meaning in found["phrases"]]
@@ -66,11 +84,31 @@ def things_of(text: str, language: Language) -> Things:
     for phrase, meaning in PHRASES[language]:
         plain = phrase.sub(meaning, plain)
     words = [word for word in dict.fromkeys(WORD.findall(plain)) if word not in EMPTY[language]]
-    kin = KIN[language]
-    named = [[word, *(other for other in kin.get(word, ()) if other != word)] for word in words]
+    kin, names = KIN[language], _names_in(text)
+    named = [
+        Thing(
+            names=[word, *(other for other in kin.get(word, ()) if other != word)],
+            weight=_weight(word, language, is_name=word in names),
+        )
+        for word in words
+    ]
     return _once(named)[:MOST_WORDS]
 
 
-def _once(named: Sequence[Sequence[str]]) -> Things:
+def _weight(word: str, language: Language, *, is_name: bool) -> float:
+    if word in FAINTLY[language] or word.isdigit():
+        return FAINT
+    return NAME if is_name else 1.0
+
+
+def _names_in(text: str) -> set[str]:
+    """Written with a capital in the middle of a sentence: who asks for Tokyo means no other."""
+    if text.isupper():
+        return set()
+    inner = (found for sentence in SENTENCE.findall(text) for found in WORD.findall(sentence)[1:])
+    return {typed(word) for word in inner if word[0].isupper()}
+
+
+def _once(named: Sequence[Thing]) -> Things:
     """Two words for one thing count once."""
-    return [list(each) for each in {frozenset(names): names for names in named}.values()]
+    return list({frozenset(thing["names"]): thing for thing in reversed(named)}.values())[::-1]
