@@ -142,7 +142,7 @@ class Wired:
         )
         self._channel_http = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=3))
         self._webhook_http = httpx.AsyncClient(trust_env=False)
-        self._model_http = httpx.AsyncClient(timeout=settings.model_seconds)
+        self._model_http: httpx.AsyncClient | None = None
         self.channels = self._channels()
         self.vault = Vault(self.crm, self._keyring)
         self.calendars = WorkspaceCalendars(
@@ -180,7 +180,8 @@ class Wired:
                 self._webhook_http,
                 self._model_http,
             ):
-                await http.aclose()
+                if http is not None:
+                    await http.aclose()
             await self.database.close()
             if self._tracer:
                 await asyncio.to_thread(self._tracer.client.flush)
@@ -344,6 +345,7 @@ class Wired:
         key, base_url = settings.openai_api_key, settings.openai_base_url
         if key is None and base_url is None:
             return None
+        self._model_http = httpx.AsyncClient(timeout=settings.model_seconds)
         chat = chat_model(
             base_url,
             key or SecretStr("not needed"),
