@@ -51,11 +51,13 @@ _PLACES = {
     "madrid": "Europe/Madrid", "barcelona": "Europe/Madrid", "valencia": "Europe/Madrid",
     "sevilla": "Europe/Madrid", "bilbao": "Europe/Madrid", "espana": "Europe/Madrid",
     "peninsular": "Europe/Madrid", "spain": "Europe/Madrid", "espanola": "Europe/Madrid",
-    "canarias": "Atlantic/Canary", "canary islands": "Atlantic/Canary",
+    "canarias": "Atlantic/Canary", "canaria": "Atlantic/Canary", "insular": "Atlantic/Canary",
+    "canary islands": "Atlantic/Canary",
     "tenerife": "Atlantic/Canary",
     "bogota": "America/Bogota", "colombia": "America/Bogota", "colombiana": "America/Bogota",
     "medellin": "America/Bogota", "cali": "America/Bogota",
     "mexico": "America/Mexico_City", "cdmx": "America/Mexico_City",
+    "centro de mexico": "America/Mexico_City",
     "ciudad de mexico": "America/Mexico_City", "mexico city": "America/Mexico_City",
     "guadalajara": "America/Mexico_City", "monterrey": "America/Monterrey",
     "tijuana": "America/Tijuana", "cancun": "America/Cancun",
@@ -164,7 +166,7 @@ def _any_of(names: dict[str, str]) -> str:
 
 
 _NAMED = re.compile(
-    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:de (?:la )?|do |da "
+    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:del? (?:la )?|do |da "
     rf"|d[eo] |en |in )?(?:la |el |o )?(?P<place>{_any_of(_CITIES)})\b"
     rf"|\b(?P<place2>{_any_of(_CITIES)}) (?:standard |daylight )?time(?: zone)?\b"
     rf"|\b(?:time in|in) (?P<place3>{_any_of(_PLACES)}) time\b"

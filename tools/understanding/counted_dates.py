@@ -1,6 +1,7 @@
 """Days and moments counted from now: in two weeks, in half an hour, two days ago, the soonest."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tools.understanding.date_words import NUMBERS, PORTUGUESE_WEEKDAYS, WEEKDAYS, number
@@ -101,7 +102,8 @@ _AGO = re.compile(
 )
 _SOONEST = re.compile(
     r"\b(?:lo (?:antes|mas (?:pronto|rapido)) posible|cuan[dt]o antes|lo antes que (?:se )?pod?\w+"
-    r"|lo antes que (?:se )?pueda\w*|(?:en cuanto|tan pronto como) (?:pued\w+|pod\w+|tengan?|sea"
+    r"|lo antes que (?:se )?pueda\w*|(?:en cuanto|tan pronto(?: como)?) (?:se )?(?:pued\w+"
+    r"|pod\w+|tengan?|sea"
     r" posible)"
     r"|(?:el|la|lo) (?:mas (?:pronto|cercan[oa]|proxim[oa]|temprano)|primer[oa]?)"
     r" (?:posible|que (?:haya|teng\w+|este libre|pued\w+))|cuanto mas (?:pronto|antes) mejor"
@@ -125,6 +127,21 @@ _SOONEST = re.compile(
     "|logo que possivel|lo mas pronto que|lo primero que (?:tengas|tengan|haya|tengais)"
     "|o quanto antes|o mais (?:rapido|cedo|breve) possivel|assim que possivel|quanto antes"
     r"|primeiro horario(?: disponivel| livre)?)\b"
+)
+_FIRST_OF_ALL = re.compile(
+    r"\b(?:(?:el |la |tu |su |vuestr[oa] )?(?:siguiente|proxim[oa]|primer[oa]?) (?:hueco|cita"
+    r"|turno|horario"
+    r"|espacio|slot|rato|momento|sitio)(?: (?:libre|disponible|que \w+))?"
+    r"|(?:el |la |o |a )?(?:primer[oa]?|proxim[oa]|siguiente|primeir[oa]) (?:dia )?(?:(?:libre"
+    r"|disponible"
+    r"|livre|disponivel)\b|que (?:teng\w+|haya|este libre|salga|tiver\w*|houver))"
+    r"|(?:a|en) la primera oportunidad|na primeira oportunidade|at the (?:first|earliest)"
+    r" opportunity"
+    r"|lo mas inmediato(?: posible)?|lo (?:primero )?que (?:salga|teng\w+|haya)(?: (?:antes"
+    r"|primero|mas pronto))?"
+    r"|(?:the )?(?:next|first|soonest|earliest) (?:free|open|possible)(?: (?:slot|time|day))?"
+    r"|soonest"
+    r"|o mais (?:rapido|breve|cedo)(?: que (?:puder\w*|der|for possivel))|quando for possivel)\b"
 )
 _NOW = re.compile(
     r"^\W*(?:(?:ahora|agora|ahorita|now|ya|ja|(?:me )?urge|al toque|altiro|con urgencia)"
@@ -151,7 +168,7 @@ def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Momen
         lambda match: _later(match, today, timedelta(minutes=15 if match["one"] else 45)),
     )
     moments += page.read(_AND_A_HALF, lambda match: _later(match, today, timedelta(minutes=90)))
-    for pattern in (_SOONEST, _NOW):
+    for pattern in (_SOONEST, _FIRST_OF_ALL, _NOW):
         moments += page.read(pattern, lambda match: _soonest(match, today))
     moments += page.read(_WITHIN, lambda match: _within(match, today))
     found = read_days(
@@ -220,7 +237,8 @@ def _ahead(today: Today, match: re.Match[str]) -> list[Days] | None:
     if unit.startswith(("dia", "day")):
         return [day(match.span(), start + timedelta(days=count))]
     if unit.startswith(("semana", "week")):
-        return [day(match.span(), start + timedelta(weeks=count))]
+        found = day(match.span(), start + timedelta(weeks=count))
+        return [replace(found, of_week=True)]
     if unit.startswith(("fortnight", "quincena")):
         return [day(match.span(), start + timedelta(weeks=2 * count))]
     if not unit.startswith(("mes", "month")):

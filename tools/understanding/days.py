@@ -29,6 +29,8 @@ class Days:
     fault: Fault | None = None
     weekday: int | None = None
     """Set for a weekday named without a date: a week beside it can still move it."""
+    of_week: bool = False
+    """"In two weeks": a weekday beside it is that of the week."""
 
     @property
     def single(self) -> bool:

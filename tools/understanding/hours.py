@@ -143,7 +143,7 @@ _SPACED = re.compile(
 )
 _NO_CLOCK = re.compile(
     rf"(?:{_AT})(?:(?:2[5-9]|[3-9]\d)(?::\d\d| ?h\b| ?hs\b| ?horas\b)|\d{{1,2}}:[6-9]\d)(?![\d:/])"
-    r"|\b(?:a las|as) (?:2[5-9]|[3-9]\d)\b(?![:\d/%])"
+    r"|\b(?:a las|as|at) 24[:.](?!00)\d\d\b|\b(?:a las|as) (?:2[5-9]|[3-9]\d)\b(?![:\d/%])"
 )
 _HHMM = re.compile(
     r"\b(?:(?P<las>(?:a |para |sobre )?las|as)|at|around|about|by|@) ?(?P<h1>[01]?\d|2[0-4])"
@@ -176,7 +176,7 @@ _BEFORE_DAY = re.compile(
 )
 _COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m\b\.?)")
 _OR_HOUR = re.compile(
-    " (?:o|u|or|ou)(?: a)?(?: las?"
+    r"(?: (?:o|u|or|ou)(?: a)?|,(?= \d{1,2},? (?:\d|o |u |or |ou )))(?: las?"
     r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
 )
 _EITHER_HOUR = re.compile(
@@ -241,7 +241,8 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_BEFORE_DAY, _single),
     ]
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
-    found += page.read(_OR_HOUR, lambda match: _or_hour(match, found))
+    for _ in range(3):
+        found += page.read(_OR_HOUR, partial(_or_hour, found=found))
     found += page.read(_MIDNIGHT, _midnight)
     for pattern, part in _TODAY_PARTS:
         read_part = partial(_part, part=part, language=language)
@@ -286,6 +287,10 @@ def _single(match: re.Match[str]) -> Hours | None:
     return replace(found, today=True) if found and match.groupdict().get("this") else found
 
 
+_OF_A_CLOCK = re.compile(
+    r"media|meia|cuarto|half|quarter|(?:y|menos) (?:cinco|diez|veinte|veinticinco|5|10|20|25)$"
+    r"|e (?:quinze|vinte|trinta)$"
+)
 _DATED = re.compile(r"(?:\bel|\bal|\bdia|\bthe) $")
 
 
@@ -294,7 +299,7 @@ def _marked(match: re.Match[str]) -> Hours | None:
     day."""
     if match["p1"] and "m" not in match["p1"][:4] and _DATED.search(match.string[: match.start()]):
         return None
-    fraction = re.search(r"media|meia|cuarto|half|quarter", match["f1"] or match["g1"] or "")
+    fraction = _OF_A_CLOCK.search(match["f1"] or match["g1"] or "")
     return _single(match) if match["p1"] or match["i1"] or fraction else None
 
 

@@ -205,7 +205,8 @@ def _after_the_last(text: str, found: list[Mention], item: Days) -> Days:
     last = found[-2] if len(found) > 1 and not found[-1].days else None
     if last is None or last.refused or not last.days:
         return item
-    if not _EITHER.fullmatch(text, last.span[1], item.start):
+    start = min([item.start, *(hours.start for hours in found[-1].hours)])
+    if not _EITHER.fullmatch(text, last.span[1], start):
         return item
     return _in_order(last, item)
 
@@ -230,6 +231,13 @@ def _joins(mention: Mention, item: Days | Hours) -> bool:
 
 def _add_day(mention: Mention, item: Days) -> None:
     """ "Next week, on Tuesday" is one day; "the 12th, Thursday" says it twice."""
+    if mention.days and (mention.days[-1].of_week or item.of_week):
+        item, mention.days[-1] = _weeks_of(item), _weeks_of(mention.days[-1])
+    if mention.days and not item.single and not mention.days[-1].single:
+        moved = _span_within(mention.days[-1], item)
+        if moved:
+            mention.days = [*mention.days[:-1], moved]
+            return
     if mention.days and item.weekday is not None:
         last = mention.days[-1]
         if last.single and last.first.weekday() == item.weekday and last.weekday is None:
@@ -244,6 +252,22 @@ def _add_day(mention: Mention, item: Days) -> None:
             mention.days = [*mention.days[:-1], moved]
             return
     mention.days.append(_in_order(mention, item))
+
+
+def _weeks_of(item: Days) -> Days:
+    if not item.of_week:
+        return item
+    first = monday(item.first)
+    return replace(item, first=first, until=first + timedelta(weeks=1), of_week=False)
+
+
+def _span_within(week: Days, item: Days) -> Days | None:
+    """ "Next week from Tuesday to Thursday"."""
+    length = item.until - item.first
+    first = monday(week.first) + timedelta(days=item.first.weekday())
+    if length >= timedelta(weeks=1) or not week.first <= first < first + length <= week.until:
+        return None
+    return replace(item, first=first, until=first + length)
 
 
 def _in_order(mention: Mention, item: Days) -> Days:

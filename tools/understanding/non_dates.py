@@ -67,7 +67,8 @@ NON_DATES = tuple(
 DURATIONS = (
     re.compile(r"\b\d+[.,]\d+ ?(?:h|hs|hrs?|hours?|horas?)\b"),
     re.compile(
-        r"\b(?:(?:de|dura\w*|durante|por|for|lasts?|unos|unas|takes?|a|is) )?(?:\d{1,3}|media"
+        r"(?<!las )(?<!\bas )\b(?:(?:de|dura\w*|durante|por|for|lasts?|unos|unas|takes?|a|is)"
+        r" )?(?:\d{1,3}|media"
         "|half an?|un[a]?|uma?|an|one|meia) ?(?:minutos?|minutes?|mins?|min|hours?|hora"
         r"|hr)\b(?! (?:de la|da|past|to|after|para|pras?|before) )"
     ),

@@ -48,7 +48,9 @@ _WEEK_AFTER = (
     "|the week after|(?:the )?(?:following|coming) week|semana que vem|semana q vem))"
 )
 _THIS_WEEK = (
-    "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|current week|essa semana|nesta semana"
+    "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|current week|(?:el |the |o"
+    " )?rest[oe]? (?:de la|de|of the|da|of this) (?:semana|week)|lo que queda de (?:la )?semana"
+    "|essa semana|nesta semana"
     "|nessa semana|later this week))"
 )
 _NEXT = r"(?:(?:el |la |na |no |a |o )?(?:proxim[oa]|prox\.?|siguiente|next|following|coming))"

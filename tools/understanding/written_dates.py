@@ -431,7 +431,7 @@ def _order(day_first: Days, month_first: Days, today: Today) -> Days:
 def _alone(today: Today, match: re.Match[str]) -> list[Days] | None:
     when = this_month_or_next(today.date, int(match["day"] or match["nth"]))
     if when is None:
-        said = match["nth"] or "dia" in match[0]
+        said = match["nth"] or "dia" in match[0] or int(match["day"]) > 31
         return [faulty(match.span(), "impossible", today.date)] if said else None
     return [_weekday_agrees(today, match, day(match.span(), when))]
 
