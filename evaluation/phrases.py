@@ -2,6 +2,8 @@
 
     [cancel_meeting]
     (please|can you) cancel (my|our) <meet>
+    [not opt_out]
+    (please|can you) stop by (at ten|tomorrow)
 
 `<meet>` is one of the words after `<meet> =`. Every choice of a phrase is used about as often as
 every other, so a phrase comes to as many messages as its longest choice has ways.
@@ -9,6 +11,7 @@ every other, so a phrase comes to as many messages as its longest choice has way
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 from zlib import crc32
@@ -19,26 +22,37 @@ from evaluation.corpus import CORPUS, LANGUAGES, Labelled
 from tools.errors import Rejected
 from tools.ports.words import IntentName
 
-LEAST = 15
+LEAST = 12
 _WORDS = re.compile(r"<(?P<name>\w+)> = (?P<ways>.+)")
-_INTENT = re.compile(r"\[(?P<name>\w+)\]")
+_INTENT = re.compile(r"\[(?P<negative>not )?(?P<name>\w+)\]")
 _CHOICE = re.compile(r"\((?P<ways>[^()]*)\)")
 _NAMED = re.compile(r"<(?P<name>\w+)>")
 
 
-def phrases(*, folder: Path = CORPUS) -> list[Labelled]:
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    text: str
+    words: Mapping[str, Sequence[str]]
+    intent: IntentName
+    negative: bool
+    """It must not be read as the intent, whatever else it is."""
+
+
+def phrases(*, negative: bool, folder: Path = CORPUS) -> list[Labelled]:
     """Raises `Rejected` naming the file and the phrase at fault."""
     return [
-        Labelled(language=language, intents=(intent,), text=text)
+        Labelled(language=language, intents=(phrase.intent,), text=text)
         for language in LANGUAGES
-        for intent, phrase, words in _read(folder / "phrases" / f"{language}.txt")
-        for text in ways(phrase, words)
+        for phrase in _read(folder / "phrases" / f"{language}.txt")
+        if phrase.negative is negative
+        for text in ways(phrase.text, phrase.words)
     ]
 
 
-def _read(file: Path) -> Iterator[tuple[IntentName, str, Mapping[str, Sequence[str]]]]:
+def _read(file: Path) -> Iterator[Phrase]:
     words: dict[str, Sequence[str]] = {}
     intent: IntentName | None = None
+    negative = False
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     for line in filter(None, map(str.strip, lines)):
         if line.startswith("#"):
@@ -46,11 +60,11 @@ def _read(file: Path) -> Iterator[tuple[IntentName, str, Mapping[str, Sequence[s
         if match := _WORDS.fullmatch(line):
             words[match["name"]] = match["ways"].split("|")
         elif match := _INTENT.fullmatch(line):
-            intent = _known(match["name"], file)
+            intent, negative = _known(match["name"], file), match["negative"] is not None
         elif intent is None or any(name not in words for name in _NAMED.findall(line)):
             raise Rejected(f"{file.name}: what does {line!r} stand for?")
         else:
-            yield intent, line, words
+            yield Phrase(text=line, words=words, intent=intent, negative=negative)
 
 
 def _known(name: str, file: Path) -> IntentName:

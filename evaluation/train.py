@@ -32,7 +32,7 @@ CLUE = 0.3
 """What a clue counts beside a word; chosen on the training part, as are the three below."""
 PHRASE = 0.5
 """How much one of the many messages of a phrase counts beside one that somebody wrote."""
-STRENGTH, ROUNDS, FOLDS = 15.0, 12, 5
+STRENGTH, ROUNDS, FOLDS = 15.0, 8, 4
 _PLACE = {clue: BUCKETS + place for place, clue in enumerate(CLUES)}
 
 Floats = NDArray[np.float64]
@@ -58,7 +58,11 @@ def read_lessons(folder: Path = CORPUS) -> list[Lesson]:
     return [
         *(_lesson(each) for each in messages("train", folder=folder)),
         *(_lesson(each, negative=True) for each in hard_negatives("train", folder=folder)),
-        *(_lesson(each, counts=PHRASE) for each in phrases(folder=folder)),
+        *(_lesson(each, counts=PHRASE) for each in phrases(negative=False, folder=folder)),
+        *(
+            _lesson(each, negative=True, counts=PHRASE)
+            for each in phrases(negative=True, folder=folder)
+        ),
     ]
 
 

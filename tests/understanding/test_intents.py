@@ -35,7 +35,12 @@ SAME_IN_EVERY_LANGUAGE = [
         "podemos conversar na quinta?",
     ),
     ("schedule_meeting", "queremos probarlo", "I want to buy", "quero contratar"),
-    ("schedule_meeting", "mándame el enlace", "send me the link", "me manda o link"),
+    (
+        "schedule_meeting",
+        "mándame el enlace para reservar",
+        "send me the link to book",
+        "me manda o link para agendar",
+    ),
     (
         "reschedule_meeting",
         "necesito reprogramar la cita",
@@ -280,6 +285,39 @@ def test_a_yes_with_conditions_is_no_yes(text: str, answer: str | None) -> None:
 )
 def test_a_meeting_is_moved_without_being_named(text: str) -> None:
     assert "reschedule_meeting" in sure(read(text, has_meeting=True)["intents"])
+
+
+@pytest.mark.parametrize("text", ["mejor otra hora", "better another time", "melhor outro horário"])
+def test_another_time_moves_no_meeting_where_there_is_none(text: str) -> None:
+    assert "reschedule_meeting" not in sure(read(text)["intents"])
+    assert "reschedule_meeting" in sure(read(text, has_meeting=True)["intents"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cámbiala al 28 de diciembre", "move it to December 28", "passa pro dia 28 de dezembro"],
+)
+def test_a_new_day_moves_the_meeting_there_is(text: str) -> None:
+    assert read(text, has_meeting=True)["intents"][0]["name"] == "reschedule_meeting"
+
+
+@pytest.mark.parametrize("text", ["S.T.O.P", "s t o p", "STOP!!", "unsuscribe", "unsubscibe me"])
+def test_an_opt_out_is_read_however_it_is_typed(text: str) -> None:
+    assert sure(read(text)["intents"])[:1] == ["opt_out"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola, ¿cuánto cuesta? y me gustaría una demo el jueves",
+        "how much is it? and can we book a demo on Thursday? thanks!",
+        "Oi! quanto custa e dá pra marcar uma demo na quinta?",
+    ],
+)
+def test_a_courtesy_beside_two_wishes_goes_before_none_of_them(text: str) -> None:
+    intents = sure(read(text)["intents"])
+
+    assert set(intents[:2]) == {"schedule_meeting", "pricing_question"}
 
 
 def test_wait_is_no_name_although_one_was_asked_for() -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from tools.ports.understanding import ACT
 from tools.ports.words import IntentName
+from tools.understanding.clauses import Body
 from tools.understanding.lexicon import says
 from tools.understanding.normalise import Plain
 from tools.understanding.rules import Evidence, without_addresses
@@ -54,9 +55,9 @@ CLUES: tuple[str, ...] = (
 
 
 def clues_of(
-    message: Plain, rules: Mapping[IntentName, float], evidence: Evidence
+    message: Plain, body: Body, rules: Mapping[IntentName, float], evidence: Evidence
 ) -> frozenset[str]:
-    text = without_addresses(message.text)
+    text = without_addresses(body.text)
     pictures = [f"face:{name}" for name, signs in _FACES.items() if signs & set(message.source)]
     if pictures:
         pictures.append("pictured")
@@ -66,7 +67,7 @@ def clues_of(
 
 def _all(text: str, rules: Mapping[IntentName, float], evidence: Evidence) -> Iterator[str]:
     for name, weight in rules.items():
-        if weight >= HINT:
+        if weight >= HINT and not (name in ("greeting", "thanks_or_bye") and weight < ACT):
             yield f"rule:{name}" if weight >= ACT else f"hint:{name}"
     if not any(weight >= ACT for weight in rules.values()):
         yield "no_rule"

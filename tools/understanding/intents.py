@@ -1,17 +1,31 @@
 """What the lead wants: consent, people and refusals by rule, the rest by the trained model."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tools.ports.understanding import ACT, Hearing, Intent
 from tools.ports.words import IntentName
+from tools.understanding.clauses import Body, body_of, clauses
 from tools.understanding.clues import clues_of
 from tools.understanding.learned import learned
 from tools.understanding.lexicon import only_says, says
 from tools.understanding.normalise import Plain
-from tools.understanding.rules import HARDLY, MAYBE, Evidence, read_rules
+from tools.understanding.rules import HARDLY, MAYBE, SURE, Evidence, last_keyword, read_rules
 
 RISKY: tuple[IntentName, ...] = ("opt_out", "talk_to_human")
+OPPOSITES: tuple[tuple[IntentName, IntentName], ...] = (
+    ("opt_out", "opt_in"),
+    ("opt_in", "opt_out"),
+)
+HEARD = 0.5
+"""From this chance on the model is not against what a rule reads."""
+COURTESIES = frozenset[IntentName]({"greeting", "thanks_or_bye", "other"})
+COURTEOUS = 0.7
+PLAIN = 0.8
+"""What a clause must be worth by itself to name a wish of its own."""
+_SHORT = 4
+_HOURS = re.compile(r"\bhor(?:a|ari[oa])s?\b")  # a meeting's name in Portuguese, and any time's
 LEAST = 0.02
 """Below it a reading is not worth naming."""
 
@@ -19,22 +33,54 @@ LEAST = 0.02
 def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[Intent]:
     """Best first, never empty."""
     rules = read_rules(message, hearing, evidence)
-    clues = clues_of(message, rules, evidence)
+    body = body_of(message.text)
+    clues = clues_of(message, body, rules, evidence)
     if _only_answers(message.text, rules, evidence, pictured="pictured" in clues):
         return [{"name": "other", "confidence": HARDLY}]
-    found = learned().probabilities(message.text, clues)
+    found = learned().probabilities(body.text, clues)
+    _add_clauses(message, body, hearing, found)
     for name in _refused(message.text):
         if rules.get(name, 0.0) < ACT:
             found[name] = min(found[name], MAYBE / 2)
-    for name, weight in _by_rule(message, hearing, evidence, rules):
+    if _moves_nothing(message.text, hearing):
+        found["reschedule_meeting"] = min(found["reschedule_meeting"], MAYBE)
+    for name, weight in _in_context(message, hearing, evidence, rules):
         found[name] = max(found[name], weight)
-    if rules.get("opt_in", 0.0) < ACT <= rules.get("opt_out", 0.0):
-        found["opt_in"] = min(found["opt_in"], HARDLY)
-    if rules.get("opt_out", 0.0) < ACT <= rules.get("opt_in", 0.0):
-        found["opt_out"] = min(found["opt_out"], HARDLY)
+    _settle_consent(message.text, rules, found)
+    return _ranked(found, body)
+
+
+def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
+    """A courtesy beside a wish is heard, and does not go before it."""
     kept = {name: round(chance, 2) for name, chance in found.items() if chance >= LEAST}
-    ranked = sorted(kept.items(), key=lambda item: (not _decides(*item), -item[1], item[0]))
+    said: tuple[tuple[IntentName, bool], ...] = (
+        ("greeting", body.greets),
+        ("thanks_or_bye", body.thanks),
+    )
+    wish = max((kept[name] for name in kept.keys() - COURTESIES), default=0.0)
+    beside = [name for name, is_said in said if is_said and wish >= MAYBE]
+    kept |= {name: max(COURTEOUS, kept.get(name, 0.0)) for name in beside}
+    ranked = sorted(
+        kept.items(),
+        key=lambda item: (item[0] in beside, not _decides(*item), -item[1], item[0]),
+    )
     return [{"name": name, "confidence": chance} for name, chance in ranked]
+
+
+def _add_clauses(
+    message: Plain, body: Body, hearing: Hearing, found: dict[IntentName, float]
+) -> None:
+    """A wish that fills a clause of its own is one, whatever the others want."""
+    best = max(found.values())
+    for clause in clauses(body.text):
+        part = Body(text=clause, greets=False, thanks=False)
+        rules = read_rules(replace(message, text=clause), _out_of_context(hearing), Evidence())
+        said = learned().probabilities(clause, clues_of(message, part, rules, Evidence()))
+        for name, chance in said.items():
+            if chance >= PLAIN and name not in COURTESIES:
+                # The whole message says which wish is the main one, unless it says nothing.
+                most = best - 0.01 if best >= ACT and name not in RISKY else 1.0
+                found[name] = max(found[name], min(chance, most))
 
 
 def _only_answers(
@@ -59,14 +105,36 @@ def _refused(text: str) -> Iterator[IntentName]:
         yield "schedule_meeting"
 
 
-def _by_rule(
+def _moves_nothing(text: str, hearing: Hearing) -> bool:
+    """Where no meeting is, "better another time" moves none."""
+    named = _HOURS.sub(" ", text)
+    moves = any(says(named, field) for field in ("move", "shift", "meeting", "absent"))
+    arranging = bool(hearing.offers) or hearing.asked in ("slot", "day")
+    short = len(text.split()) <= _SHORT
+    return not (hearing.has_meeting or moves) and says(text, "instead") and (short or arranging)
+
+
+def _in_context(
     message: Plain, hearing: Hearing, evidence: Evidence, rules: dict[IntentName, float]
 ) -> Iterator[tuple[IntentName, float]]:
-    """Consent and people, and what is on the table says although the words alone do not."""
+    """What is on the table says although the words alone do not."""
     bare = read_rules(message, _out_of_context(hearing), replace(evidence, choice=None))
     for name, weight in rules.items():
-        if name in ("opt_out", "opt_in", "talk_to_human") or weight > bare.get(name, 0.0):
+        if weight > bare.get(name, 0.0):
             yield name, weight
+
+
+def _settle_consent(
+    text: str, rules: dict[IntentName, float], found: dict[IntentName, float]
+) -> None:
+    """A keyword alone decides; a rule only where the model does not hear something else."""
+    said = last_keyword(text)
+    for name, other in OPPOSITES:
+        if said == name:
+            found[name], found[other] = SURE, min(found[other], HARDLY)
+    for name in RISKY:
+        if rules.get(name, 0.0) >= ACT and found[name] >= HEARD:
+            found[name] = max(found[name], rules[name])
 
 
 def _decides(name: IntentName, confidence: float) -> bool:

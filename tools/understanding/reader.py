@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tools.ports.understanding import CHANGED, Hearing, Intent, Understanding
 from tools.ports.words import Language
 from tools.understanding.choices import read_answer, read_choice
+from tools.understanding.clauses import body_of
 from tools.understanding.clues import clues_of
 from tools.understanding.dates import Times, read_times
 from tools.understanding.details import read_details
@@ -75,7 +76,8 @@ def clues_in(text: str, hearing: Hearing) -> tuple[str, frozenset[str]]:
     zone = zone_named(message.text, language, asked=hearing.asked == "zone")
     times = _times(message, hearing, language, zone)
     evidence = _evidence(message, hearing, times, read_details(message, hearing))
-    return message.text, clues_of(message, read_rules(message, hearing, evidence), evidence)
+    body, rules = body_of(message.text), read_rules(message, hearing, evidence)
+    return body.text, clues_of(message, body, rules, evidence)
 
 
 def _evidence(

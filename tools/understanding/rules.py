@@ -63,8 +63,8 @@ def _all(text: str, hearing: Hearing, evidence: Evidence) -> Found:
 
 
 def _consent(text: str) -> Found:
-    said = _last_word(text)
-    if said == "opt_in_whole":
+    said = last_keyword(text)
+    if said == "opt_in":
         yield "opt_in", SURE
     elif said is None and says(text, "opt_in") and not _NEVER.search(text):
         yield "opt_in", CLEAR
@@ -72,11 +72,14 @@ def _consent(text: str) -> Found:
         yield "opt_out", SURE
 
 
-def _last_word(text: str) -> str | None:
-    """The last line that is a keyword and nothing else: each line of a burst is a message."""
-    words = ("opt_in_whole", "opt_out_whole")
-    lines = ((line, word) for line in reversed(text.splitlines()) for word in words)
-    return next((word for line, word in lines if only_says(line, word, "filler")), None)
+def last_keyword(text: str) -> Literal["opt_in", "opt_out"] | None:
+    """What the last line says that is a keyword alone: each line of a burst is a message."""
+    for line in reversed(text.splitlines()):
+        if only_says(line, "opt_in_whole", "filler"):
+            return "opt_in"
+        if only_says(line, "opt_out_whole", "filler"):
+            return "opt_out"
+    return None
 
 
 _NEVER = re.compile(r"\b(?:no|nao|not|never|nunca|jamas|do ?n'?t)\b")
