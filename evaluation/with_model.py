@@ -46,7 +46,8 @@ class Costs:
     booked: int = 0
     """Dialogues that end with a meeting in the calendar."""
     faults: list[str] = field(default_factory=list)
-    dialogues: int = 0
+    right: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By language: how many dialogues went as written, of how many."""
 
     @property
     def per_message(self) -> float:
@@ -103,7 +104,7 @@ def of_costs(found: Sequence[Costs]) -> Table:
     for place, head in enumerate((*heads, "as written")):
         table.add_column(head, justify="right" if place else "left")
     for each in found:
-        right = each.dialogues - len(each.faults)
+        right = ", ".join(f"{name} {n}/{of}" for name, (n, of) in each.right.items())
         table.add_row(
             each.name,
             str(each.messages),
@@ -112,7 +113,7 @@ def of_costs(found: Sequence[Costs]) -> Table:
             f"{each.tokens:,}",
             str(each.booked),
             f"{each.per_meeting:,.0f}",
-            f"{right}/{each.dialogues}",
+            right,
         )
     return table
 
@@ -143,8 +144,13 @@ def _sum(name: str, talked: Sequence[Talked]) -> Costs:
         tokens=sum(each.tokens for each in talked),
         booked=sum(each.booked for each in talked),
         faults=[f"{each.file.stem}: {each.fault}" for each in talked if each.fault],
-        dialogues=len(talked),
+        right={language: _right(talked, language) for language in corpus.LANGUAGES},
     )
+
+
+def _right(talked: Sequence[Talked], language: str) -> tuple[int, int]:
+    mine = [each for each in talked if each.file.stem.startswith(language)]
+    return sum(not each.fault for each in mine), len(mine)
 
 
 async def _ours(
