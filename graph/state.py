@@ -48,6 +48,8 @@ class Agenda(TypedDict):
     """What was asked so already: nothing twice."""
     proposed: NotRequired[bool]
     """A meeting was proposed, in passing, too."""
+    sought: NotRequired[list[Window]]
+    """When the times on offer were looked for: "in the afternoon" is an afternoon of then."""
     wished: NotRequired[list[Window]]
     """Times that were named before it was clear which meeting they are for."""
 

@@ -17,6 +17,8 @@ def clarify(state: State, runtime: Runtime[Context]) -> Update:
         return replied(state, "clarify", [say("cannot_read")])
     if said := _bare(state):
         return replied(state, "clarify", said)
+    if _agrees_to_several(state):
+        return replied(state, "clarify", question(state))
     if _is_silence(state):
         return replied(state, "clarify", [say("still_here"), *_open(state)])
     unheard = agenda_of(state).get("unheard", 0) + 1
@@ -53,6 +55,12 @@ def _bare(state: State) -> list[Segment]:
     if answer == "no":
         return [say("let_go")]
     return [say("ack")] if last in SETTLED else [say("abilities"), say("what_next")]
+
+
+def _agrees_to_several(state: State) -> bool:
+    """A yes to three times: to which of them is all that is asked again."""
+    agrees = state["understanding"]["answer"] == "yes"
+    return agrees and agenda_of(state)["asked"] in {"slot", "which"} and bool(question(state))
 
 
 def _is_silence(state: State) -> bool:

@@ -49,6 +49,7 @@ def _agenda(state: State, brief: Brief, end: Ending) -> Agenda:
         question=end.question,
         tries=agenda_of(state).get("tries", 0),
         wished=agenda_of(state).get("wished", []),
+        sought=agenda_of(state).get("sought", []),
         hour=agenda_of(state).get("hour"),
     )
 

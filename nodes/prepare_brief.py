@@ -76,6 +76,7 @@ def _kept(agenda: Agenda, wish: Wish, answered: Answered, mine: Own) -> Agenda:
         "tries": answered.tries,
         "hour": _hour(mine.heard, agenda),
         "wished": wish.windows if mine.unclear else [],
+        "sought": wish.windows or agenda.get("sought", []),
     }
 
 

@@ -118,11 +118,34 @@ def _windows(
 ) -> list[Window]:
     """The times the lead named; "earlier" and "later" are measured from what was offered."""
     choice = heard["choice"]
+    sought = agenda.get("sought", [])
     if heard["windows"]:
-        return heard["windows"]
+        return _parts_of(heard["windows"], sought) or heard["windows"]
     if offers and choice and choice["kind"] in {"earlier", "later"}:
         return [_before_or_after(offers, choice["kind"], zone_of(state), state["turn"]["now"])]
+    if choice and choice["kind"] in {"more", "none"}:
+        return [each for each in sought if choice["kind"] == "more" or _is_of_days(each)]
     return agenda.get("wished", []) if agenda["asked"] == "which" else []
+
+
+def _parts_of(named: Sequence[Window], sought: Sequence[Window]) -> list[Window]:
+    """ "In the afternoon", of no day: the afternoons of the days we have looked at."""
+    if not all("any_day" in each["assumptions"] for each in named):
+        return []
+    return [each for one in named for other in sought for each in _overlap(one, other)]
+
+
+def _overlap(one: Window, other: Window) -> list[Window]:
+    start = max((one["start"], other["start"]), key=datetime.fromisoformat)
+    end = min((one["end"], other["end"]), key=datetime.fromisoformat)
+    apart = datetime.fromisoformat(start) >= datetime.fromisoformat(end)
+    return [] if apart else [{**one, "start": start, "end": end}]
+
+
+def _is_of_days(window: Window) -> bool:
+    """ "Next week" goes on when its first times are refused; "tomorrow at ten" is done with."""
+    start, end = datetime.fromisoformat(window["start"]), datetime.fromisoformat(window["end"])
+    return end - start > timedelta(days=1, hours=1)
 
 
 def _before_or_after(offers: Sequence[Slot], kind: str, zone: str, now: str) -> Window:

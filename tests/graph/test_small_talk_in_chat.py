@@ -1,7 +1,7 @@
 """Beside the business: greetings, a question with the wish to meet, "never mind", not a word."""
 
 from tests.chat import Chat
-from tests.fakes import Line, at, heard, nth, window
+from tests.fakes import FakeCalendar, Line, at, heard, nth, window
 from tools.ports.understanding import Choice, SmallTalk, Understanding
 
 ANA = {"name": "Ana López", "email": "ana@example.com"}
@@ -357,3 +357,49 @@ async def test_an_address_that_cannot_be_changed_is_not_said_to_be_noted() -> No
     assert "sigue con la dirección de antes" in reply
     assert "tomo nota" not in reply
     assert "He avisado a una persona" in handed
+
+
+async def test_in_the_afternoon_is_an_afternoon_of_the_days_asked_for() -> None:
+    afternoons = [window(at(day, 12), at(day, 18)) for day in (24, 25, 26)]
+    chat = Chat(
+        {
+            **LINES,
+            "el jueves": heard(windows=[window(at(26, 0), at(27, 0))]),
+            "por la tarde": heard(
+                windows=[{**each, "assumptions": ["any_day"]} for each in afternoons]
+            ),
+        }
+    )
+    await chat.say("quiero una reunión")
+    await chat.say("el jueves")
+
+    reply = await chat.say("por la tarde")
+
+    assert "1. jueves 26 de noviembre, 14:00" in reply
+    assert "martes" not in reply
+
+
+async def test_more_times_are_of_the_days_asked_for() -> None:
+    chat = Chat(
+        {
+            **LINES,
+            "el martes": heard(windows=[window(at(24, 0), at(25, 0))]),
+            "más": heard(choice=Choice(kind="more", slot_id=None)),
+        },
+        calendar=FakeCalendar(open=[at(24, hour) for hour in range(8, 17)] + [at(25, 9)]),
+    )
+    await chat.say("quiero una reunión")
+    await chat.say("el martes")
+
+    reply = await chat.say("más")
+
+    assert reply.count("martes 24") == 3
+
+
+async def test_a_yes_to_several_is_asked_to_which_and_not_called_unclear() -> None:
+    chat = await after("quiero una reunión")
+
+    reply = await chat.say("sí")
+
+    assert reply.startswith("1. ")
+    assert "no te he entendido" not in reply
