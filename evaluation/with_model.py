@@ -99,7 +99,7 @@ def of_costs(found: Sequence[Costs]) -> Table:
     table = Table(
         title="With the stub model (tokens: four characters of each request and answer)",
         title_justify="left",
-        caption="The stub reads as our rules guess, without doubt, or as a dialogue labels its line.\n"
+        caption="The stub reads as our rules guess, without doubt, or as a line is labelled.\n"
         "The plain agent makes the right calls only, over the same tools, with the talk before it.",
         caption_justify="left",
     )
