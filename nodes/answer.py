@@ -1,6 +1,7 @@
 """Answers what is not about a meeting: small talk from the catalogue, questions from knowledge."""
 
 import re
+from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
@@ -13,6 +14,7 @@ from nodes.reminder import back_to_it
 from nodes.small_talk import small_talk
 from nodes.talk import agenda_of, replied, say
 from nodes.word_answer import word_answer
+from tools.ports.arrivals import Passage
 from tools.ports.model import Model
 from tools.ports.understanding import Understander
 from tools.ports.words import Clock
@@ -38,8 +40,16 @@ async def answer(
     )
     update = _from_knowledge(state, worded or quoted(state, passages))
     if passages and update["route"] == "answer":
-        update = await _asking_back(state, update, crm)
+        update = _with_the_rest(state, update, passages) or await _asking_back(state, update, crm)
     return {**update, "model": use}
+
+
+def _with_the_rest(state: State, update: Update, passages: Sequence[Passage]) -> Update | None:
+    """Of two questions one was answered: the other is not passed over in silence."""
+    if update["agenda"]["goal"] or not any(each.get("unanswered") for each in passages):
+        return None
+    asked: Agenda = {**update["agenda"], "asked": "team"}
+    return {**update, "draft": [*update["draft"], say("dont_know_rest")], "agenda": asked}
 
 
 async def _asking_back(state: State, update: Update, crm: Shelf) -> Update:

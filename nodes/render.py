@@ -30,6 +30,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "agree_move": YES_OR_NO,
     "agree_cancel": YES_OR_NO,
     "dont_know": YES_OR_NO,
+    "dont_know_rest": YES_OR_NO,
     "no_times": YES_OR_NO,
     "no_meeting": YES_OR_NO,
     "calendar_down": YES_OR_NO,

@@ -103,6 +103,25 @@ async def test_two_questions_are_answered_each_by_its_own_passage(office: Office
     assert first == {0: "Pricing: Free trial", 1: "Integrations"}
 
 
+async def test_a_question_that_finds_nothing_beside_one_that_does_is_counted(
+    office: Office,
+) -> None:
+    await teach(office)
+
+    found = await office.crm.find_passages(
+        office.workspace, "en", "Do you integrate with Pipedrive? And is there parking?"
+    )
+
+    assert {passage.get("unanswered") for passage in found} == {1}
+    assert found[0]["title"] == "Integrations"
+
+
+async def test_half_of_a_question_is_not_answered_alone(office: Office) -> None:
+    await teach(office)
+
+    assert await asked(office, "Do you have parking and how much is it?") == []
+
+
 async def test_accents_and_plurals_make_no_difference(office: Office) -> None:
     await teach(office)
 

@@ -188,3 +188,19 @@ async def test_a_quoted_passage_leaves_without_foreign_addresses(office: Office)
 
     assert "30 a month" in said
     assert "evil.example" not in said
+
+
+async def test_of_two_questions_the_one_without_an_answer_is_not_passed_over(
+    office: Office,
+) -> None:
+    await office.crm.put_document(
+        office.workspace, name="Price", text="The price is 30 a month.", language="en"
+    )
+    lead = phone(office, FakeCalendar())
+
+    said = await lead.say("What is the price? And do you have parking?")
+    handed = await lead.say("yes, please")
+
+    assert "30 a month" in said
+    assert "About the rest I don't have that information" in said
+    assert "someone on the team" in handed

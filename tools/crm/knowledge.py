@@ -5,7 +5,7 @@ from typing import cast
 from tools.crm.functions import Functions
 from tools.knowledge.hints import hints_of
 from tools.knowledge.passages import split
-from tools.knowledge.questions import Things, readings
+from tools.knowledge.questions import Things, count_questions, readings
 from tools.ports.arrivals import Passage
 from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
 from tools.ports.words import JSON, Language
@@ -24,16 +24,27 @@ class KnowledgeFunctions(Functions):
 
     async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
         found: list[Passage] = []
+        asked = count_questions(text, language)
         for reading in readings(text, language):
             answers = [await self._about(workspace, language, things) for things in reading]
+            missing = sum(not answer for answer in answers) if len(reading) == asked else 0
             taken = [
-                Passage(id=each["id"], title=each["title"], text=each["text"], question=number)
+                Passage(
+                    id=each["id"],
+                    title=each["title"],
+                    text=each["text"],
+                    question=number,
+                    unanswered=missing,
+                )
                 for number, answer in enumerate(answers)
                 for each in answer
             ]
             if all(answers) and all(answer[0]["share"] >= WHOLE for answer in answers):
                 return taken
-            found = found or taken
+            if asked and len(reading) > asked and not all(answers):
+                continue  # the half of a question: "parking, and how much is it?"
+            if not found or (taken and len(reading) == asked):
+                found = taken  # each question by itself says best which of them is open
         return found
 
     async def _about(self, workspace: str, language: Language, things: Things) -> list[JSON]:

@@ -79,6 +79,12 @@ def readings(text: str, language: Language) -> list[list[Things]]:
     return found
 
 
+def count_questions(text: str, language: Language) -> int:
+    """How many were put as one, and ask about something."""
+    asked = (each for each in SENTENCE.findall(text) if each.endswith("?"))
+    return sum(bool(things_of(each, language)) for each in asked)
+
+
 def things_of(text: str, language: Language) -> Things:
     plain = typed(text)
     for phrase, meaning in PHRASES[language]:

@@ -151,6 +151,8 @@ class Passage(TypedDict):
     text: str
     question: NotRequired[int]
     """Which of several questions it answers, counted from 0."""
+    unanswered: NotRequired[int]
+    """How many questions of the same message nothing was found for."""
 
 
 class CalendlyStats(TypedDict):
