@@ -1,15 +1,16 @@
 """The tables of `make eval`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
 
 from rich.table import Table
 
 from evaluation.dialogues import Played
 from evaluation.messages import Scores, share
-from tools.ports.words import Language
+from evaluation.times import Score, Verdict
 
 
-def of_messages(found: Mapping[Language, Scores], *, title: str) -> Table:
+def of_messages(found: Mapping[str, Scores], *, title: str) -> Table:
     """A row a figure, a column a language: few enough figures to be compared across."""
     rows: Mapping[str, Callable[[Scores], str]] = {
         "messages with one wish": lambda s: str(s.n),
@@ -32,6 +33,17 @@ def of_messages(found: Mapping[Language, Scores], *, title: str) -> Table:
         ("", *found),
         [[name, *(figure(scores) for scores in found.values())] for name, figure in rows.items()],
     )
+
+
+def of_times(found: Sequence[Score], *, title: str) -> Table:
+    rows = [
+        [
+            *(each.source, each.language, str(each.n)),
+            *(_share(each.share(verdict)) for verdict in get_args(Verdict)),
+        ]
+        for each in found
+    ]
+    return _table(title, ("", "language", "n", *get_args(Verdict)), rows)
 
 
 def of_dialogues(played: Sequence[Played], *, title: str) -> Table:
