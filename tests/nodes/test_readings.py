@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, ToolCall
 
@@ -70,11 +70,13 @@ def read(args: Any, hearing: Hearing = HEARING) -> Understanding | None:
     return joined(LOCAL, reading, TEXT, hearing, READER) if reading else None
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(WORDS, ANYTHING, max_size=4))
 def test_anything_at_all_is_read_or_left_aside(args: dict[str, Any]) -> None:
     read(args)
 
 
+@settings(max_examples=40)
 @given(PLAUSIBLE)
 def test_what_is_understood_stands_in_the_message_or_was_on_offer(args: dict[str, Any]) -> None:
     understood = read(args)
@@ -90,6 +92,7 @@ def test_what_is_understood_stands_in_the_message_or_was_on_offer(args: dict[str
         assert (choice["kind"] == "slot") == (choice["slot_id"] == "slot-1")
 
 
+@settings(max_examples=40)
 @given(PLAUSIBLE)
 def test_no_model_is_surer_than_we_let_it_be_and_consent_is_not_its_to_read(
     args: dict[str, Any],
@@ -99,6 +102,7 @@ def test_no_model_is_surer_than_we_let_it_be_and_consent_is_not_its_to_read(
         assert intent["name"] not in ALONE_UNSURE or intent["confidence"] < ACT
 
 
+@settings(max_examples=40)
 @given(PLAUSIBLE)
 def test_no_reading_says_yes_to_a_cancellation(args: dict[str, Any]) -> None:
     asked = Hearing(now=NOON, zone="Europe/Madrid", language="es", asked="agree_cancel")
@@ -108,6 +112,7 @@ def test_no_reading_says_yes_to_a_cancellation(args: dict[str, Any]) -> None:
     assert understood is None or understood["answer"] != "yes"
 
 
+@settings(max_examples=40)
 @given(PLAUSIBLE)
 def test_what_is_kept_for_the_trace_can_be_stored(args: dict[str, Any]) -> None:
     call = ToolCall(name=NOTE, args=args, id="1")

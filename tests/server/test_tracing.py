@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as chosen
 from hypothesis import strategies as st
 from langsmith import tracing_context
 from pydantic import SecretStr
@@ -125,6 +126,7 @@ DOCUMENTS = st.recursive(
 )
 
 
+@chosen(max_examples=40)
 @given(st.dictionaries(st.text(), DOCUMENTS), st.text(min_size=1))
 def test_no_text_outlives_redaction_wherever_it_stands(document: dict[str, Any], word: str) -> None:
     secret = f"Ana {word} ana@example.com"
