@@ -21,6 +21,7 @@ OPPOSITES: tuple[tuple[IntentName, IntentName], ...] = (
 HEARD = 0.5
 """From this chance on the model is not against what a rule reads."""
 COURTESIES = frozenset[IntentName]({"greeting", "thanks_or_bye", "other"})
+TOLD = frozenset[IntentName]({"provide_details"})
 COURTEOUS = 0.7
 PLAIN = 0.8
 """What a clause must be worth by itself to name a wish of its own."""
@@ -51,7 +52,7 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
 
 
 def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
-    """A courtesy beside a wish is heard, and does not go before it."""
+    """A courtesy or a name beside a wish is heard, and does not go before it."""
     kept = {name: round(chance, 2) for name, chance in found.items() if chance >= LEAST}
     said: tuple[tuple[IntentName, bool], ...] = (
         ("greeting", body.greets),
@@ -60,6 +61,8 @@ def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
     wish = max((kept[name] for name in kept.keys() - COURTESIES), default=0.0)
     beside = [name for name, is_said in said if is_said and wish >= MAYBE]
     kept |= {name: max(COURTEOUS, kept.get(name, 0.0)) for name in beside}
+    named = max((kept[name] for name in kept.keys() - COURTESIES - TOLD), default=0.0)
+    last = {*beside, *(TOLD if named >= ACT else ())}
     ranked = sorted(
         kept.items(),
         key=lambda item: (item[0] in beside, not _decides(*item), -item[1], item[0]),
