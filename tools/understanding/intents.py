@@ -65,7 +65,7 @@ def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
     last = {*beside, *(TOLD if named >= ACT else ())}
     ranked = sorted(
         kept.items(),
-        key=lambda item: (item[0] in beside, not _decides(*item), -item[1], item[0]),
+        key=lambda item: (item[0] in last, not _decides(*item), -item[1], item[0]),
     )
     return [{"name": name, "confidence": chance} for name, chance in ranked]
 
