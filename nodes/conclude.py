@@ -9,6 +9,7 @@ from graph.context import Context
 from graph.state import Agenda, Result, State, Update
 from nodes.endings import Ending, ending
 from nodes.talk import agenda_of, no_agenda
+from nodes.zone_check import with_zone_check
 from tools.policy import Done, has_booked, read_done
 from tools.ports.calendar import Meeting
 from tools.ports.scheduler import Brief
@@ -20,7 +21,7 @@ def conclude(state: State, runtime: Runtime[Context]) -> Update:
     brief, done = state["brief"], read_done(state.get("steps", []))
     end = ending(brief, done)
     update = Update(
-        draft=[*state["draft"], *end.draft],
+        draft=[*state["draft"], *with_zone_check(state, end.draft)],
         agenda=_agenda(state, brief, end),
         effects=[each["id"] for each in end.receipts],
         result=state["result"] | _result(state, end, done),

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.zones import is_zone, region_of_phone, zone_named, zone_of_phone
+from tools.zones import (
+    is_zone,
+    may_be_elsewhere,
+    region_of_phone,
+    zone_named,
+    zone_of_phone,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +107,21 @@ def test_the_span_is_in_the_text_as_given() -> None:
 
     assert named is not None
     assert text[slice(*named[1])] == "hora de Bogotá"
+
+
+@pytest.mark.parametrize(
+    ("phone", "elsewhere"),
+    [
+        ("+12125550142", True),
+        ("+14155552671", True),
+        ("+525512345678", False),
+        ("+5592912345678", False),
+        ("+34612345678", False),
+        ("+573001234567", False),
+        ("nonsense", False),
+    ],
+)
+def test_only_where_people_live_in_several_zones_a_number_may_mislead(
+    phone: str, elsewhere: bool
+) -> None:
+    assert may_be_elsewhere(phone) is elsewhere

@@ -29,6 +29,10 @@ _MAIN_ZONE = {
 _BY_AREA = frozenset({"AR", "BR", "CL", "ES", "MX", "PT", "EC"})
 """Countries whose area codes tell a zone other than the main one."""
 
+_WIDE = frozenset({"AU", "BR", "CA", "CD", "ID", "KZ", "MX", "RU", "US"})
+"""Countries whose people live in several zones. Where just some islands have another one, the
+zone's name beside every time has to do."""
+
 _OLD_NAMES = {
     "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
     "America/Cordoba": "America/Argentina/Cordoba",
@@ -88,6 +92,21 @@ _PLACES = {
     "dallas": "America/Chicago", "houston": "America/Chicago", "texas": "America/Chicago",
     "austin": "America/Chicago", "central": "America/Chicago", "denver": "America/Denver",
     "mountain": "America/Denver", "phoenix": "America/Phoenix", "arizona": "America/Phoenix",
+    "colorado": "America/Denver", "utah": "America/Denver", "salt lake city": "America/Denver",
+    "illinois": "America/Chicago", "minneapolis": "America/Chicago",
+    "nashville": "America/Chicago", "new orleans": "America/Chicago",
+    "san antonio": "America/Chicago", "philadelphia": "America/New_York",
+    "orlando": "America/New_York", "new jersey": "America/New_York",
+    "massachusetts": "America/New_York", "charlotte": "America/New_York",
+    "san diego": "America/Los_Angeles", "las vegas": "America/Los_Angeles",
+    "nevada": "America/Los_Angeles", "oregon": "America/Los_Angeles",
+    "calgary": "America/Edmonton", "alberta": "America/Edmonton",
+    "ontario": "America/Toronto", "quebec": "America/Toronto", "ottawa": "America/Toronto",
+    "curitiba": "America/Sao_Paulo", "belo horizonte": "America/Sao_Paulo",
+    "porto alegre": "America/Sao_Paulo", "goiania": "America/Sao_Paulo",
+    "florianopolis": "America/Sao_Paulo", "puebla": "America/Mexico_City",
+    "queretaro": "America/Mexico_City", "culiacan": "America/Mazatlan",
+    "sinaloa": "America/Mazatlan", "sonora": "America/Hermosillo",
     "los angeles": "America/Los_Angeles", "san francisco": "America/Los_Angeles",
     "seattle": "America/Los_Angeles", "california": "America/Los_Angeles",
     "pacific": "America/Los_Angeles", "toronto": "America/Toronto", "montreal": "America/Toronto",
@@ -173,7 +192,7 @@ _NAMED = re.compile(
     r"|\b(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based"
     "|located|estou|moro|moramos)"
     " (?:based |located |aqui |ahora )?(?:en|in|em|no|na) (?:el |la |the |o "
-    rf"|a )?(?P<place4>{_any_of(_PLACES)})\b"
+    rf"|a )?(?P<place4>{_any_of(_CITIES)})\b"
     rf"|\b(?P<short>{_any_of(_SHORT)})\b(?! ?[+-] ?\d)"
     rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
     r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. ))(?P<coast>pacific|eastern|central|mountain)\b(?!"
@@ -183,10 +202,19 @@ _NAMED = re.compile(
     rf"|\()(?P<place5>{_any_of(_PLACES)})\b"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
 )
+_ONLY_PLACE = re.compile(
+    r"\W*(?:(?:si|no|yes|sim|nao|actually|en realidad)[ ,]+)*(?:(?:estoy |estou |i'?m |we'?re )?"
+    rf"(?:en|in|em|desde|from) )?(?:{_any_of(_PLACES)})\W*"
+)
 _PLACE = re.compile(rf"\b(?:{_any_of(_PLACES)})\b")
 _IANA = re.compile(
     r"\b(?:africa|america|asia|atlantic|australia|europe|indian|pacific)/[a-z_]+(?:/[a-z_]+)?\b"
 )
+
+
+def is_place(text: str) -> bool:
+    """Whether a plain text names a place that we know, and nothing else."""
+    return _ONLY_PLACE.fullmatch(text) is not None
 
 
 def zone_named(
@@ -259,6 +287,15 @@ def zone_of_phone(phone_e164: str) -> str | None:
     if region in _MAIN_ZONE:
         return _MAIN_ZONE[region]
     return zones.pop() if len(zones) == 1 else None
+
+
+def may_be_elsewhere(phone_e164: str) -> bool:
+    """Whether its country has zones that a number does not tell apart."""
+    number = _parsed(phone_e164)
+    region = _region(number) if number else None
+    if number is None or region not in _WIDE:
+        return False
+    return region not in _BY_AREA or len(phone_zones.time_zones_for_number(number)) != 1
 
 
 def region_of_phone(phone: str) -> str | None:

@@ -21,7 +21,7 @@ from tools.understanding.rules import Evidence, read_rules
 from tools.understanding.small_talk import language_asked_for, read_small_talk
 from tools.understanding.windows import Unclear
 from tools.understanding.work import read_wish
-from tools.zones import is_zone, zone_named
+from tools.zones import is_place, is_zone, zone_named
 
 ARRANGING = ("schedule_meeting", "reschedule_meeting")
 FEW = 2
@@ -47,7 +47,7 @@ class LocalUnderstanding:
             region=hearing.region,
             languages=self._languages,
         )
-        zone = zone_named(message.text, language, asked=hearing.asked == "zone")
+        zone = zone_named(message.text, language, asked=_asks_where(message, hearing))
         times = _times(message, hearing, language, zone)
         details = read_details(message, hearing)
         evidence = _evidence(message, hearing, times, details)
@@ -73,7 +73,7 @@ def clues_in(text: str, hearing: Hearing) -> tuple[str, frozenset[str]]:
     """The plain words of a message and what else of it the trained model is given."""
     message, hearing = plain(text), _usable(hearing)
     language = language_of(message, before=hearing.language, region=hearing.region)
-    zone = zone_named(message.text, language, asked=hearing.asked == "zone")
+    zone = zone_named(message.text, language, asked=_asks_where(message, hearing))
     times = _times(message, hearing, language, zone)
     evidence = _evidence(message, hearing, times, read_details(message, hearing))
     body, rules = body_of(message.text), read_rules(message, hearing, evidence)
@@ -90,6 +90,12 @@ def _evidence(
         choice=read_choice(message, hearing, times),
         answer=read_answer(message),
     )
+
+
+def _asks_where(message: Plain, hearing: Hearing) -> bool:
+    """A place alone tells the zone where we asked, or said beside offers which one we assume."""
+    beside_offers = bool(hearing.offers) and hearing.asked in ("slot", "agree_book", "agree_move")
+    return hearing.asked == "zone" or (beside_offers and is_place(message.text))
 
 
 def _times(
