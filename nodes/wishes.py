@@ -14,6 +14,8 @@ from tools.ports.words import IntentName
 
 AGREEING = frozenset({"agree_book", "agree_move", "agree_cancel"})
 DETAILS = frozenset({"name", "email"})
+MOST_DAYS = 14
+"""Of a longer time that was asked for, its first days."""
 REFUSING = frozenset({"none", "more", "earlier", "later", "other_day"})
 
 
@@ -120,7 +122,7 @@ def _windows(
     choice = heard["choice"]
     sought = agenda.get("sought", [])
     if heard["windows"]:
-        return _parts_of(heard["windows"], sought) or heard["windows"]
+        return _parts_of(heard["windows"], sought, zone_of(state)) or heard["windows"]
     if offers and choice and choice["kind"] in {"earlier", "later"}:
         return [_before_or_after(offers, choice["kind"], zone_of(state), state["turn"]["now"])]
     if choice and choice["kind"] in {"more", "none"}:
@@ -128,11 +130,34 @@ def _windows(
     return agenda.get("wished", []) if agenda["asked"] == "which" else []
 
 
-def _parts_of(named: Sequence[Window], sought: Sequence[Window]) -> list[Window]:
+def _parts_of(named: Sequence[Window], sought: Sequence[Window], zone: str) -> list[Window]:
     """ "In the afternoon", of no day: the afternoons of the days we have looked at."""
     if not all("any_day" in each["assumptions"] for each in named):
         return []
-    return [each for one in named for other in sought for each in _overlap(one, other)]
+    parts = {_part(each, zone): each for each in named}.values()
+    return [
+        each
+        for other in sought
+        for day in _days_of(other, zone)
+        for part in parts
+        for each in _overlap(_on(day, part, zone), other)
+    ]
+
+
+def _part(window: Window, zone: str) -> tuple[time, time]:
+    return _local(window["start"], zone).time(), _local(window["end"], zone).time()
+
+
+def _days_of(window: Window, zone: str) -> list[datetime]:
+    first = _midnight(_local(window["start"], zone))
+    days = (first + timedelta(days=n) for n in range(MOST_DAYS))
+    return [day for day in days if day < _local(window["end"], zone)]
+
+
+def _on(day: datetime, part: Window, zone: str) -> Window:
+    start, end = _local(part["start"], zone), _local(part["end"], zone)
+    moved = datetime.combine(day.date(), start.time(), day.tzinfo)
+    return {**part, "start": moved.isoformat(), "end": (moved + (end - start)).isoformat()}
 
 
 def _overlap(one: Window, other: Window) -> list[Window]:

@@ -2,7 +2,7 @@
 
 from tests.chat import Chat
 from tests.fakes import FakeCalendar, Line, at, heard, nth, window
-from tools.ports.understanding import Choice, SmallTalk, Understanding
+from tools.ports.understanding import Choice, SmallTalk, Understanding, Window
 
 ANA = {"name": "Ana López", "email": "ana@example.com"}
 
@@ -377,6 +377,25 @@ async def test_in_the_afternoon_is_an_afternoon_of_the_days_asked_for() -> None:
 
     assert "1. jueves 26 de noviembre, 14:00" in reply
     assert "martes" not in reply
+
+
+async def test_in_the_afternoon_is_an_afternoon_of_a_later_week_too() -> None:
+    afternoon: Window = {**window(at(24, 12), at(24, 18)), "assumptions": ["any_day"]}
+    chat = Chat(
+        {
+            **LINES,
+            "la última semana": heard(windows=[window(at(29, 23), at(30, 23))]),
+            "por la tarde": heard(windows=[afternoon]),
+        },
+        calendar=FakeCalendar(open=[at(24, 13), at(30, 9), at(30, 15)]),
+    )
+    await chat.say("quiero una reunión")
+    await chat.say("la última semana")
+
+    reply = await chat.say("por la tarde")
+
+    assert "1. lunes 30 de noviembre, 16:00" in reply
+    assert "2. " not in reply
 
 
 async def test_more_times_are_of_the_days_asked_for() -> None:

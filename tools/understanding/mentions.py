@@ -84,8 +84,8 @@ _EITHER = re.compile(r" ?,? ?(?:o|u|or|ou)(?: el| on| na| no)? ?")
 
 _BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])?|before|earlier than) ?$")
 _BY = re.compile(
-    r"\b(?:by|no later than|a mas tardar|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta"
-    r"|ate) ?$"
+    r"\b(?:(?<!stop )(?<!drop )(?<!come )(?<!swing )by|no later than|a mas tardar"
+    r"|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta|ate) ?$"
 )
 _SINCE = re.compile(
     r"\b(?:a partir (?:del?|d[ao])?|desde|starting(?: on)?|as of|no antes del?|not (?:before"
