@@ -11,7 +11,16 @@ from tools.understanding.clues import clues_of
 from tools.understanding.learned import learned
 from tools.understanding.lexicon import only_says, says
 from tools.understanding.normalise import Plain
-from tools.understanding.rules import HARDLY, MAYBE, SURE, Evidence, last_keyword, read_rules
+from tools.understanding.rules import (
+    HARDLY,
+    LIKELY,
+    MAYBE,
+    SURE,
+    Evidence,
+    last_keyword,
+    read_rules,
+)
+from tools.understanding.small_talk import read_small_talk
 
 RISKY: tuple[IntentName, ...] = ("opt_out", "talk_to_human")
 OPPOSITES: tuple[tuple[IntentName, IntentName], ...] = (
@@ -48,6 +57,8 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
     for name, weight in _in_context(message, hearing, evidence, rules):
         found[name] = max(found[name], weight)
     _settle_consent(message.text, rules, found)
+    if read_small_talk(message) == "question":
+        _asks_to_be_told(message.text, found)
     return _ranked(found, body)
 
 
@@ -84,6 +95,16 @@ def _add_clauses(
                 # The whole message says which wish is the main one, unless it says nothing.
                 most = best - 0.01 if best >= ACT and name not in RISKY else 1.0
                 found[name] = max(found[name], min(chance, most))
+
+
+def _asks_to_be_told(text: str, found: dict[IntentName, float]) -> None:
+    """ "No meeting, just information": what is not wanted is named first, and comes second."""
+    found["schedule_meeting"] = min(found["schedule_meeting"], MAYBE)
+    found["cancel_meeting"] = min(found["cancel_meeting"], MAYBE)
+    found["not_interested"] = (
+        LIKELY if says(text, "refuse") else min(found["not_interested"], MAYBE)
+    )
+    found["product_question"] = max(found["product_question"], SURE)
 
 
 def _only_answers(

@@ -29,7 +29,10 @@ _ORDINAL = [
     (re.compile(rf"{_BEFORE}(?P<n>{said})(?!\w){_NO_OFFER}"), index)
     for said, index in _ORDINALS.items()
 ]
-_ONLY_ORDINAL = re.compile(r"(?:the )?(?P<n>[1-4])(?:st|nd|rd|th)(?: (?:one|option|slot))?")
+_ONLY_ORDINAL = re.compile(
+    r"(?:the )?(?P<n>[1-4])(?:st|nd|rd|th)(?: (?:one|1|option|slot))?"
+    r"(?: (?:is|works?|looks|sounds|good|gud|fine|great|ok|perfect|for me|pls|please|thx|thanks))*"
+)
 _OPTION = re.compile(
     r"(?:^|\b(?:ok|okay|vale|si|yes|sim|perfecto|dale|la|el|opcion|option|opcao|numero"
     "|number|num|nº|a|o|the|#|horario"
