@@ -34,3 +34,14 @@ def settings(database: Database, tmp_path: Path, theirs: Calendly) -> Settings:
 async def http(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     async with operator(settings) as http:
         yield http
+
+
+@pytest.fixture(scope="module")
+async def refusing(
+    database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    """One program for all tests of a module that must leave nothing behind."""
+    url, home = SecretStr(database.admin_url), tmp_path_factory.mktemp("refusing")
+    settings = Settings(database_url=url, home=home, local_user=f"alice-{uuid4()}")
+    async with operator(settings) as http:
+        yield http

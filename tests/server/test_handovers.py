@@ -171,9 +171,9 @@ async def test_the_hours_and_the_language_are_chosen_over_http(http: httpx.Async
     ],
 )
 async def test_rules_that_cannot_be_are_refused_with_the_field_named(
-    http: httpx.AsyncClient, form: dict[str, object], field: str
+    refusing: httpx.AsyncClient, form: dict[str, object], field: str
 ) -> None:
-    answer = await http.put("/api/handovers/rules", json=form)
+    answer = await refusing.put("/api/handovers/rules", json=form)
 
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 

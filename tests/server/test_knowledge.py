@@ -68,19 +68,19 @@ async def test_a_question_may_be_tried_before_leads_ask_it(http: httpx.AsyncClie
     ],
 )
 async def test_what_cannot_be_kept_is_refused_with_the_field_named(
-    http: httpx.AsyncClient, form: dict[str, str], field: str
+    refusing: httpx.AsyncClient, form: dict[str, str], field: str
 ) -> None:
-    answer = await http.post("/api/knowledge", content=json.dumps(form), headers=JSON)
+    answer = await refusing.post("/api/knowledge", content=json.dumps(form), headers=JSON)
 
     assert (answer.status_code, answer.json()["field"]) == (422, field)
-    assert (await http.get("/api/knowledge")).json()["total"] == 0
+    assert (await refusing.get("/api/knowledge")).json()["total"] == 0
 
 
 @pytest.mark.parametrize("query", [{"page": "0"}, {"per_page": "1000"}, {"language": "fr"}])
 async def test_a_list_that_cannot_be_is_refused(
-    http: httpx.AsyncClient, query: dict[str, str]
+    refusing: httpx.AsyncClient, query: dict[str, str]
 ) -> None:
-    answer = await http.get("/api/knowledge", params=query)
+    answer = await refusing.get("/api/knowledge", params=query)
 
     assert (answer.status_code, answer.json()["field"]) == (422, next(iter(query)))
 
@@ -95,9 +95,15 @@ async def test_the_name_of_another_document_is_taken(http: httpx.AsyncClient) ->
 
 
 @pytest.mark.parametrize("made_up", ["nothing", "00000000-0000-4000-8000-000000000000"])
-async def test_a_document_nobody_knows_is_not_found(http: httpx.AsyncClient, made_up: str) -> None:
+async def test_a_document_nobody_knows_is_not_found(
+    refusing: httpx.AsyncClient, made_up: str
+) -> None:
     path, form = f"/api/knowledge/{made_up}", {"name": "a", "text": "one"}
 
-    answers = [await http.get(path), await http.put(path, json=form), await http.delete(path)]
+    answers = [
+        await refusing.get(path),
+        await refusing.put(path, json=form),
+        await refusing.delete(path),
+    ]
 
     assert [answer.status_code for answer in answers] == [404] * 3

@@ -96,12 +96,12 @@ def changed(where: str, value: object) -> dict[str, Any]:
     ],
 )
 async def test_rules_that_make_no_sense_are_refused_with_the_field_named(
-    http: httpx.AsyncClient, where: str, value: object, field: str
+    refusing: httpx.AsyncClient, where: str, value: object, field: str
 ) -> None:
-    answer = await put(http, changed(where, value))
+    answer = await put(refusing, changed(where, value))
 
     assert (answer.status_code, answer.json()["field"]) == (422, field)
-    assert (await http.get("/api/qualification")).json()["usual"] is True
+    assert (await refusing.get("/api/qualification")).json()["usual"] is True
 
 
 @given(rules=all_rules())
