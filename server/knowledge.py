@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from server.parts import Parts
 from tools.errors import Rejected
+from tools.ports.knowledge import DocumentSort
 from tools.ports.words import Language
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
@@ -62,6 +63,7 @@ async def listed(
     request: Request,
     search: Annotated[str | None, Query(max_length=LONGEST_NAME), AfterValidator(_storable)] = None,
     language: Language | None = None,
+    sort: DocumentSort = "name",
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     per_page: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, Any]:
@@ -70,6 +72,7 @@ async def listed(
         parts.home,
         search=search or None,
         language=language,
+        sort=sort,
         limit=per_page,
         offset=(page - 1) * per_page,
     )

@@ -111,18 +111,21 @@ end $$;
 
 -- `p_search` is looked for in names and texts, as people type: without accents.
 create function public.list_documents(
-  p_workspace uuid, p_search text, p_language text, p_limit integer, p_offset integer)
+  p_workspace uuid, p_search text, p_language text, p_sort text, p_limit integer, p_offset integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   with matching as (
     select d.* from public.documents d
     where d.workspace_id = p_workspace and (p_language is null or d.language = p_language)
       and (p_search is null or strpos(private.typed(null, d.name), private.typed(null, p_search)) > 0
-        or strpos(private.typed(null, d.text), private.typed(null, p_search)) > 0))
+        or strpos(private.typed(null, d.text), private.typed(null, p_search)) > 0)),
+  page as (
+    select m.id, row_number() over (order by case when p_sort = 'updated_at' then m.updated_at end desc nulls last,
+      m.name, m.id) as place
+    from matching m order by place limit p_limit offset p_offset)
   select jsonb_build_object(
     'total', (select count(*) from matching),
-    'documents', (select coalesce(jsonb_agg(private.document_json(d) order by d.name, d.id), '[]') from (
-      select id from matching order by name, id limit p_limit offset p_offset) page
-      join public.documents d on d.id = page.id)) $$;
+    'documents', (select coalesce(jsonb_agg(private.document_json(d) order by page.place), '[]')
+      from page join public.documents d on d.id = page.id)) $$;
 
 -- Each of `p_things` is one thing asked about: the word it was asked with, its kin, and how much it
 -- tells. A passage answers as far as it speaks of them; what few passages speak of counts more, and what

@@ -249,6 +249,17 @@ async def test_documents_are_listed_page_by_page_and_searched_without_accents(
     assert ([each["name"] for each in found], matching) == (["Cancelación"], 1)
 
 
+async def test_what_was_changed_last_may_come_first(office: Office) -> None:
+    for name in ("b", "a", "c", "b"):
+        office.later(minutes=1)
+        text = f"{name} at {office.clock()}"
+        await office.crm.put_document(office.workspace, name=name, text=text, language="en")
+
+    page, total = await office.crm.documents(office.workspace, sort="updated_at", limit=2, offset=0)
+
+    assert ([each["name"] for each in page], total) == (["b", "c"], 3)
+
+
 async def test_a_removed_document_answers_nothing_any_more(office: Office) -> None:
     await teach(office)
     page, _ = await office.crm.documents(office.workspace, language="en", limit=1, offset=0)

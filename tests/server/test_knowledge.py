@@ -76,7 +76,9 @@ async def test_what_cannot_be_kept_is_refused_with_the_field_named(
     assert (await refusing.get("/api/knowledge")).json()["total"] == 0
 
 
-@pytest.mark.parametrize("query", [{"page": "0"}, {"per_page": "1000"}, {"language": "fr"}])
+@pytest.mark.parametrize(
+    "query", [{"page": "0"}, {"per_page": "1000"}, {"language": "fr"}, {"sort": "size"}]
+)
 async def test_a_list_that_cannot_be_is_refused(
     refusing: httpx.AsyncClient, query: dict[str, str]
 ) -> None:

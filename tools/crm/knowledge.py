@@ -7,7 +7,7 @@ from tools.knowledge.hints import hints_of
 from tools.knowledge.passages import split
 from tools.knowledge.questions import Things, count_questions, readings
 from tools.ports.arrivals import Passage
-from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
+from tools.ports.knowledge import Document, DocumentOutcome, DocumentSort, DocumentText
 from tools.ports.words import JSON, Language
 
 FLOOR = 0.55
@@ -102,6 +102,7 @@ class KnowledgeFunctions(Functions):
         *,
         search: str | None = None,
         language: Language | None = None,
+        sort: DocumentSort = "name",
         limit: int,
         offset: int,
     ) -> tuple[list[Document], int]:
@@ -110,6 +111,7 @@ class KnowledgeFunctions(Functions):
             workspace=workspace,
             search=search,
             language=language,
+            sort=sort,
             limit=limit,
             offset=offset,
         )

@@ -28,7 +28,7 @@ from tools.ports.calendar import Booked, CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.connections import Connections
 from tools.ports.handovers import Handovers
-from tools.ports.knowledge import Document, DocumentOutcome, DocumentText
+from tools.ports.knowledge import Document, DocumentOutcome, DocumentSort, DocumentText
 from tools.ports.model import Purse
 from tools.ports.qualification import Qualification, Score
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
@@ -373,10 +373,11 @@ class Knowledge(Protocol):
         *,
         search: str | None = None,
         language: Language | None = None,
+        sort: DocumentSort = "name",
         limit: int,
         offset: int,
     ) -> tuple[list[Document], int]:
-        """By name, and how many match in all. Searched are names and texts, accents ignored."""
+        """A page, and how many match in all. Searched are names and texts, accents ignored."""
 
     async def remove_document(self, workspace: str, document_id: str) -> bool: ...
 

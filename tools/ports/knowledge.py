@@ -6,6 +6,8 @@ from typing_extensions import TypedDict
 
 from tools.ports.words import Language
 
+DocumentSort = Literal["name", "updated_at"]
+"""By name, or what was changed last first."""
 DocumentOutcome = Literal["added", "replaced", "unchanged"]
 
 
