@@ -11,6 +11,7 @@ from tools.knowledge.passages import LONGEST, split
 LINES = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="ab .!?\t", max_size=700),
+    st.builds(str.__mul__, st.text("ab. ", min_size=5, max_size=30), st.integers(1, 90)),  # long
     st.builds("{} {}".format, st.sampled_from(["#", "##", "###", "######"]), st.text(max_size=20)),
     st.sampled_from(["", "```", "~~~", "- item", "| a | b |", "#", "# #", "#nospace", "\r"]),
 )
