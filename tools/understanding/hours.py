@@ -108,12 +108,16 @@ _FROM = (
     r"(?<!en vez )(?<!lugar )(?<!em vez )"
     r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
 )
-_TO = r"(?: ?- ?| (?:y|a|e|hasta|ate|to|and|till|until?l|through|thru|as)(?: las?| as?)? )"
+_TO = r"(?: ?[-&] ?| (?:y|a|e|hasta|ate|to|and|'?till?|until?l|through|thru|as)(?: las?| as?)? )"
 
 _RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
 _DASHED = re.compile(
     r"\b(?P<h1>\d{1,2})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)?h?(?: ?- ?| to | a )"
     rf"(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>[0-5]\d))? ?(?P<p2>{HALVES}|h\b|hs\b|hrs\b)(?![a-z])"
+)
+_HOURS_DASHED = re.compile(
+    r"\b(?P<h1>\d{1,2})(?:h(?P<m1>[0-5]\d)?| horas)(?: ?- ?| (?:as|ate as|a) )"
+    r"(?P<h2>\d{1,2})(?:(?:h|:)(?P<m2>[0-5]\d)?\b|\b)(?![\w/:])"
 )
 _HALF_DASHED = re.compile(
     r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)(?: ?- ?| to | until | till | a )"
@@ -162,7 +166,7 @@ _CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
 _MARKED = re.compile(rf"(?<!\d[.,])\b{clock(1)}(?![\w/])")
 _DIGITAL = re.compile(
     r"\b(?P<h1>\d{1,2})(?:(?::|\.(?=\d\d ?h))(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
-    r"|h(?P<m2>[0-5]\d)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
+    r"|h(?P<m2>[0-5]\d)?(?: ?min)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
     rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
 )
 _PART_FIRST = re.compile(
@@ -200,7 +204,8 @@ _BESIDE = (
 _HHMM_BESIDE = re.compile(r"\b(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?=,? (?:on )?\0)")
 _BESIDE_SPAN = (
     re.compile(
-        r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) ?(?:-|to|a) ?(?P<h2>\d{1,2})(?: ?h\b)?(?![\w/:.-])"
+        r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?:-|to|a|'?till?) ?"
+        r"(?P<h2>\d{1,2})(?::(?P<m2>[0-5]\d))?(?: ?h\b)?(?![\w/:.-])"
     ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
 )
@@ -226,6 +231,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_PARA, _past),
         (_DASHED, _range),
         (_HALF_DASHED, _range),
+        (_HOURS_DASHED, _range),
         (_COLONS, _range),
         (_SINCE, _since),
         (_UP_TO, _up_to),

@@ -6,7 +6,7 @@ from itertools import pairwise
 _STOP = re.compile(
     r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
     r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)"
-    "|(?<!day )(?<!time )(?<!thing )(?<!one )but|so|however"
+    "|(?<!day )(?<!time )(?<!thing )(?<!one )(?<!week )(?<!morning )(?<!afternoon )but|so|however"
     "|how about|what about|"
     "could we|can we|(?:book|schedule|set|put|move|change|(?<!t )(?<!not )make) it|i can do"
     "|let'?s|would"
@@ -16,7 +16,8 @@ _STOP = re.compile(
 _BEFORE_ONLY = (
     "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
     "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
-    "|apart from|other than|but not|any ?(?:day|time|thing|one) but|exceto|tirando|fora"
+    "|apart from|other than|but not|any ?(?:day|time|thing|one)(?: next week| this week)? but"
+    "|any (?:morning|afternoon) but|exceto|tirando|fora"
 )
 _REPLACED = "en vez|en lugar|instead of|rather than|em vez|no lugar|ao inves"
 _REFUSAL = re.compile(
@@ -33,6 +34,10 @@ _REFUSAL = re.compile(
     r"|fuera)"
     r"|descartad[oa]|ni hablar|(?:esta|estou|estarei) (?:chei[oa]|lotad[oa]|viajando|fora)"
     r"|lotad[oa]"
+    r"|no(?= (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?= (?:mornings?|afternoons?"
+    r"|evenings?)\b))"
+    r"|never|nunca|jamas|nothing|excluded|out of (?:the )?office|no disponible|nao disponivel"
+    r"|nao pode ser|no puede ser"
     r"|sem chance|nem pensar|(?:fica|e|esta) (?:ruim|dificil|complicado|pessimo)|ruim (?:pra"
     r"|para) mim"
     r"|(?:me|nos) (?:viene|va|queda|cae) (?:fatal|mal|regular)|lo tengo (?:mal|fatal|imposible)"

@@ -103,6 +103,7 @@ _WEEK_PART = (
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
 _NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
+_NEXT_WEEK_PT = re.compile(r"\b(?P<part>(?=x)x)?para a semana\b(?! (?:que|d))")
 _MIDWEEK = re.compile(
     r"\b(?:a (?:mitad|mediados) de (?:la )?semana|a media semana|mid[- ]?week|(?:no )?meio da"
     r" semana)\b(?! (?:que|proxima))"
@@ -171,6 +172,7 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
+            (_NEXT_WEEK_PT, _next_week),
             (_MIDWEEK, _midweek),
             (_WEEKEND, _weekend),
             (_NEXT_WEEK, _next_week),

@@ -52,6 +52,10 @@ _JOIN = (
     "(?: ?- ?| (?:al?|y(?: el)?|e|o(?: el)?|ou|and|or|to|until?l|till|through|thru"
     "|hasta(?: el)?|ate(?: o)?|ao)(?: (?:dia|the|el))? )"
 )
+_LAST_MONTH = re.compile(
+    r"\b(?:the |el |dia |o )?[0-3]?\d(?:st|nd|rd|th)? (?:of|de|del|do) (?:last month|mes pasado"
+    r"|mes passado)\b"
+)
 _NEXT_MONTH = "(?:el |the |o )?(?:proximo mes|mes que viene|mes proximo|next month|mes que vem)"
 
 _ISO = re.compile(
@@ -88,6 +92,11 @@ _HALF_NUMERIC_RANGE = re.compile(
     r"\b(?:de |del |do |from )?(?P<first>[0-3]?\d) ?(?:al?|ao|-|to)"
     r" ?(?P<last>[0-3]?\d)/(?P<month>[01]?\d)\b"
     r"(?![\w/:])"
+)
+_RANGE_OF_THIS_MONTH = re.compile(
+    r"\b(?:del?|do|from )?(?: ?dia)? ?(?P<first>[0-3]?\d) (?:al?|ao|to|through|-)"
+    r" (?P<last>[0-3]?\d)"
+    r" (?:de |of )?(?:este|deste|neste|this) (?:mes|month)\b"
 )
 _DAY_OF_NUMBERED_MONTH = re.compile(
     r"\b(?:el|dia|del) (?P<day>[0-3]?\d) del? (?P<month>\d{1,2})\b(?![:\w/]| ?(?:h\b|de la"
@@ -147,7 +156,7 @@ _OR_DAY = re.compile(
 _SHORT_WEEKDAYS = [name for name in MARKED_WEEKDAYS if name not in ("ter", "dom", "sex", "sun")]
 _WEEKDAY_DAY = re.compile(
     rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS, *_SHORT_WEEKDAYS)})[.,]?"
-    r" (?P<day>[0-3]?\d)\b(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas|de la|da|-|a|to)\b)"
+    r" (?P<day>[0-3]?\d)\b(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas|de la|da|-|a|to|'?till?)\b)"
 )
 
 
@@ -174,7 +183,9 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
         page,
         today,
         [
+            (_LAST_MONTH, _gone_by),
             (_ISO, _day_month_year),
+            (_RANGE_OF_THIS_MONTH, _of_this_month),
             (_NAMED_ISO, _day_month),
             (_RANGE_OF_MONTH, _days_of_month),
             (_MONTH_RANGE, _days_of_month),
@@ -333,6 +344,19 @@ def _numeric_range(today: Today, match: re.Match[str]) -> list[Days] | None:
         for name in ("first", "last")
     )
     return [first if first.fault else last if last.fault else replace(first, until=last.until)]
+
+
+def _gone_by(today: Today, match: re.Match[str]) -> list[Days] | None:
+    return [faulty(match.span(), "past", today.date)]
+
+
+def _of_this_month(today: Today, match: re.Match[str]) -> list[Days] | None:
+    first, last = (
+        in_month(today.date.year, today.date.month, int(match[name])) for name in ("first", "last")
+    )
+    if first is None or last is None or first >= last or last < today.date:
+        return None
+    return [days(match.span(), max(first, today.date), (last - max(first, today.date)).days + 1)]
 
 
 def _numbered(today: Today, match: re.Match[str]) -> list[Days] | None:
