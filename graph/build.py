@@ -29,16 +29,18 @@ from nodes.stay_silent import stay_silent
 from tools.errors import Unavailable
 from tools.ports.calendar import Calendars
 from tools.ports.channels import Channel
-from tools.ports.crm import Commits, Inbox, Knowledge, Leads, Scheduling, Workspaces
+from tools.ports.crm import Commits, Inbox, Leads, Passages, Scheduling, Workspaces
 from tools.ports.model import Model
-from tools.ports.qualification import Qualification
+from tools.ports.qualification import QualificationRules
 from tools.ports.understanding import ACT, Understander
 from tools.ports.words import Clock, NewId
 
 RETRY = RetryPolicy(max_attempts=3, retry_on=Unavailable)
 
 
-class Records(Inbox, Leads, Scheduling, Commits, Knowledge, Workspaces, Qualification, Protocol):
+class Records(
+    Inbox, Leads, Scheduling, Commits, Passages, Workspaces, QualificationRules, Protocol
+):
     """What the graph needs of the CRM."""
 
 

@@ -14,7 +14,7 @@ from tools.policy import read_done
 from tools.ports.arrivals import Reply
 from tools.ports.calendar import Calendars
 from tools.ports.crm import Commits, Leads
-from tools.ports.qualification import Qualification, Score
+from tools.ports.qualification import QualificationRules, Score
 from tools.ports.records import Lead
 from tools.ports.words import JSON, LeadStatus
 from tools.qualification import USUAL, known_of, score
@@ -23,7 +23,7 @@ SCORED: frozenset[LeadStatus] = frozenset({"new", "engaged", "qualified", "unqua
 """Statuses that a score may change: a meeting says more than any score."""
 
 
-class Records(Leads, Commits, Qualification, Protocol):
+class Records(Leads, Commits, QualificationRules, Protocol):
     """What committing needs of the CRM."""
 
 

@@ -3,7 +3,7 @@
 from graph.routes import sure_intents
 from graph.state import Agenda, Segment, State
 from nodes.talk import agenda_of, language_of, say
-from tools.ports.qualification import Criterion, Qualification
+from tools.ports.qualification import Criterion, QualificationRules
 from tools.ports.understanding import Intent, Understanding
 from tools.ports.words import Language
 from tools.qualification import USUAL, known_of, next_question, number_in
@@ -20,7 +20,7 @@ TIMES = frozenset({"urgency", "team_size", "budget"})
 """Details whose answer may read like a time: "this week", "12"."""
 
 
-async def ask_in_passing(state: State, crm: Qualification) -> tuple[list[Segment], Agenda]:
+async def ask_in_passing(state: State, crm: QualificationRules) -> tuple[list[Segment], Agenda]:
     """The next question of the workspace's rules, and the agenda that remembers it was put.
 
     None while a meeting is arranged or booked, and none to who wants no meeting.

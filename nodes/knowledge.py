@@ -8,13 +8,13 @@ from nodes.talk import language_of
 from tools.knowledge.excerpts import excerpt
 from tools.links import without_foreign_links
 from tools.ports.arrivals import Passage
-from tools.ports.crm import Knowledge, Workspaces
-from tools.ports.qualification import Qualification
+from tools.ports.crm import Passages, Workspaces
+from tools.ports.qualification import QualificationRules
 
 MOST_QUOTES = 2
 
 
-class Shelf(Knowledge, Workspaces, Qualification, Protocol):
+class Shelf(Passages, Workspaces, QualificationRules, Protocol):
     """What answering needs of the CRM."""
 
 

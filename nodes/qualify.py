@@ -7,10 +7,10 @@ from graph.state import Agenda, State, Update
 from nodes.in_passing import ask_in_passing, is_time_to_propose
 from nodes.reminder import back_to_it
 from nodes.talk import agenda_of, replied, say
-from tools.ports.qualification import Qualification
+from tools.ports.qualification import QualificationRules
 
 
-async def qualify(state: State, runtime: Runtime[Context], *, crm: Qualification) -> Update:
+async def qualify(state: State, runtime: Runtime[Context], *, crm: QualificationRules) -> Update:
     if _wants_another_address(state):
         asked: Agenda = {**agenda_of(state), "asked": "team"}
         return replied(state, "qualify", [say("email_kept")], agenda=asked)

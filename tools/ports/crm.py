@@ -346,10 +346,12 @@ class Runs(Protocol):
     async def mark_pruned(self, thread_id: str, *, at: datetime) -> None: ...
 
 
-class Knowledge(Protocol):
+class Passages(Protocol):
     async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
         """Those that answer the question, best first; none where nothing is surely about it."""
 
+
+class Knowledge(Passages, Protocol):
     async def put_document(
         self,
         workspace: str,

@@ -78,8 +78,10 @@ class Score(TypedDict):
     """What the score makes of the lead; None where it is too early to say."""
 
 
-class Qualification(Protocol):
+class QualificationRules(Protocol):
     async def qualification_rules(self, workspace: str) -> Rules | None:
         """None: the workspace has chosen none, and the usual ones count."""
 
+
+class Qualification(QualificationRules, Protocol):
     async def set_qualification_rules(self, workspace: str, rules: Rules | None) -> None: ...
