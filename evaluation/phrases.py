@@ -22,7 +22,7 @@ from evaluation.corpus import CORPUS, LANGUAGES, Labelled
 from tools.errors import Rejected
 from tools.ports.words import IntentName
 
-LEAST = 12
+LEAST = 8
 _WORDS = re.compile(r"<(?P<name>\w+)> = (?P<ways>.+)")
 _INTENT = re.compile(r"\[(?P<negative>not )?(?P<name>\w+)\]")
 _CHOICE = re.compile(r"\((?P<ways>[^()]*)\)")

@@ -34,7 +34,7 @@ SAME_IN_EVERY_LANGUAGE = [
         "can we talk on Thursday?",
         "podemos conversar na quinta?",
     ),
-    ("schedule_meeting", "queremos probarlo", "I want to buy", "quero contratar"),
+    ("schedule_meeting", "queremos probarlo", "we want to try it", "quero testar"),
     (
         "schedule_meeting",
         "mándame el enlace para reservar",

@@ -19,7 +19,18 @@ HINT = 0.25
 _SAYS = tuple(
     each.name for each in fields(Vocabulary) if each.name not in ("telling", "not_names", "filler")
 )
-_DETAILS = ("name", "email", "phone", "company", "company_kind", "role", "team_size")
+_DETAILS = (
+    "name",
+    "email",
+    "phone",
+    "company",
+    "company_kind",
+    "role",
+    "team_size",
+    "need",
+    "budget",
+    "urgency",
+)
 _LENGTHS = ((1, "one_word"), (3, "few_words"), (8, "a_sentence"), (20, "some_sentences"))
 _WORD = re.compile(r"\w+")
 _FACES = {

@@ -1,4 +1,4 @@
-"""What a lead tells about themselves: name, e-mail, phone, company, and their work."""
+"""What a lead tells about themselves: name, e-mail, phone, company, their work, their plans."""
 
 import re
 
@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from tools.ports.understanding import Hearing
 from tools.understanding.lexicon import VOCABULARIES
 from tools.understanding.normalise import Plain
+from tools.understanding.project import read_project
 from tools.understanding.work import is_a_role, read_work
 
 _SPELLED_AT = re.compile(
@@ -69,6 +70,7 @@ def read_details(message: Plain, hearing: Hearing) -> dict[str, str]:
     if company := _company(source, rest):
         details["company"] = company
     details.update(read_work(message))
+    details.update(read_project(message))
     return details
 
 
