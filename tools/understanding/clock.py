@@ -63,7 +63,7 @@ HALVES = (
     r"|(?:da|de|a|pela) (?:manha|tarde|noite|madrugada)"
     r"|in the (?:morning|afternoon|evening)|at night"
 )
-_PART_OF_HOUR = rf"(?:media|meia|(?:un |um )?(?:cuarto|quarto)|half|a quarter|{MINUTES})"
+_PART_OF_HOUR = rf"(?:1/2|media|meia|(?:un |um )?(?:cuarto|quarto)|half|a quarter|{MINUTES})"
 _FRACTION = (
     rf"(?:y|e|con|menos|and) {_PART_OF_HOUR}(?! horas?\b)"
     rf"|(?:oh|cero|zero) {_UNITS}|{_TENS}(?:[- ]{_UNITS})?|fifteen|ten|twelve|eleven"
@@ -77,7 +77,7 @@ def clock(n: int) -> str:
     """The pattern of a clock time; `said(match, n)` reads its groups."""
     return (
         rf"(?:(?P<b{n}>half) )?(?P<h{n}>\d{{1,2}}|{_HOURS}|{_NOONS})(?![\d%€$])"
-        rf"(?:(?:[:.]|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
+        rf"(?:(?:[:.']|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
         rf"(?P<o{n}> ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?(?P<i{n}> ?-?ish\b)?"
         rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"
@@ -110,7 +110,15 @@ def _shift(fraction: str | None) -> int:
     if way not in ("y", "e", "con", "menos", "and"):
         way, amount = "y", re.sub("^(?:oh|cero|zero) ", "", fraction)
     amount = re.sub("^(?:a|un|um) ", "", amount)
-    minutes = {"media": 30, "meia": 30, "half": 30, "cuarto": 15, "quarto": 15, "quarter": 15}
+    minutes = {
+        "1/2": 30,
+        "media": 30,
+        "meia": 30,
+        "half": 30,
+        "cuarto": 15,
+        "quarto": 15,
+        "quarter": 15,
+    }
     shift = minutes.get(amount) or number(amount) or 0
     return -shift if way == "menos" else shift
 

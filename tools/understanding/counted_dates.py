@@ -79,6 +79,9 @@ _WEEK_AFTER_NEXT = re.compile(
     r"\b(?:the )?week after next\b|\b(?:la )?semana (?:siguiente a la (?:proxima|que viene)"
     r"|subsiguiente)\b"
 )
+_WEEK_FOLLOWING = re.compile(
+    r"\bpara a semana\b(?! (?:que|d))|\b(?:na |a )?semana (?:a seguir|seguinte)\b"
+)
 _FORTNIGHT = re.compile(
     r"\b(?:(?:in|within|over) )?the (?:next|coming) fortnight\b|\bnext fortnight\b"
     r"|\b(?:la )?(?:proxima|siguiente) quincena\b"
@@ -183,6 +186,7 @@ def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Momen
             (_IN_EIGHT, _in_eight),
             (_FORTNIGHT, _fortnight),
             (_WEEK_AFTER_NEXT, _week_after_next),
+            (_WEEK_FOLLOWING, _week_following),
             (_COMING, _coming),
             (_FEW, _few),
         ],
@@ -309,6 +313,10 @@ def _in_eight(today: Today, match: re.Match[str]) -> list[Days]:
 
 def _week_after_next(today: Today, match: re.Match[str]) -> list[Days]:
     return [days(match.span(), monday(today.date) + timedelta(weeks=2), 7)]
+
+
+def _week_following(today: Today, match: re.Match[str]) -> list[Days]:
+    return [days(match.span(), monday(today.date) + timedelta(weeks=1), 7)]
 
 
 def _fortnight(today: Today, match: re.Match[str]) -> list[Days]:

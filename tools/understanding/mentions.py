@@ -201,10 +201,13 @@ def mentions(text: str, named: Iterable[tuple[Days | Hours, bool]]) -> list[Ment
 
 
 def _after_the_last(text: str, found: list[Mention], item: Days) -> Days:
-    """ "Monday morning or Wednesday afternoon": the Wednesday after that Monday."""
+    """ "Monday morning or Wednesday afternoon": the Wednesday after that Monday; "next week but
+    Wednesday": the Wednesday of that week."""
     last = found[-2] if len(found) > 1 and not found[-1].days else None
     if last is None or last.refused or not last.days:
         return item
+    if found[-1].refused:
+        return _within(last.days[-1], item) or item
     start = min([item.start, *(hours.start for hours in found[-1].hours)])
     if not _EITHER.fullmatch(text, last.span[1], start):
         return item

@@ -60,7 +60,8 @@ _COMING = r"(?:que viene|q viene|que vem|q vem|proxim[oa]|siguiente|que bem|comi
 
 def _weekday(names: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no|ao|as|nas|de|del|do"
+        rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no(?! \w+day)|ao|as|nas|de"
+        rf"|del|do"
         "|da|for|para el) )?"
         rf"(?P<weekday>{names})s?\b(?: (?P<coming>{_COMING})\b)?(?:,?"
         rf" (?P<week>{_WEEK_AFTER}|{_THIS_WEEK})\b)?"
@@ -103,7 +104,6 @@ _WEEK_PART = (
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
 _NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
-_NEXT_WEEK_PT = re.compile(r"\b(?P<part>(?=x)x)?para a semana\b(?! (?:que|d))")
 _MIDWEEK = re.compile(
     r"\b(?:a (?:mitad|mediados) de (?:la )?semana|a media semana|mid[- ]?week|(?:no )?meio da"
     r" semana)\b(?! (?:que|proxima))"
@@ -172,7 +172,6 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
-            (_NEXT_WEEK_PT, _next_week),
             (_MIDWEEK, _midweek),
             (_WEEKEND, _weekend),
             (_NEXT_WEEK, _next_week),
