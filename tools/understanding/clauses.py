@@ -35,7 +35,8 @@ def body_of(text: str) -> Body:
         end = len(text)
     if _words(text[start:end]) < _FEW:
         return Body(text=text, greets=False, thanks=False)
-    return Body(text=text[start:end].lstrip(" ,.!"), greets=start > 0, thanks=end < len(text))
+    body = text[start:end].lstrip(" ,.!").rstrip()
+    return Body(text=body, greets=start > 0, thanks=end < len(text))
 
 
 def _before_thanks(text: str, start: int) -> int:
