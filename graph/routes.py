@@ -98,7 +98,8 @@ def leaves(state: State) -> bool:
         return False
     if agenda["goal"] == "cancel_meeting" or withholds(state):
         return False
-    if heard["answer"] == "no" and "thanks_or_bye" in sure_intents(heard):
+    refuses = {"thanks_or_bye", "not_interested"} & set(sure_intents(heard))
+    if heard["answer"] == "no" and refuses and len(state["turn"]["text"].split()) > 1:
         return True
     return _loses_interest(state)
 

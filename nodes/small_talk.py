@@ -20,7 +20,7 @@ SAID: dict[IntentName, str] = {
 
 def small_talk(state: State) -> tuple[list[Segment], Agenda]:
     kind, wanted = small_talk_of(state), sure_intents(state["understanding"])
-    if kind == "drop" or (leaves(state) and "not_interested" not in wanted):
+    if kind in {"drop", "thanks_anyway"} or (leaves(state) and "not_interested" not in wanted):
         return _dropped(state)
     if kind and kind in ANSWERS:
         return ANSWERS[kind](state), {**agenda_of(state), "unheard": 0}

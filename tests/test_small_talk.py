@@ -44,6 +44,8 @@ from tools.understanding.small_talk import language_asked_for, read_small_talk
         ("no tengo correo", "private"),
         ("prefiero no decirlo", "private"),
         ("ya no me interesa, gracias", "lost_interest"),
+        ("alright, thanks anyway", "thanks_anyway"),
+        ("bueno, gracias igual", "thanks_anyway"),
         ("I'm not interested anymore", "lost_interest"),
         ("não tenho interesse", "lost_interest"),
         ("I'd rather not give my email", "private"),

@@ -54,12 +54,13 @@ SmallTalk = Literal[
     "fine",
     "repeat",
     "drop",
+    "thanks_anyway",
     "lost_interest",
     "question",
     "private",
 ]
 """About the talk itself: are you a robot, what can you do, one moment, I am back, in English please,
-how are you, I am fine, what did you say, never mind, not interested, I have a question,
+how are you, I am fine, what did you say, never mind, thanks anyway, not interested, I have a question,
 I keep my details to myself."""
 
 

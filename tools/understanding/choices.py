@@ -115,8 +115,11 @@ _GO_AHEAD = re.compile(
     r"(?:(?:si|yes|sim|ok|vale|dale|isso(?: ai)?|perfecto?|great|great,|claro)[ ,]+)*"
     r"(?:(?:re)?serva(?:l[ao]|me|mel[ao])?|agenda(?:l[ao]|me|mel[ao])|apunta(?:me|l[ao])"
     r"|confirm(?:o|a|al[ao]|ado)|(?:go ahead(?: and book it)?|(?:please )?(?:book|confirm) it)"
-    r"|pode (?:marcar?|agendar?|reservar?|confirmar?|ser)|marca(?: ai)?|(?:adelante|hazlo|hagale))"
-    r"(?:[ ,]+(?:ya|pues|por favor|porfa|please|entonces|entao|ai|gracias|thanks|obrigad[oa]))*"
+    r"|pode (?:marcar?|agendar?|reservar?|confirmar?|ser|perguntar|avisar|falar)"
+    r"|marca(?: ai)?|adelante|hazlo|hagale|pregunta(?:l[eo]s?|sel[oa]s?)?|avis[ae](?:les?)?"
+    r"|(?:please )?(?:ask|tell) (?:them|the team))"
+    r"(?: (?:pra|para|com|al|a) (?:a )?(?:equipe|equipo|ele[sa]?|eles))?"
+    r"(?:[ ,]+(?:ya|pues|por favor|porfa|please|entonces|entao|ai|sim|gracias|thanks|obrigad[oa]))*"
 )
 _SIGH = re.compile(r"^(?:(?:h?m+|e+h|a+h|o+h|ay|uy|uf|um+|uh|bueno|pues|well|bom|bem)\b[ ,.]*)+")
 _TURN = re.compile(

@@ -152,6 +152,11 @@ _WHOLE: dict[SmallTalk, tuple[str, ...]] = {
         "por agora nao",
         "mudei de ideia",
     ),
+    "thanks_anyway": (
+        r"[\w', ]{0,30}\b(?:thanks|thank you|cheers) anyway",
+        r"[\w', ]{0,30}\bgracias (?:de todos modos|de todas formas|igual(?:mente)?)",
+        r"[\w', ]{0,30}\bobrigad[oa] (?:mesmo assim|de qualquer (?:forma|jeito))",
+    ),
     "lost_interest": (
         "(?:(?:ya|al final) )?no (?:(?:me|nos) interesa|estoy interesad[oa])(?: ya| al final)?",
         "(?:i'?m )?not interested(?: any ?more)?",
