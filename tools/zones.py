@@ -121,6 +121,17 @@ _PLACES = {
     "singapore": "Asia/Singapore", "tokyo": "Asia/Tokyo", "tokio": "Asia/Tokyo",
     "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne",
     "espanha": "Europe/Madrid", "equador": "America/Guayaquil", "panama city": "America/Panama",
+    "pacifico": "America/Los_Angeles", "este": "America/New_York", "leste": "America/New_York",
+    "oeste": "America/Los_Angeles", "east": "America/New_York", "west": "America/Los_Angeles",
+    "central european": "Europe/Madrid", "eastern european": "Europe/Athens",
+    "indian": "Asia/Kolkata", "british": "Europe/London", "spanish": "Europe/Madrid",
+    "brasileiro": "America/Sao_Paulo", "brasileira": "America/Sao_Paulo",
+    "angola": "Africa/Luanda", "mocambique": "Africa/Maputo", "mozambique": "Africa/Maputo",
+    "cabo verde": "Atlantic/Cape_Verde", "portuguesa": "Europe/Lisbon",
+    "inglesa": "Europe/London", "britanica": "Europe/London", "francesa": "Europe/Paris",
+    "alemana": "Europe/Berlin", "italiana": "Europe/Rome", "venezolana": "America/Caracas",
+    "ecuatoriana": "America/Guayaquil", "boliviana": "America/La_Paz",
+    "uruguaya": "America/Montevideo", "paraguaya": "America/Asuncion",
     "franca": "Europe/Paris", "alemanha": "Europe/Berlin",
     "reino unido": "Europe/London", "inglaterra": "Europe/London", "irlanda": "Europe/Dublin",
     "holanda": "Europe/Amsterdam", "suiza": "Europe/Zurich", "suica": "Europe/Zurich",
@@ -185,9 +196,10 @@ def _any_of(names: dict[str, str]) -> str:
 
 
 _NAMED = re.compile(
-    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:del? (?:la )?|do |da "
-    rf"|d[eo] |en |in )?(?:la |el |o )?(?P<place>{_any_of(_CITIES)})\b"
-    rf"|\b(?P<place2>{_any_of(_CITIES)}) (?:standard |daylight )?time(?: zone)?\b"
+    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:del? (?:la |los |las )?"
+    r"|d[oa]s? "
+    rf"|d[eo] |en |in )?(?:la )?(?:costa )?(?:la |el |o )?(?P<place>{_any_of(_CITIES)})\b"
+    rf"|\b(?P<place2>{_any_of(_CITIES)}) (?:standard |daylight |coast )?time(?: zone)?\b"
     rf"|\b(?:time in|in) (?P<place3>{_any_of(_PLACES)}) time\b"
     r"|\b(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based"
     "|located|estou|moro|moramos)"
@@ -198,15 +210,20 @@ _NAMED = re.compile(
     r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. ))(?P<coast>pacific|eastern|central|mountain)\b(?!"
     r" (?:park|"
     r"station|bank|office))"
-    rf"|(?:(?<=[ap]m )|(?<=\d )|(?<=\dh )|(?<=\d h ))(?:in |en |em |de "
-    rf"|\()(?P<place5>{_any_of(_PLACES)})\b"
-    r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2})(?::00)?\b"
+    r"|(?:(?<=[ap]m )|(?<=\d )|(?<=\dh )|(?<=\d h )|(?<=horas )|(?<=de la manana )|(?<=de la"
+    r" tarde )"
+    r"|(?<=de la noche )|(?<=da manha )|(?<=da tarde )|(?<=da noite ))"
+    rf"(?:in |en |em |de |do |dos |da |\()(?P<place5>{_any_of(_PLACES)})\b"
+    rf"|(?:(?<=[ap]m )|(?<=\dh ))(?P<place6>{_any_of(_CITIES)})\b"
+    r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2}(?::?30)?)(?::00)?\b"
 )
+_DIRECTIONS = frozenset({"este", "leste", "oeste", "east", "west", "indian", "british", "spanish"})
+_ALONE = {name: zone for name, zone in _PLACES.items() if name not in _DIRECTIONS}
 _ONLY_PLACE = re.compile(
     r"\W*(?:(?:si|no|yes|sim|nao|actually|en realidad)[ ,]+)*(?:(?:estoy |estou |i'?m |we'?re )?"
-    rf"(?:en|in|em|desde|from) )?(?:{_any_of(_PLACES)})\W*"
+    rf"(?:en|in|em|desde|from) )?(?:{_any_of(_ALONE)})\W*"
 )
-_PLACE = re.compile(rf"\b(?:{_any_of(_PLACES)})\b")
+_PLACE = re.compile(rf"\b(?:{_any_of(_ALONE)})\b")
 _IANA = re.compile(
     r"\b(?:africa|america|asia|atlantic|australia|europe|indian|pacific)/[a-z_]+(?:/[a-z_]+)?\b"
 )
@@ -237,10 +254,13 @@ def zone_named(
     return None
 
 
-_PLACE_GROUPS = ("place", "place2", "place3", "place4", "place5", "coast")
+_HALF_HOURS = {"+530": "Asia/Kolkata", "-330": "America/St_Johns", "+930": "Australia/Darwin"}
+_PLACE_GROUPS = ("place", "place2", "place3", "place4", "place5", "place6", "coast")
 
 
 def _zone_of(match: re.Match[str]) -> str | None:
+    if match["offset"] and match["offset"].endswith("30") and len(match["offset"]) > 3:
+        return _HALF_HOURS.get(re.sub(r"[ :]|(?<=[+-])0", "", match["offset"]))
     if match["offset"]:
         hours = int(match["offset"].replace(" ", ""))
         name = f"Etc/GMT{-hours:+d}" if hours else "UTC"  # the sign is inverted in Etc names

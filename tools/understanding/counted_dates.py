@@ -97,6 +97,8 @@ _AGO = re.compile(
     r"|\b(?:anteayer|antier|antes de ayer|ayer|anoche|yesterday|last night|anteontem|ontem)\b"
     rf"|\b(?:{words(*WEEKDAYS)} (?:of|from|de|da) )?(?:(?:last|previous|this past"
     rf"|past) (?:{words(*WEEKDAYS)}|week|weekend|month|year)"
+    rf"|{words(*WEEKDAYS)} just gone|(?:the )?(?:{words(*WEEKDAYS)}|week|month) before last"
+    rf"|(?:{_SOME}|\d+) {words(*WEEKDAYS)}s ago|back in \w+|earlier this (?:morning|week|month)"
     rf"|(?:semana|mes|ano|{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}) retrasad[oa]|trasanteontem"
     rf"|(?:sabado|domingo|{words(*PORTUGUESE_WEEKDAYS)}) que passou|ha pouco"
     "|(?:el |la |este |esta )?(?:semana|mes|ano|fin de semana) (?:pasad[oa]|passad[oa]"
