@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from tools.understanding.date_words import NUMBERS, PORTUGUESE_WEEKDAYS, WEEKDAYS, number
+from tools.understanding.date_words import MONTHS, NUMBERS, PORTUGUESE_WEEKDAYS, WEEKDAYS, number
 from tools.understanding.days import (
     Days,
     Moment,
@@ -38,6 +38,10 @@ _AHEAD = re.compile(
 _AFTER = re.compile(
     rf"\b{_N} {_UNIT} (?:from|after|despues de|depois de|a partir de|a contar de) {_DAY_NAME}"
     rf"|\b(?:in )?{_N.replace('<n>', '<n2>')} {_UNIT.replace('<unit>', '<unit2>')} hence\b"
+)
+_TWO_OR_THREE = re.compile(
+    rf"\b(?:dentro de|en|in|daqui a|daqui|em|within) (?P<n>\d|{_SOME}) ?(?:o|or|ou|-|a|to) ?"
+    rf"(?P<last>\d|{_SOME}) (?P<unit>dias|days|semanas|weeks)\b"
 )
 _HALF_HOUR = re.compile(
     r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b"
@@ -98,7 +102,8 @@ _AGO = re.compile(
     rf"|\b(?:{words(*WEEKDAYS)} (?:of|from|de|da) )?(?:(?:last|previous|this past"
     rf"|past) (?:{words(*WEEKDAYS)}|week|weekend|month|year)"
     rf"|{words(*WEEKDAYS)} just gone|(?:the )?(?:{words(*WEEKDAYS)}|week|month) before last"
-    rf"|(?:{_SOME}|\d+) {words(*WEEKDAYS)}s ago|back in \w+|earlier this (?:morning|week|month)"
+    rf"|(?:{_SOME}|\d+) {words(*WEEKDAYS)}s ago|back in {words(*MONTHS)}|earlier this (?:morning"
+    rf"|week|month)"
     rf"|(?:semana|mes|ano|{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}) retrasad[oa]|trasanteontem"
     rf"|(?:sabado|domingo|{words(*PORTUGUESE_WEEKDAYS)}) que passou|ha pouco"
     "|(?:el |la |este |esta )?(?:semana|mes|ano|fin de semana) (?:pasad[oa]|passad[oa]"
@@ -136,12 +141,25 @@ _SOONEST = re.compile(
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
 _FIRST_OF_ALL = re.compile(
-    r"\b(?:(?:el |la |tu |su |vuestr[oa] )?(?:siguiente|proxim[oa]|primer[oa]?) (?:hueco|cita"
+    r"\b(?:(?:el |la |tu |su |vuestr[oa] )?(?:siguiente|proxim[oa]|primer[oa]?) (?:hueco"
+    r"|huequito|cita"
     r"|turno|horario"
     r"|espacio|slot|rato|momento|sitio)(?: (?:libre|disponible|que \w+))?"
     r"|(?:el |la |o |a )?(?:primer[oa]?|proxim[oa]|siguiente|primeir[oa]) (?:dia )?(?:(?:libre"
     r"|disponible"
     r"|livre|disponivel)\b|que (?:teng\w+|haya|este libre|salga|tiver\w*|houver))"
+    r"|(?:apenas|ni bien|nada mas|en cuanto|assim que|logo que) (?:se )?(?:pued|pod|teng|haya"
+    r"|tenh|tiv|pud)\w*"
+    r"|lo mas (?:pronto|prontito|rapido|rapidito|antes)\b|(?:hueco|turno|espacio|slot|cita|hora"
+    r"|momento|reunion"
+    r"|horario|fecha|data|vaga)s? (?:libre |disponible )?(?:mas (?:proxim|cercan|pront|tempran"
+    r"|inmediat)\w+"
+    r"|que (?:tengas|tengan|tengais|haya) (?:antes|mas (?:pronto|cerca)))|con (?:la mayor"
+    r" )?urgencia"
+    r"|(?:as )?(?:soon|quick|quickly|early|fast) as (?:possible|(?:you|we) can|poss\b)"
+    r"|the (?:earlier|sooner|quicker) the better|(?:quanto|cuanto) (?:mais cedo|mas temprano)"
+    r" melh?or"
+    r"|o horario mais (?:proximo|cedo)|a data mais proxima"
     r"|(?:a|en) la primera oportunidad|na primeira oportunidade|at the (?:first|earliest)"
     r" opportunity"
     r"|lo mas inmediato(?: posible)?|lo (?:primero )?que (?:salga|teng\w+|haya)(?: (?:antes"
@@ -166,6 +184,7 @@ _AND_A_HALF = re.compile(
     r"\b(?:in|en|dentro de|em|daqui a) (?:an hour and a half|una hora y media|hora y media"
     r"|uma hora e meia|hora e meia)\b"
 )
+FEWEST_MINUTES = 2
 SOON = timedelta(days=14)
 
 
@@ -185,6 +204,7 @@ def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Momen
         [
             (_AGO, _ago),
             (_WEEKDAY_WEEKS, _weeks_on),
+            (_TWO_OR_THREE, _two_or_three),
             (_IN_EIGHT, _in_eight),
             (_FORTNIGHT, _fortnight),
             (_WEEK_AFTER_NEXT, _week_after_next),
@@ -233,6 +253,8 @@ def _moment_ahead(match: re.Match[str], today: Today) -> Moment | None:
     if match.groupdict().get("from") not in (None, "now", "ahora", "agora"):
         return None
     if unit.startswith("min"):
+        if count < FEWEST_MINUTES:
+            return None  # "in a minute" is when somebody writes on
         return _later(match, today, timedelta(minutes=count))
     if unit.startswith("h"):
         return _later(match, today, timedelta(hours=count))
@@ -301,6 +323,15 @@ def _within(match: re.Match[str], today: Today) -> Moment:
     now = _now(today)
     until = now + (timedelta(hours=count) if hours else timedelta(minutes=count))
     return Moment(start=match.start(), end=match.end(), at=now, until=until)
+
+
+def _two_or_three(today: Today, match: re.Match[str]) -> list[Days] | None:
+    first, last = number(match["n"]) or 0, number(match["last"]) or 0
+    length = 7 if match["unit"][0] in "sw" else 1
+    if not first < last:
+        return None
+    start = today.date + timedelta(days=first * length)
+    return [days(match.span(), start, (last - first) * length + 1)]
 
 
 def _in_eight(today: Today, match: re.Match[str]) -> list[Days]:

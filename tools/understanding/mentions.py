@@ -84,7 +84,8 @@ _EITHER = re.compile(r" ?,? ?(?:o|u|or|ou)(?: el| on| na| no)? ?")
 
 _BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])?|before|earlier than) ?$")
 _BY = re.compile(
-    r"\b(?:(?<!stop )(?<!drop )(?<!come )(?<!swing )by|no later than|a mas tardar"
+    r"\b(?:de aqui al?|from now (?:until|till|to)|daqui ate(?: a)?|(?<!stop )(?<!drop )(?<!come"
+    r" )(?<!swing )by|no later than|a mas tardar"
     r"|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta|ate) ?$"
 )
 _SINCE = re.compile(

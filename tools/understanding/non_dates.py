@@ -16,6 +16,11 @@ NEVER_DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b24 ?[/x] ?7\b",
+        # opening hours, birthdays and beginnings propose nothing
+        r"\b(?:abrimos|cerramos|atendemos|funcionamos|estamos abiertos|we(?:'re| are) open|we open"
+        r"|our (?:opening |office )?hours are|nuestro horario es|nosso horario e|(?:mi )?cumpleanos"
+        r"|(?:my )?birthday|meu aniversario|fundad[oa]s?|founded|born|naci(?:do)?\b"
+        r"|nasci)[^.;!?\n]*",
         # streets are called after days
         r"\b(?:rua|avenida|avda?\.?|av\.|calle|carrera|cra\.?|plaza|praca|travessa|largo|paseo"
         r"|colonia|bairro|barrio|estacion|estacao) (?:del? |da )?\d{1,3}(?: (?:de|of) [a-z]+)?",

@@ -99,7 +99,8 @@ _WEEKDAY_SPAN = re.compile(
     rf"(?: (?P<week>{_WEEK_AFTER})\b)?"
 )
 _WEEK_PART = (
-    "(?P<part>(?:a |para )?(?:principios?|inicios?|comienzos?|mediados|finales|fines"
+    "(?P<part>(?:en |na |in )?(?:la |a |the )?(?:primera mitad|primeira metade|first half) (?:de"
+    "|d|of) (?:la )?|(?:a |para )?(?:principios?|inicios?|comienzos?|mediados|finales|fines"
     "|el fin|fin|final) de (?:la )?|(?:early|mid|late|(?:at )?the end of|end of|beginning of"
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
@@ -125,7 +126,9 @@ _WEEKEND = re.compile(
 )
 _LONG_MONTHS = words("may", *(month for month in MONTHS if len(month) > 3))
 _PART_OF = (
-    "(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
+    "(?:en |in |nos )?(?:los |the )?(?:primeros|ultimos|primeiros|first|last) (?:few )?(?:dias"
+    "|days) (?:de|of) "
+    "|(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
     "|(?:at )?(?:the )?(?:end|beginning|start|middle) of |(?:no )?(?:comeco|inicio|meados"
     "|meio|fim|final) de |(?:a |para )?(?:fin|comienzos?|principio|inicio) de "
 )
@@ -257,7 +260,7 @@ _PREFERS = re.compile(r"\b(?:prefiero|prefiro|prefer|mejor)(?: el| a| la)? ?$")
 def _part_name(said: str | None) -> str | None:
     if not said:
         return None
-    if re.search(r"princip|inicio|comienz|early|beginning|start|comeco|primeros", said):
+    if re.search(r"princip|inicio|comienz|early|beginning|start|comeco|prim|first", said):
         return "early"
     return "mid" if re.search(r"mid|meio|mediados|meados", said) else "late"
 

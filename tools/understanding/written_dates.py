@@ -110,7 +110,8 @@ _NTH_WEEKDAY = re.compile(
 _NTH_WEEK = re.compile(
     rf"(?<!th )(?<!rd )(?<!nd )\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
     "|week) (?:de|in|of|em|do|del) "
-    rf"(?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH}))"
+    rf"(?:{_MONTH}{_YEAR}|(?P<next>{_NEXT_MONTH})|(?P<this>(?:the |this |este |el )?(?:mes"
+    rf"|month)))\b"
 )
 _DAY_OF_NEXT_MONTH = re.compile(
     rf"\b{_ARTICLE}(?P<day>{_NUMBER})(?: day)? (?:de|del|of|do|deste) (?:{_NEXT_MONTH}"
@@ -388,7 +389,7 @@ def _nth_of_month(today: Today, match: re.Match[str]) -> list[Days] | None:
 
 def _nth_week(today: Today, match: re.Match[str]) -> list[Days] | None:
     """ "The first week of April" is its first seven days."""
-    month = _month_meant(today, match)
+    month = today.date.replace(day=1) if match["this"] else _month_meant(today, match)
     nth = ORDINALS[match["nth"]]
     first = month + timedelta(weeks=nth - 1) if nth > 0 else next_month(month) - timedelta(weeks=1)
     if first + timedelta(weeks=1) <= today.date:
