@@ -52,7 +52,9 @@ _WEEKDAY_WEEKS = re.compile(
     rf"|\b(?:el )?(?P<eight>{words(*WEEKDAYS)}) en (?:ocho|8) dias\b"
     rf"|\b(?P<n>\d|two|three|four|dos|tres) (?P<many>{words(*WEEKDAYS)})s? from (?:now|today)\b"
     rf"|\b(?:the )?(?P<next>{words(*WEEKDAYS)}) after next\b"
-    r"|\b(?:in )?(?:(?P<weeks>a|one|two|three|\d) weeks?|(?P<fortnight>a fortnight))(?: on| from"
+    r"|\b(?:in )?(?:(?:(?P<weeks>a|one|two|three|\d) )?weeks?(?= (?:from|on))|(?P<weeks2>a|one"
+    r"|two|three|\d)"
+    r" weeks?|(?P<fortnight>a fortnight|fortnight(?= from)))(?: on| from"
     r"| after)?"
     rf" (?P<on>{words(*WEEKDAYS)}|today|tomorrow)\b"
 )
@@ -181,7 +183,8 @@ _QUARTERS = re.compile(
     r"|tres cuartos|three quarters|tres quartos) (?:de|of an) (?:hora|hour)\b"
 )
 _AND_A_HALF = re.compile(
-    r"\b(?:in|en|dentro de|em|daqui a) (?:an hour and a half|una hora y media|hora y media"
+    r"\ban hour and a half from now\b|\b(?:in|en|dentro de|em|daqui a) (?:an hour and a half|una"
+    r" hora y media|hora y media"
     r"|uma hora e meia|hora e meia)\b"
 )
 FEWEST_MINUTES = 2
@@ -288,7 +291,7 @@ def _named_day(today: Today, name: str | None) -> date:
 def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
     """ "Friday week", "two Fridays from now", "the Friday after next"."""
     if match["on"]:
-        count = 2 if match["fortnight"] else number(match["weeks"]) or 1
+        count = 2 if match["fortnight"] else number(match["weeks"] or match["weeks2"] or "a") or 1
         return [day(match.span(), _named_day(today, match["on"]) + timedelta(weeks=count))]
     named = match["weekday"] or match["eight"] or match["many"] or match["next"]
     weeks = (number(match["n"]) or 1) - 1 if match["n"] else 2 if match["two"] else 1

@@ -95,12 +95,12 @@ _AT = (
 _SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
 _AFTER = (
     rf"\b(?:{_SPANISH_FROM}|nao antes das|(?:depois d|a partir d|apos )as?|(?:any ?time )?after"
-    "|later than|mas tarde de(?: las?)?"
+    "|(?<!no )(?<!not )later than|mas tarde de(?: las?)?"
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
 )
 _BEFORE = (
     r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|before|until|till|earlier than"
-    r"|no later than|not after|not later than|untill|no (?:mas tarde de|despues de)(?: las?)?"
+    r"|no later than|not after|not later than|untill|up to|no (?:mas tarde de|despues de)(?: las?)?"
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
 _ONWARD = r" (?:en adelante|em diante|para adelante|onwards?|or later|o mas tarde|ou mais tarde)\b"
@@ -126,6 +126,10 @@ _HALF_DASHED = re.compile(
 _COLONS = re.compile(
     r"\b(?P<h1>\d{1,2})[:.h](?P<m1>[0-5]\d)(?: ?\0+)?(?: ?- ?| to | a | as | a las )"
     r"(?P<h2>\d{1,2})[:.h](?P<m2>[0-5]\d)\b"
+)
+_COLON = re.compile(
+    r"\b(?P<h1>\d{1,2})[:h](?P<m1>[0-5]\d)(?: ?- ?| (?:to|till|until|a|as|ate|hasta las) )"
+    r"(?P<h2>\d{1,2})h?(?![\w/:.-])(?! ?[ap]\.?m)"
 )
 _SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
 _UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
@@ -204,15 +208,36 @@ _BESIDE = (
 _HHMM_BESIDE = re.compile(r"\b(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?=,? (?:on )?\0)")
 _BESIDE_SPAN = (
     re.compile(
+        r"\b(?P<h1>\d{1,2}):(?P<m1>[0-5]\d)(?: ?- ?| (?:to|till|until) )(?P<h2>\d{1,2})(?![\w/:.-])"
+    ),
+    re.compile(
         r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?:-|to|a|'?till?) ?"
         r"(?P<h2>\d{1,2})(?::(?P<m2>[0-5]\d))?(?: ?h\b)?(?![\w/:.-])"
     ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
 )
+_TO_NOON = re.compile(
+    rf"\b(?P<h1>\d{{1,2}}|{HOUR_WORDS}|noon|midday|mediodia|meio[- ]dia)(?::(?P<m1>[0-5]\d))?"
+    r" ?(?P<p1>[ap]m)?(?: ?- ?| (?:to|till|until|a|ate) )(?P<h2>noon|midday|mediodia|meio[- ]dia)\b"
+    rf"|\b(?P<h3>noon|midday)(?: ?- ?| (?:to|till|until) )(?P<h4>\d{{1,2}}|{HOUR_WORDS})"
+    r"(?::(?P<m4>[0-5]\d))? ?(?P<p4>[ap]m)?(?![\w/:])"
+)
 _WORDS_SPAN = re.compile(rf"(?<=\0)(?: ?, ?| ){clock(1)}{_TO}{clock(2)}(?![\w/])")
 _HOUR_ON = re.compile(r"\b(?P<h1>1?\d|2[0-3])(?= (?:on|el|na) \0)")
 _HHMM_BEHIND = re.compile(
     r"(?<=\0 )(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?: ?(?:hours|hrs|h))?(?![\w/:.-])"
+)
+_FROM_HOUR = re.compile(
+    r"(?<=\0 )(?:from|desde|a partir d[ae]s?) (?P<h1>1?\d|2[0-3])(?=[ .,;!?)]*$)"
+)
+_SAY = re.compile(
+    r"(?<=\0)(?: ?, ?| )(?:(?:at|a las|as),? )?(?:say|maybe|perhaps|digamos|quizas?|talvez),?"
+    r" (?P<h1>1?\d|2[0-3])"
+    r"(?=[ .,;!?)]*$)"
+)
+_SHARP = re.compile(r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) (?:sharp|en punto|em ponto)\b")
+_TWO_HOURS = re.compile(
+    r"(?<=\0 )(?P<h1>1?\d|2[0-3])(?= (?:o|or|ou) (?:1?\d|2[0-3])(?=[ .,;!?)]*$))"
 )
 _LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
@@ -225,6 +250,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_PAST_NOON, _past_noon),
         (_NO_CLOCK, _no_clock),
         (_RANGE, _range),
+        (_TO_NOON, _to_noon),
         (_LAS, _range),
         (_HHMM_SPAN, _compact_range),
         (_PAST, _past),
@@ -233,6 +259,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_HALF_DASHED, _range),
         (_HOURS_DASHED, _range),
         (_COLONS, _range),
+        (_COLON, _range),
         (_SINCE, _since),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
@@ -263,6 +290,10 @@ def read_hours_beside(page: Page) -> list[Hours]:
     spans = (*_BESIDE_SPAN, _WORDS_SPAN)
     found = [hours for pattern in spans for hours in page.read(pattern, _range)]
     found += [hours for pattern in _BESIDE for hours in page.read(pattern, _spoken)]
+    found += page.read(_FROM_HOUR, _from_hour)
+    for pattern in (_SAY, _SHARP, _TWO_HOURS):
+        found += page.read(pattern, _single)
+    found += page.read(_OR_HOUR, partial(_or_hour, found=found))
     for pattern in (_HHMM_BESIDE, _HHMM_BEHIND):
         found += page.read(pattern, _compact)
     return found + page.read(_HOUR_ON, _single) + page.read(_LAST_WORD, _single)
@@ -346,8 +377,23 @@ def _range(match: re.Match[str]) -> Hours | None:
     return replace(found, clock=first, clock_until=last) if found else None
 
 
+def _to_noon(match: re.Match[str]) -> Hours | None:
+    first, last = (1, 2) if match["h1"] else (3, 4)
+    start, until = said(match, first), said(match, last)
+    if start is None or until is None:
+        return None
+    found = _between(match, *range_of(start, until))
+    return replace(found, clock=start, clock_until=until) if found else None
+
+
 def _since(match: re.Match[str]) -> Hours | None:
     time = next((time for n in (1, 2, 3) if (time := said(match, n))), None)
+    found = _between(match, time.resolved(), DAY) if time else None
+    return replace(found, clock=time) if found else None
+
+
+def _from_hour(match: re.Match[str]) -> Hours | None:
+    time = said(match, 1)
     found = _between(match, time.resolved(), DAY) if time else None
     return replace(found, clock=time) if found else None
 

@@ -101,7 +101,8 @@ _WEEKDAY_SPAN = re.compile(
 _WEEK_PART = (
     "(?P<part>(?:en |na |in )?(?:la |a |the )?(?:primera mitad|primeira metade|first half) (?:de"
     "|d|of) (?:la )?|(?:a |para )?(?:principios?|inicios?|comienzos?|mediados|finales|fines"
-    "|el fin|fin|final) de (?:la )?|(?:early|mid|late|(?:at )?the end of|end of|beginning of"
+    "|el fin|fin|final) de (?:la )?|(?:early|mid|late|(?:at )?the end of|end of|(?:the )?middle"
+    " of|(?:the )?start of|beginning of"
     "|the beginning of)[ -]|(?:no )?(?:comeco|inicio|meio|fim|final) d[ae] )"
 )
 _NEXT_WEEK = re.compile(rf"\b{_WEEK_PART}?(?P<week>{_WEEK_AFTER})\b")
@@ -317,8 +318,10 @@ def _month_days(today: Today, match: re.Match[str], month: date, part: str | Non
     ]
 
 
-def _half_month(today: Today, match: re.Match[str]) -> list[Days]:
+def _half_month(today: Today, match: re.Match[str]) -> list[Days] | None:
     """ "La primera quincena": up to the 15th."""
+    if "half" in match[0] and not match["month"]:
+        return None  # of a week, of a year
     month = today.date.replace(day=1)
     if match["month"]:
         number = MONTHS[match["month"]]
