@@ -134,8 +134,8 @@ _COLON = re.compile(
 _SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
 _UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
 _PAST = re.compile(
-    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)? "
-    rf"(?P<way>past|after|to|before|till|of) {clock(1)}"
+    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)?[ -]"
+    rf"(?P<way>past|after|to|before|'?till?|of)[ -]{clock(1)}"
 )
 _HALF_TWO = re.compile(
     rf"\b(?:at )?half (?P<h1>{HOUR_WORDS}|\d{{1,2}})\b(?! ?(?:hours?|days?|of|past|[%\d]))"
@@ -149,6 +149,7 @@ _LAS = re.compile(rf"\b(?:a )?las? {clock(1)} (?:a|hasta) las? {clock(2)}(?![\w/
 _SPACED = re.compile(
     rf"\b(?:at|a las|as) (?P<h1>\d{{1,2}}) (?P<m1>[0-5]\d)(?: ?(?P<p1>{HALVES}))?(?![\w/:.%])"
 )
+_SPACED_HALF = re.compile(r"\b(?P<h1>1?\d) (?P<m1>[0-5]\d) ?(?P<p1>[ap]\.?m\b\.?)")
 _NO_CLOCK = re.compile(
     rf"(?:{_AT})(?:(?:2[5-9]|[3-9]\d)(?::\d\d| ?h\b| ?hs\b| ?horas\b)|\d{{1,2}}:[6-9]\d)(?![\d:/])"
     r"|\b(?:a las|as|at) 24[:.](?!00)\d\d\b|\b(?:a las|as) (?:2[5-9]|[3-9]\d)\b(?![:\d/%])"
@@ -239,7 +240,7 @@ _SHARP = re.compile(r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) (?:sharp|en punto|em pon
 _TWO_HOURS = re.compile(
     r"(?<=\0 )(?P<h1>1?\d|2[0-3])(?= (?:o|or|ou) (?:1?\d|2[0-3])(?=[ .,;!?)]*$))"
 )
-_LAST_WORD = re.compile(r"(?<=\0) (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
+_LAST_WORD = re.compile(r"(?<=\0)(?: ?,)? (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
 _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
 
@@ -266,6 +267,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_PART_FIRST, _single),
         (_HHMM, _compact),
         (_SPACED, _single),
+        (_SPACED_HALF, _single),
         (_EITHER_HOUR, _single),
         (_CLOCK, _single),
         (_COMPACT, _single),
@@ -411,13 +413,13 @@ def _past(match: re.Match[str]) -> Hours | None:
     if time is None or not minutes:
         return None
     to = match["way"] in _OF_TWO_HOURS and "min" not in match[0]
-    if to and (amount.isdigit() or minutes % 5):
+    if to and ((amount.isdigit() and minutes < 20) or minutes % 5):
         return None  # "10 to 12" is two hours
     shift = minutes if match["way"] in ("past", "after") else -minutes
     return _at(match, _shifted(time, shift))
 
 
-_OF_TWO_HOURS = ("to", "before", "till", "of")
+_OF_TWO_HOURS = ("to", "before", "till", "til", "'til", "'till", "of")
 
 
 def _minutes(amount: str) -> int:

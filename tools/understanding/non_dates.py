@@ -21,6 +21,10 @@ NEVER_DATES = tuple(
         r"|our (?:opening |office )?hours are|nuestro horario es|nosso horario e|(?:mi )?cumpleanos"
         r"|(?:my )?birthday|meu aniversario|fundad[oa]s?|founded|born|naci(?:do)?\b"
         r"|nasci)[^.;!?\n]*",
+        # how long something takes us
+        r"\b(?:in|en|em) \d+ (?:days?|dias?|weeks?|semanas?|hours?|horas?|minutes?|minutos?)"
+        r" (?:on average|flat|or less|tops|o menos|ou menos|de media|en promedio|en media|em"
+        r" media)",
         # streets are called after days
         r"\b(?:rua|avenida|avda?\.?|av\.|calle|carrera|cra\.?|plaza|praca|travessa|largo|paseo"
         r"|colonia|bairro|barrio|estacion|estacao) (?:del? |da )?\d{1,3}(?: (?:de|of) [a-z]+)?",

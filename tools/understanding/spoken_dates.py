@@ -58,6 +58,21 @@ _THIS = r"(?:este|esta|this|nesta|neste|nessa|essa)"
 _COMING = r"(?:que viene|q viene|que vem|q vem|proxim[oa]|siguiente|que bem|coming)"
 
 
+_THE_ONE_AFTER = (
+    r"(?:but |sino )?(?:the (?:one after|next(?: one)?|following(?: one)?|other(?: one)?)"
+    r"|el (?:otro|siguiente|proximo|que sigue)|[ao] (?:outr[oa]|seguinte|proxim[oa]))\b(?!"
+    r" \w*(?:dia|day|semana))"
+)
+_OWN = r"(?:this|este|esta|ese|esse|essa|nesta|neste)"
+_NOT_THIS_ONE = re.compile(
+    rf"\b(?P<weekday>{words(*WEEKDAYS)}),? (?:(?:but|pero|mas) )?(?:not|no|nao) {_OWN}(?:"
+    rf" one)?,? {_THE_ONE_AFTER}"
+    rf"|\b(?:not|no|nao) {_OWN} (?P<weekday2>{words(*WEEKDAYS)}),? {_THE_ONE_AFTER}"
+    rf"|\b(?:{_OWN} |el |na |no )?(?P<weekday3>{words(*WEEKDAYS)})(?: que viene| que vem)? (?:no"
+    rf"|nao),? {_THE_ONE_AFTER}"
+)
+
+
 def _weekday(names: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no(?! \w+day)|ao|as|nas|de"
@@ -173,6 +188,7 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
         [
             (_DAY_AFTER, _day_after),
             (_AFTERWARDS, _day_after),
+            (_NOT_THIS_ONE, _one_after),
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
             (_WEEKDAY, _named),
@@ -229,6 +245,12 @@ def _named(today: Today, match: re.Match[str]) -> list[Days]:
         return [day(match.span(), this_week)]
     said = () if not (match["next"] or match["coming"]) or coming > this_week else ("this_week",)
     return [replace(day(match.span(), coming, *said), weekday=weekday)]
+
+
+def _one_after(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "Saturday, not this one but the one after"."""
+    named = match["weekday"] or match["weekday2"] or match["weekday3"]
+    return [day(match.span(), next_weekday(today.date, WEEKDAYS[named]) + timedelta(weeks=1))]
 
 
 def _of_week(today: Today, match: re.Match[str], weekday: int) -> Days:

@@ -107,6 +107,10 @@ _NTH_WEEKDAY = re.compile(
     rf" (?P<weekday>{words(*_WEEKDAY_OF)}) (?:de|in|of|em|do|del) (?:{_MONTH}{_YEAR}"
     rf"|(?P<next>{_NEXT_MONTH})|(?P<this>(?:the |this |este |el )?(?:mes|month)))\b"
 )
+_MONTHS_WEEKDAY = re.compile(
+    rf"\b{_MONTH}'s (?P<nth>{words(*ORDINALS)}) (?P<weekday>{words(*WEEKDAYS)})\b(?P<this>(?=x)x)?"
+    r"(?P<year>(?=x)x)?"
+)
 _NTH_WEEK = re.compile(
     rf"(?<!th )(?<!rd )(?<!nd )\b(?:el |la |the |a |na )?(?P<nth>{words(*ORDINALS)}) (?:semana"
     "|week) (?:de|in|of|em|do|del) "
@@ -196,6 +200,7 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
             (_DAY_OF_NUMBERED_MONTH, _numbered),
             (_NTH_OF_MONTH, _nth_of_month),
             (_NTH_WEEKDAY, _nth),
+            (_MONTHS_WEEKDAY, _nth),
             (_NTH_WEEK, _nth_week),
             (_DAY_OF_NEXT_MONTH, _of_next_month),
             (_NUMERIC, _numeric),
