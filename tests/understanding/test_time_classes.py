@@ -79,6 +79,12 @@ CLASSES: list[tuple[Language, str, list[str]]] = [
     ("en", "first thing Monday morning", ["2026-03-16 08:00/10:00"]),
     ("pt", "amanhã no começo da tarde", ["2026-03-11 13:00/15:00"]),
     ("pt", "dia 13 à tarde", ["2026-03-13 13:00/18:00"]),
+    ("es", "el viernes 20 por la tarde", ["2026-03-20 13:00/20:00"]),
+    ("pt", "quinta 12 pela manhã", ["2026-03-12 06:00/12:00"]),
+    ("es", "pasado por la tarde", ["2026-03-12 13:00/20:00"]),
+    ("en", "Wednesday noon to 2", ["2026-03-11 12:00/14:00"]),
+    ("en", "Wednesday no later than 3", ["2026-03-11 00:00/15:00"]),
+    ("en", "Saturday, not this one but the one after", ["2026-03-21"]),
     # which follows which
     (
         "es",

@@ -154,7 +154,7 @@ PART_WORDS: dict[str, str] = {
     r"(?:despues|al salir) del? (?:trabajo|trabajar|curro|oficina)": "after_work",
     r"(?:(?:por|en|a|de) )?las? mananas?(?! siguiente)|temprano por la manana": "morning",
     r"(?:(?:por|en|a|de) )?las? tardes?|por la tardecita": "afternoon",
-    r"(?:(?:por|en|a|de) )?las? noches?|(?:por|en) la nochecita": "night",
+    r"(?:(?:por|en|a|de) )?las? noches?|de noche|(?:por|en) la nochecita": "night",
     r"(?:de|por la|en la|na|pela|da) madrugada": "small_hours",
     r"(?<!mas )(?<!tan )(?<!lo )tempran(?:o|ito)|(?<!mais )(?<!tao )(?<!hoje )cedo": "morning",
     r"en horario (?:de oficina|laboral)": "office_hours",

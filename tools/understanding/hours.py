@@ -18,8 +18,15 @@ from tools.understanding.clock import (
     said,
 )
 from tools.understanding.clock import before as range_of
-from tools.understanding.date_words import PART_WORDS, TODAY_PARTS, number, part_hours
-from tools.understanding.page import Page
+from tools.understanding.date_words import (
+    PART_WORDS,
+    PORTUGUESE_WEEKDAYS,
+    TODAY_PARTS,
+    WEEKDAYS,
+    number,
+    part_hours,
+)
+from tools.understanding.page import Page, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -331,12 +338,22 @@ _OF_A_CLOCK = re.compile(
     r"|e (?:quinze|vinte|trinta)$"
 )
 _DATED = re.compile(r"(?:\bel|\bal|\bdia|\bthe) $")
+_WEEKDAY_BEFORE = re.compile(rf"\b{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)} $")
+_HALF = re.compile(r"[ap]\.? ?m|p$|a$")
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    """ "El 20 por la tarde", "viernes 20 por la tarde"."""
+    before = match.string[: match.start()]
+    hour = int(match["h1"]) if match["h1"].isdigit() else 0
+    late = hour > 12 or (hour == 12 and re.match("por|en|pela", match["p1"]))
+    return bool(_DATED.search(before) or (late and _WEEKDAY_BEFORE.search(before)))
 
 
 def _marked(match: re.Match[str]) -> Hours | None:
     """A number that only "pm", "de la tarde" or "y media" makes a time; "el 20 por la tarde" is a
     day."""
-    if match["p1"] and "m" not in match["p1"][:4] and _DATED.search(match.string[: match.start()]):
+    if match["p1"] and not _HALF.match(match["p1"]) and _is_day(match):
         return None
     fraction = _OF_A_CLOCK.search(match["f1"] or match["g1"] or "")
     return _single(match) if match["p1"] or match["i1"] or fraction else None

@@ -25,7 +25,7 @@ from tools.understanding.page import Page, words
 
 _WEEKDAYS = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
 _AFTERWARDS = re.compile(
-    r"\b(?:mejor|o|y|ni|para|prefiero) (?P<day>pasado)\b(?=\W*$| a las| por la)"
+    r"\b(?:mejor|o|y|ni|para|prefiero) (?P<day>pasado)\b(?=\W*$| \0)|^pasado(?= \0)"
 )
 _DAY_AFTER = re.compile(
     r"\b(?:pasado manana|(?:el )?dia despues de manana|depois de amanha|(?<=manana o )pasado"
