@@ -62,5 +62,11 @@ def clauses(text: str) -> list[str]:
     return long[:MOST] if len(long) > 1 else []
 
 
+def pieces(text: str) -> list[str]:
+    """What stands between commas, where who introduces themselves may also say a wish."""
+    parts = [part.strip() for part in _PAUSE.split(text)]
+    return [part for part in parts if _words(part) >= _FEW][:MOST]
+
+
 def _words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tools.ports.understanding import ACT, Hearing, Intent
 from tools.ports.words import IntentName
-from tools.understanding.clauses import Body, body_of, clauses
+from tools.understanding.clauses import Body, body_of, clauses, pieces
 from tools.understanding.clues import clues_of
 from tools.understanding.learned import learned
 from tools.understanding.lexicon import only_says, says
@@ -19,6 +19,7 @@ from tools.understanding.rules import (
     Evidence,
     last_keyword,
     read_rules,
+    without_addresses,
 )
 from tools.understanding.small_talk import read_small_talk
 
@@ -29,6 +30,10 @@ OPPOSITES: tuple[tuple[IntentName, IntentName], ...] = (
 )
 HEARD = 0.5
 """From this chance on the model is not against what a rule reads."""
+WISHES: tuple[IntentName, ...] = ("schedule_meeting", "reschedule_meeting", "cancel_meeting")
+INTRODUCING = frozenset({"name", "email"})
+ENDING: tuple[IntentName, ...] = (*RISKY, "complaint")
+"""After these we write no more, or a person does."""
 COURTESIES = frozenset[IntentName]({"greeting", "thanks_or_bye", "other"})
 TOLD = frozenset[IntentName]({"provide_details"})
 COURTEOUS = 0.7
@@ -49,11 +54,15 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
         return [{"name": "other", "confidence": HARDLY}]
     found = learned().probabilities(body.text, clues)
     _add_clauses(message, body, hearing, found)
+    if evidence.details & INTRODUCING:
+        _add_pieces(message, body, hearing, found)
     for name in _refused(message.text):
         if rules.get(name, 0.0) < ACT:
             found[name] = min(found[name], MAYBE / 2)
     if _moves_nothing(message.text, hearing):
         found["reschedule_meeting"] = min(found["reschedule_meeting"], MAYBE)
+    for name in _unsaid(hearing, evidence, rules):
+        found[name] = min(found[name], MAYBE)
     for name, weight in _in_context(message, hearing, evidence, rules):
         found[name] = max(found[name], weight)
     _settle_consent(message.text, rules, found)
@@ -97,6 +106,19 @@ def _add_clauses(
                 found[name] = max(found[name], min(chance, most))
 
 
+def _add_pieces(
+    message: Plain, body: Body, hearing: Hearing, found: dict[IntentName, float]
+) -> None:
+    """ "Quero agendar, sou o Bento, bento@…": a wish between commas, that rule and model hear."""
+    for piece in pieces(without_addresses(body.text, ", ")):
+        part = Body(text=piece, greets=False, thanks=False)
+        rules = read_rules(replace(message, text=piece), _out_of_context(hearing), Evidence())
+        wished = [name for name in WISHES if rules.get(name, 0.0) >= ACT]
+        if wished:
+            said = learned().probabilities(piece, clues_of(message, part, rules, Evidence()))
+            found |= {name: max(found[name], said[name]) for name in wished if said[name] >= PLAIN}
+
+
 def _asks_to_be_told(text: str, found: dict[IntentName, float]) -> None:
     """ "No meeting, just information": what is not wanted is named first, and comes second."""
     found["schedule_meeting"] = min(found["schedule_meeting"], MAYBE)
@@ -129,13 +151,22 @@ def _refused(text: str) -> Iterator[IntentName]:
         yield "schedule_meeting"
 
 
+def _unsaid(
+    hearing: Hearing, evidence: Evidence, rules: dict[IntentName, float]
+) -> Iterator[IntentName]:
+    """Who answers our offers goes on with the talk, unless their words say that they will not."""
+    if hearing.offers and (evidence.choice or evidence.windows):
+        yield from (name for name in ENDING if rules.get(name, 0.0) < ACT)
+
+
 def _moves_nothing(text: str, hearing: Hearing) -> bool:
     """Where no meeting is, "better another time" moves none."""
     named = _HOURS.sub(" ", text)
     moves = any(says(named, field) for field in ("move", "shift", "meeting", "absent"))
     arranging = bool(hearing.offers) or hearing.asked in ("slot", "day")
     short = len(text.split()) <= _SHORT
-    return not (hearing.has_meeting or moves) and says(text, "instead") and (short or arranging)
+    instead = says(text, "instead") and short
+    return not (hearing.has_meeting or moves) and (arranging or instead)
 
 
 def _in_context(

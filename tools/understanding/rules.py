@@ -45,8 +45,8 @@ def read_rules(message: Plain, hearing: Hearing, evidence: Evidence) -> dict[Int
 _ADDRESS = re.compile(r"[^\s@]*@[^\s@]*|https?://\S+|www\.\S+")
 
 
-def without_addresses(text: str) -> str:
-    return _ADDRESS.sub(" ", text)
+def without_addresses(text: str, instead: str = " ") -> str:
+    return _ADDRESS.sub(instead, text)
 
 
 Found = Iterable[tuple[IntentName, float]]
