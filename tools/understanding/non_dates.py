@@ -21,6 +21,17 @@ NEVER_DATES = tuple(
         r"|our (?:opening |office )?hours are|nuestro horario es|nosso horario e|(?:mi )?cumpleanos"
         r"|(?:my )?birthday|meu aniversario|fundad[oa]s?|founded|born|naci(?:do)?\b"
         r"|nasci)[^.;!?\n]*",
+        # what has been, and names that are days
+        r"\b(?:we|i|you|they|he|she) (?:spoke|talked|met|was|were|saw|hired|launched|started"
+        r"|signed|bought"
+        r"|sent|tried|called|visited)\b(?! about)[^.,;!?\n]{0,30}?\b(?:on |in )?(?:(?:mon|tues"
+        r"|wednes|thurs|fri"
+        r"|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+        r"|november"
+        r"|december)\b",
+        r"\bmonday\.com\b|\bsunday times\b",
+        r"\bfor the first time\b|\bpor primera vez\b|\bpela primeira vez\b",
+        r"\bat the end of the day,? (?=(?:it|what|we|this|price|that)\b)",
         # how long something takes us
         r"\b(?:in|en|em) \d+ (?:days?|dias?|weeks?|semanas?|hours?|horas?|minutes?|minutos?)"
         r" (?:on average|flat|or less|tops|o menos|ou menos|de media|en promedio|en media|em"

@@ -14,6 +14,7 @@ _STOP = re.compile(
     r"mas sim|mas|melhor|prefiro|pode ser|que tal|podemos|entao|entonces|y el .{2,12} si)\b"
 )
 _BEFORE_ONLY = (
+    "skip|avoid|rule out|scrap|forget(?: about)?|no way|evita(?:r|mos)?|evitando|pul[ae]r?|"
     "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
     "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
     "|apart from|other than|but not|any ?(?:day|time|thing|one)(?: next week| this week)? but"
@@ -38,6 +39,9 @@ _REFUSAL = re.compile(
     r"|evenings?)\b))"
     r"|never|nunca|jamas|nothing|excluded|out of (?:the )?office|no disponible|nao disponivel"
     r"|nao pode ser|no puede ser"
+    r"|no[ -]go|no chance|no way|(?:is|'?s) (?:a )?(?:write[- ]?off|holiday|gone|bank holiday"
+    r"|right out)"
+    r"|(?:es|e) (?:festivo|feriado)|de ninguna manera|ni de cona|de jeito nenhum"
     r"|sem chance|nem pensar|(?:fica|e|esta) (?:ruim|dificil|complicado|pessimo)|ruim (?:pra"
     r"|para) mim"
     r"|(?:me|nos) (?:viene|va|queda|cae) (?:fatal|mal|regular)|lo tengo (?:mal|fatal|imposible)"
