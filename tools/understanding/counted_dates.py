@@ -144,7 +144,14 @@ _SOONEST = re.compile(
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
 _FIRST_OF_ALL = re.compile(
-    r"\b(?:(?:el |la |tu |su |vuestr[oa] )?(?:siguiente|proxim[oa]|primer[oa]?) (?:hueco"
+    r"\b(?:(?:en cuanto|tan pronto(?: como)?|apenas|ni bien|assim que|logo que)"
+    r" (?:(?:se|os|te|le|les|lhe|vos|me|nos|usted|ustedes|voce|voces) )?(?:sea posible|for"
+    r" possivel|pued|pod"
+    r"|teng|haya|houver|venga|quede|estej|tenh|tiver|der|pud)\w*|lo antes que(?: \w+){1,3}|lo"
+    r" antes\b"
+    r"|(?:de|para|pra) ya\b|prontito|huecos? que (?:quede|haya|tengas|tengais) (?:libre"
+    r" )?(?:antes|primero)"
+    r"|(?:el |la |tu |su |vuestr[oa] )?(?:siguiente|proxim[oa]|primer[oa]?) (?:hueco"
     r"|huequito|cita"
     r"|turno|horario"
     r"|espacio|slot|rato|momento|sitio)(?: (?:libre|disponible|que \w+))?"
@@ -173,7 +180,8 @@ _FIRST_OF_ALL = re.compile(
     r"|o mais (?:rapido|breve|cedo)(?: que (?:puder\w*|der|for possivel))|quando for possivel)\b"
 )
 _NOW = re.compile(
-    r"^\W*(?:(?:ahora|agora|ahorita|now|ya|ja|(?:me )?urge|al toque|altiro|con urgencia)"
+    r"^\W*(?:(?:ahora|agora|ahorita|now|ya|ja)(?: mismo)?(?: si (?:se )?pued\w+)?|(?:pronto"
+    r"|cuanto antes|(?:me )?urge|al toque|altiro|con urgencia)"
     r"|(?:cuando|quando) (?:quier\w+|pued\w+|pod\w+|sea|os? venga bien|te(?:ngas|ngan|ngais)"
     r" (?:un )?hueco"
     r"|puder\w*|quiser\w*|der|for melhor)|whenever(?: (?:you(?:'?re)?|suits|works)(?: \w+){0,3})?"
