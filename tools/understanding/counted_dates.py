@@ -144,7 +144,12 @@ _SOONEST = re.compile(
     r"|primeiro horario(?: disponivel| livre)?)\b"
 )
 _FIRST_OF_ALL = re.compile(
-    r"\b(?:(?:en cuanto|tan pronto(?: como)?|apenas|ni bien|assim que|logo que)"
+    r"\b(?:as soon as (?:[\w']+ ){0,2}(?:can|able|free|available|possible|works|manage|suits)\b"
+    r"|(?:the )?(?:first|next) (?:one|thing|gap|window|date|day) (?:that'?s )?(?:you(?:'ve|"
+    r" have)(?: got)?|available|free|going|open)"
+    r"|(?:your|the) (?:earliest|soonest|first|next) (?:slot|gap|opening|availability|window|date"
+    r"|day|convenience)"
+    r"|soonest (?:you|that)\b|(?:en cuanto|tan pronto(?: como)?|apenas|ni bien|assim que|logo que)"
     r" (?:(?:se|os|te|le|les|lhe|vos|me|nos|usted|ustedes|voce|voces) )?(?:sea posible|for"
     r" possivel|pued|pod"
     r"|teng|haya|houver|venga|quede|estej|tenh|tiver|der|pud)\w*|lo antes que(?: \w+){1,3}|lo"
