@@ -101,12 +101,14 @@ _AT = (
 )
 _SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
 _AFTER = (
-    rf"\b(?:{_SPANISH_FROM}|nao antes das|(?:depois d|a partir d|apos )as?|(?:any ?time )?after"
+    rf"\b(?:{_SPANISH_FROM}|nao antes das|(?:(?<!nao )depois d|a partir d|apos )as?|(?:any ?time"
+    rf" )?after"
     "|(?<!no )(?<!not )later than|mas tarde de(?: las?)?"
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
 )
 _BEFORE = (
-    r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|before|until|till|earlier than"
+    r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|ate(?: o| ao)?(?= meio)|hasta(?:"
+    r" el)?(?= medio)|nao depois das|no maximo(?: ate)?(?: as)?|before|until|till|earlier than"
     r"|no later than|not after|not later than|untill|up to|no (?:mas tarde de|despues de)(?: las?)?"
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
@@ -224,11 +226,16 @@ _BESIDE_SPAN = (
     ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
 )
+_NOON_SAID = r"(?:noon|midday|mediodia|medio dia|meio[- ]?dia)"
+_TO_A_NOON = r"(?: ?- ?| (?:to|till|until|and|y|e|al?|ao|ate(?: o| ao)?|hasta(?: el)?)(?: el| o)? )"
 _TO_NOON = re.compile(
-    rf"\b(?P<h1>\d{{1,2}}|{HOUR_WORDS}|noon|midday|mediodia|meio[- ]dia)(?::(?P<m1>[0-5]\d))?"
-    r" ?(?P<p1>[ap]m)?(?: ?- ?| (?:to|till|until|a|ate) )(?P<h2>noon|midday|mediodia|meio[- ]dia)\b"
-    rf"|\b(?P<h3>noon|midday)(?: ?- ?| (?:to|till|until) )(?P<h4>\d{{1,2}}|{HOUR_WORDS})"
-    r"(?::(?P<m4>[0-5]\d))? ?(?P<p4>[ap]m)?(?![\w/:])"
+    rf"\b(?:(?:from|de|das|desde|between|entre)(?: las?| as?)? )?(?P<h1>\d{{1,2}}|{HOUR_WORDS}"
+    rf"|{_NOON_SAID})"
+    rf"(?:[:h](?P<m1>[0-5]\d))?h? ?(?P<p1>[ap]m)?{_TO_A_NOON}(?P<h2>{_NOON_SAID})\b"
+    rf"|\b(?:(?:from|del?|do|desde(?: el)?|between|entre(?: o)?) )?(?P<h3>{_NOON_SAID})(?: ?- ?|"
+    rf" (?:to|till|until|and|y|e"
+    rf"|a|as|ate|hasta)(?: las?| as?)? )(?P<h4>\d{{1,2}}|{HOUR_WORDS})(?:[:h](?P<m4>[0-5]\d))?h?"
+    r" ?(?P<p4>[ap]m)?(?![\w/:])"
 )
 _WORDS_SPAN = re.compile(rf"(?<=\0)(?: ?, ?| ){clock(1)}{_TO}{clock(2)}(?![\w/])")
 _HOUR_ON = re.compile(r"\b(?P<h1>1?\d|2[0-3])(?= (?:on|el|na) \0)")

@@ -93,7 +93,7 @@ _SINCE = re.compile(
     r"|until|till)|on or after|nao"
     r" antes d[ao]) ?$"
 )
-_PAST = re.compile(r"\b(?:after|despues del?|despues|depois d[oa]|depois|apos) ?$")
+_PAST = re.compile(r"\b(?:after|despues del?|despues|depois d[oae]|depois|apos) ?$")
 _ONWARD = re.compile(r",? (?:on(?=[,.]|$)|onwards?|en adelante|em diante|or later|o mas tarde)\b")
 AHEAD = timedelta(days=14)
 

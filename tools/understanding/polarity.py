@@ -14,7 +14,7 @@ _STOP = re.compile(
     r"mas sim|mas|melhor|prefiro|pode ser|que tal|podemos|entao|entonces|y el .{2,12} si)\b"
 )
 _BEFORE_ONLY = (
-    "skip|avoid|rule out|scrap|forget(?: about)?|no way|evita(?:r|mos)?|evitando|pul[ae]r?|"
+    "skip|avoid|rule out|scrap|forget(?: about)?|no way|evit[ae](?:r|mos)?|evitando|pul[ae]r?|"
     "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
     "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
     "|apart from|other than|but not|any ?(?:day|time|thing|one)(?: next week| this week)? but"
