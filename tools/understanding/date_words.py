@@ -54,6 +54,7 @@ WEEKDAYS: dict[str, int] = {
     "thur": 3, "thurs": 3, "fri": 4,
     "segunda-feira": 0, "terca-feira": 1, "quarta-feira": 2, "quinta-feira": 3, "sexta-feira": 4,
     "segunda feira": 0, "terca feira": 1, "quarta feira": 2, "quinta feira": 3, "sexta feira": 4,
+    "2a-feira": 0, "3a-feira": 1, "4a-feira": 2, "5a-feira": 3, "6a-feira": 4,
     "2a feira": 0, "3a feira": 1, "4a feira": 2, "5a feira": 3, "6a feira": 4,
 }  # fmt: skip
 MARKED_WEEKDAYS: dict[str, int] = {

@@ -101,7 +101,8 @@ _AT = (
 )
 _SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
 _AFTER = (
-    rf"\b(?:{_SPANISH_FROM}|nao antes das|(?:(?<!nao )depois d|a partir d|apos )as?|(?:any ?time"
+    rf"\b(?:{_SPANISH_FROM}|nao antes das|(?<!nao )depois de(?= \d)|(?:(?<!nao )depois d|a"
+    rf" partir d|apos )as?|(?:any ?time"
     rf" )?after"
     "|(?<!no )(?<!not )later than|mas tarde de(?: las?)?"
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
@@ -404,6 +405,9 @@ def _range(match: re.Match[str]) -> Hours | None:
 
 
 def _to_noon(match: re.Match[str]) -> Hours | None:
+    joined_by_and = re.search(r" (?:y|e|and) ", match[0])
+    if joined_by_and and not re.search(r"\b(?:entre|between)\b", match[0]):
+        return None  # "meio-dia e quinze"
     first, last = (1, 2) if match["h1"] else (3, 4)
     start, until = said(match, first), said(match, last)
     if start is None or until is None:

@@ -29,6 +29,8 @@ NEVER_DATES = tuple(
         r"|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
         r"|november"
         r"|december)\b",
+        r"\bsexta[- ](?:feira )?santa\b|\bviernes santo\b|\bgood friday\b|\bsemana santa\b"
+        r"|\b(?:quinta|sexta|quarta|terceira|segunda) (?:serie|basica)\b",
         r"\bmonday\.com\b|\bsunday times\b",
         r"\bfor the first time\b|\bpor primera vez\b|\bpela primeira vez\b",
         r"\bat the end of the day,? (?=(?:it|what|we|this|price|that)\b)",

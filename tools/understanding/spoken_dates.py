@@ -60,15 +60,18 @@ _COMING = r"(?:que viene|q viene|que vem|q vem|proxim[oa]|siguiente|que bem|comi
 
 _THE_ONE_AFTER = (
     r"(?:but |sino )?(?:the (?:one after|next(?: one)?|following(?: one)?|other(?: one)?)"
-    r"|el (?:otro|siguiente|proximo|que sigue)|[ao] (?:outr[oa]|seguinte|proxim[oa]))\b(?!"
+    r"|el (?:otro|siguiente|proximo|que sigue)|n?[ao] (?:outr[oa]|seguinte|proxim[oa]))\b(?!"
     r" \w*(?:dia|day|semana))"
 )
 _OWN = r"(?:this|este|esta|ese|esse|essa|nesta|neste)"
 _NOT_THIS_ONE = re.compile(
-    rf"\b(?P<weekday>{words(*WEEKDAYS)}),? (?:(?:but|pero|mas) )?(?:not|no|nao) {_OWN}(?:"
+    rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}),? (?:(?:but|pero|mas) )?(?:not|no"
+    rf"|nao) {_OWN}(?:"
     rf" one)?,? {_THE_ONE_AFTER}"
-    rf"|\b(?:not|no|nao) {_OWN} (?P<weekday2>{words(*WEEKDAYS)}),? {_THE_ONE_AFTER}"
-    rf"|\b(?:{_OWN} |el |na |no )?(?P<weekday3>{words(*WEEKDAYS)})(?: que viene| que vem)? (?:no"
+    rf"|\b(?:not|no|nao) {_OWN} (?P<weekday2>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}),?"
+    rf" {_THE_ONE_AFTER}"
+    rf"|\b(?:{_OWN} |el |na |no )?(?P<weekday3>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})(?: que"
+    rf" viene| que vem)? (?:no"
     rf"|nao),? {_THE_ONE_AFTER}"
 )
 
@@ -250,7 +253,7 @@ def _named(today: Today, match: re.Match[str]) -> list[Days]:
 def _one_after(today: Today, match: re.Match[str]) -> list[Days]:
     """ "Saturday, not this one but the one after"."""
     named = match["weekday"] or match["weekday2"] or match["weekday3"]
-    return [day(match.span(), next_weekday(today.date, WEEKDAYS[named]) + timedelta(weeks=1))]
+    return [day(match.span(), next_weekday(today.date, _WEEKDAYS[named]) + timedelta(weeks=1))]
 
 
 def _of_week(today: Today, match: re.Match[str], weekday: int) -> Days:
