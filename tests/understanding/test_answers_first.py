@@ -13,8 +13,10 @@ OFFERS = tuple(
     Slot(
         id=f"slot-{n}",
         event_type="intro",
-        starts_at=f"2026-03-1{n}T10:00:00+00:00",
-        minutes=30,
+        event_name="Intro Call",
+        starts_at=f"2026-03-1{n}T10:00:00Z",
+        ends_at=f"2026-03-1{n}T10:30:00Z",
+        expires_at="2026-03-10T12:00:00Z",
     )
     for n in (1, 2, 3)
 )
@@ -72,3 +74,27 @@ def test_a_wish_beside_a_name_and_an_address_leads(text: str) -> None:
 def test_a_wish_that_is_put_off_between_commas_is_none() -> None:
     found = heard("my name is Al Bond, al@example.com, please don't book anything yet")
     assert "schedule_meeting" not in sure(found)
+
+
+def test_later_in_the_day_moves_no_meeting_where_there_is_none() -> None:
+    assert sure(heard("anything in the afternoon, later in the day?", offered=True)) == [
+        "schedule_meeting"
+    ]
+
+
+@pytest.mark.parametrize("text", ["thanks! what time was it again?", "gracias! ¿a qué hora era?"])
+def test_it_is_the_meeting_they_have(text: str) -> None:
+    assert heard(text, booked=True)["intents"][0]["name"] == "meeting_info"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chris Vance here, chris.vance@example.com", "Chris Vance"),
+        ("hola, Nuria Gil aquí, nuria.gil@example.com", "Nuria Gil"),
+        ("New York here, chris@example.com", None),
+        ("Acme Sales here, sales@acme.com", None),
+    ],
+)
+def test_who_is_here_is_named_where_the_address_bears_the_name(text: str, name: str | None) -> None:
+    assert heard(text)["details"].get("name") == name

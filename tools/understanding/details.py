@@ -36,6 +36,10 @@ _BEFORE_EMAIL = re.compile(
     r"(?P<name>[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+(?: (?:de |del |la |da |do |dos |van |von )?"
     r"[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+){1,3})[,;:]?(?: -)? ?$"
 )
+_HERE = re.compile(
+    r"(?P<name>[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+(?: (?:de |del |la |da |do |dos |van |von )?"
+    r"[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w'’-]+){1,3}) (?:here|aqu[ií])\b"
+)
 _COMPANY = re.compile(
     r"(?i:\b(?:de la empresa|da empresa|(?:mi|nuestra|minha|nossa) (?:empresa"
     "|compañ[ií]a) (?:es|se llama|[eé]|se chama)|(?:my|our) company is(?: called)?"
@@ -62,7 +66,7 @@ def read_details(message: Plain, hearing: Hearing) -> dict[str, str]:
     if phone := _phone(source, hearing.region):
         details["phone"] = phone
     name, rest = _introduced(source)
-    name = name or _before_email(source)
+    name = name or _before_email(source) or _here(source, email)
     if not name and hearing.asked in ("name", "email"):
         name = _bare_name(source, expected=hearing.asked == "name" or email is not None)
     if name:
@@ -111,6 +115,17 @@ def _before_email(source: str) -> str | None:
     found = _BEFORE_EMAIL.search(source, 0, address.start()) if address else None
     name = _as_name(found["name"], introduced=True) if found else None
     return name if name and " " in name else None
+
+
+def _here(source: str, email: str | None) -> str | None:
+    """ "Chris Vance here, chris.vance@example.com": so may a town or a company, whose address
+    does not bear its name."""
+    for match in _HERE.finditer(source) if email else ():
+        name = _as_name(match["name"], introduced=True)
+        bearer = (email or "").partition("@")[0].casefold()
+        if name and " " in name and all(_plain_word(word) in bearer for word in name.split()):
+            return name
+    return None
 
 
 def _without_company(name: str, introduction: str) -> str:

@@ -162,8 +162,9 @@ def _unsaid(
 def _moves_nothing(text: str, hearing: Hearing) -> bool:
     """Where no meeting is, "better another time" moves none."""
     named = _HOURS.sub(" ", text)
-    moves = any(says(named, field) for field in ("move", "shift", "meeting", "absent"))
     arranging = bool(hearing.offers) or hearing.asked in ("slot", "day")
+    moving = ("move", "meeting", "absent") if arranging else ("move", "shift", "meeting", "absent")
+    moves = any(says(named, field) for field in moving)
     short = len(text.split()) <= _SHORT
     instead = says(text, "instead") and short
     return not (hearing.has_meeting or moves) and (arranging or instead)

@@ -99,6 +99,14 @@ def _person(text: str, evidence: Evidence) -> Found:
     yield "talk_to_human", MAYBE if booking or timed else 0.92
 
 
+_ASKS_WHEN = re.compile(
+    r"\b(?:what time|what day|when)(?:'s| is| was) (?:it|that|this|ours)\b"
+    r"|\b(?:cuando|a que hora|que dia) (?:es|era|fue|quedo)\b"
+    r"|\b(?:quando|(?:a )?que horas|que dia) (?:e|era|foi|ficou)\b"
+)
+"""Of the meeting they have, where it goes without saying."""
+
+
 def _meeting_actions(text: str, hearing: Hearing, evidence: Evidence) -> Found:
     kept = _without(text, "keep")
     meeting = says(text, "meeting")
@@ -108,7 +116,7 @@ def _meeting_actions(text: str, hearing: Hearing, evidence: Evidence) -> Found:
         yield "reschedule_meeting", move
     if cancel and not (move >= ACT and says(text, "absent")):
         yield "cancel_meeting", cancel
-    if says(text, "meeting_info"):
+    if says(text, "meeting_info") or (hearing.has_meeting and _ASKS_WHEN.search(text)):
         yield "meeting_info", CLEAR
     if kept != text:
         yield "meeting_info", MAYBE

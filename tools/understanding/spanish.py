@@ -237,6 +237,7 @@ SPANISH = Vocabulary(
         "pod(?:eis|es)", "se puede", "tener", "hacer", "ver", "pedir", r"solicit\w+", "tienes",
         "tienen", "teneis", "hay", "damos", "dame", "ponme", r"organiz\w+", r"mont\w+", "hacemos",
         "tenemos", "interesad[oa]s? en",
+        r"bast(?:a|aria) con (?:media|un[oa]?|quince|veinte|treinta|\d+)",
     ),
     meeting=(
         "reunion(?:es|cita)?", "junta", "cita", "demo(?:s|stracion)?", "llamada", "llamadita",
