@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NotRequired, Protocol
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from tools.ports.calendar import Slot
 from tools.ports.words import AskedFor, IntentName, Language
@@ -59,9 +59,9 @@ SmallTalk = Literal[
     "question",
     "private",
 ]
-"""About the talk itself: are you a robot, what can you do, one moment, I am back, in English please,
-how are you, I am fine, what did you say, never mind, thanks anyway, not interested, I have a question,
-I keep my details to myself."""
+"""About the talk itself: are you a robot, what can you do, one moment, I am back, in English
+please, how are you, I am fine, what did you say, never mind, thanks anyway, not interested, I have
+a question, I keep my details to myself."""
 
 
 class Understanding(TypedDict):
