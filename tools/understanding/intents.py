@@ -154,9 +154,14 @@ def _refused(text: str) -> Iterator[IntentName]:
 def _unsaid(
     hearing: Hearing, evidence: Evidence, rules: dict[IntentName, float]
 ) -> Iterator[IntentName]:
-    """Who answers our offers goes on with the talk, unless their words say that they will not."""
+    """Who answers our offers goes on with the talk, unless their words say that they will not.
+
+    An hour of a day is named to meet at, however odd the hour.
+    """
     if hearing.offers and (evidence.choice or evidence.windows):
         yield from (name for name in ENDING if rules.get(name, 0.0) < ACT)
+    if evidence.clock and rules.get("schedule_meeting", 0.0) >= ACT:
+        yield "other"
 
 
 def _moves_nothing(text: str, hearing: Hearing) -> bool:
