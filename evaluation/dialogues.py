@@ -16,7 +16,7 @@ from server.wiring import Wired, workspace_of
 from tools.ports.channels import Alias
 from tools.ports.words import Door
 
-ZONE = "Europe/Madrid"
+ZONE = "Europe/Madrid"  # of a lead whose number tells none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Played:
 async def opened(settings: Settings | None = None) -> AsyncIterator[tuple[Wired, Parts]]:
     """The program on a database of its own; without settings: no key, and nobody's environment."""
     with own_folder() as folder:
-        given = settings or Settings.model_construct(timezone=ZONE)
+        given = settings or Settings.model_construct()
         wired = Wired(given.model_copy(update={"home": folder / "home"}))
         async with wired.open() as parts:
             yield wired, parts
@@ -49,7 +49,7 @@ async def play_all(wired: Wired, parts: Parts, files: Iterable[Path]) -> list[Pl
 
 async def _played(wired: Wired, parts: Parts, file: Path) -> Played:
     dialogue, owner = load(file), str(uuid4())
-    await wired.ensure_workspace(owner)
+    await workspace_for(wired, parts, owner, dialogue)
     say, times = talk_of(dialogue, parts, workspace_of(owner), door="cli"), list[float]()
 
     async def timed(text: str, choice: str | None) -> Exchange:
@@ -64,6 +64,12 @@ async def _played(wired: Wired, parts: Parts, file: Path) -> Played:
     except Failed as failed:
         fault = str(failed)
     return Played(file=file, fault=fault, turns=tuple(times))
+
+
+async def workspace_for(wired: Wired, parts: Parts, owner: str, dialogue: Dialogue) -> None:
+    """A new business that works at the hours of the lead's country."""
+    zone = parts.zone_of_phone(dialogue.phone) if dialogue.phone else None
+    await wired.crm.ensure_workspace(workspace_of(owner), owner, zone=zone or ZONE, fallback=True)
 
 
 def talk_of(dialogue: Dialogue, parts: Parts, workspace: str, *, door: Door) -> Say:

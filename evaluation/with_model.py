@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evaluation import corpus
-from evaluation.dialogues import ZONE, opened, talk_of
+from evaluation.dialogues import opened, talk_of, workspace_for
 from evaluation.plain_agent import PlainAgent
 from evaluation.stub_model import Script, StubModel
 from server.dialogue import Failed, load, outcome, play
@@ -164,9 +164,7 @@ async def _ours(
     schedules: bool,
 ) -> list[Talked]:
     server.begin(StubModel(labels))
-    settings = Settings.model_construct(
-        timezone=ZONE, openai_base_url=server.url, model_schedules=schedules
-    )
+    settings = Settings.model_construct(openai_base_url=server.url, model_schedules=schedules)
     async with opened(settings) as (wired, parts):
         return [await _talked(wired, parts, file) for file in files]
 
@@ -174,7 +172,7 @@ async def _ours(
 async def _talked(wired: Wired, parts: Parts, file: Path) -> Talked:
     dialogue, owner = load(file), str(uuid4())
     workspace = workspace_of(owner)
-    await wired.ensure_workspace(owner)
+    await workspace_for(wired, parts, owner, dialogue)
     turns: list[tuple[str, Exchange]] = []
     say = talk_of(dialogue, parts, workspace, door="cli")
     try:
