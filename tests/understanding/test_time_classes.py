@@ -184,3 +184,11 @@ def test_of_a_refused_hour_that_comes_twice_both_are_excluded() -> None:
 
 def test_an_abbreviated_month_is_no_word_of_another_language() -> None:
     assert read("I'm out 5 to 6pm", language="en")["windows"] == []
+
+
+@pytest.mark.parametrize("text", ["Tom Roe, tom@example.com", "I'm Tom from BrightSmile"])
+def test_a_person_called_tom_is_no_day(text: str) -> None:
+    [abbreviated] = read("tom at 5", language="en")["windows"]
+
+    assert local(abbreviated) == "2026-03-11 17:00"
+    assert read(text, language="en")["windows"] == []

@@ -33,7 +33,8 @@ _DAY_AFTER = re.compile(
     r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _TOMORROW = re.compile(
-    r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw|tom|2moro"
+    r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw"
+    r"|tom(?= (?:at|a?round|about|morning|afternoon|evening|night|\d))|2moro"
     r"|2morrow)\b"
 )
 _ALONE = re.compile(rf"^\W*(?:(?:el|on|na|no|a|o) )?(?P<weekday>{words(*MARKED_WEEKDAYS)})\b\W*$")
