@@ -188,7 +188,4 @@ def test_an_abbreviated_month_is_no_word_of_another_language() -> None:
 
 @pytest.mark.parametrize("text", ["Tom Roe, tom@example.com", "I'm Tom from BrightSmile"])
 def test_a_person_called_tom_is_no_day(text: str) -> None:
-    [abbreviated] = read("see you tom at 5", language="en")["windows"]
-
-    assert local(abbreviated) == "2026-03-11 17:00"
     assert read(text, language="en")["windows"] == []

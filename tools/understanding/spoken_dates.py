@@ -34,8 +34,7 @@ _DAY_AFTER = re.compile(
 )
 _TOMORROW = re.compile(
     r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw"
-    r"|tom(?= (?:at|a?round|about|morning|afternoon|evening|night|\d))|2moro"
-    r"|2morrow)\b"
+    r"|2moro|2morrow)\b"
 )
 _ALONE = re.compile(rf"^\W*(?:(?:el|on|na|no|a|o) )?(?P<weekday>{words(*MARKED_WEEKDAYS)})\b\W*$")
 _TODAY = re.compile(
