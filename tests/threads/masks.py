@@ -7,7 +7,7 @@ from typing import Any
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 HEX = re.compile(r"\b[0-9a-f]{32}\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
-PATH = re.compile(r"/book/\S+")
+PATH = re.compile(r"(?:https?://[^\s/]+)?/book/\S+")
 
 Masked = Any  # JSON: whatever a server answers
 
