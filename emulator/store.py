@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from emulator.errors import JSON
@@ -157,6 +158,7 @@ class _SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self._writing = asyncio.Lock()
+        self._in_use = Lock()  # a thread whose task was canceled still writes
         self._db = sqlite3.connect(path, check_same_thread=False)  # one writer at a time, by lock
         self._db.execute(
             "create table if not exists documents"
@@ -178,11 +180,12 @@ class _SqliteFile:
             for (kind, id), doc in changes.items()
             if doc is not None
         ]
-        with self._db:
+        with self._in_use, self._db:
             self._db.executemany(
                 "delete from documents where account = ? and kind = ? and id = ?", gone
             )
             self._db.executemany("insert or replace into documents values (?, ?, ?, ?)", kept)
 
     def close(self) -> None:
-        self._db.close()
+        with self._in_use:
+            self._db.close()
