@@ -37,6 +37,8 @@ ENDING: tuple[IntentName, ...] = (*RISKY, "complaint")
 COURTESIES = frozenset[IntentName]({"greeting", "thanks_or_bye", "other"})
 TOLD = frozenset[IntentName]({"provide_details"})
 COURTEOUS = 0.7
+INTRODUCED = 0.9
+"""A rule so sure of a wish to meet is believed beside a name or an address."""
 PLAIN = 0.8
 """What a clause must be worth by itself to name a wish of its own."""
 _SHORT = 4
@@ -56,6 +58,8 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
     _add_clauses(message, body, hearing, found)
     if evidence.details & INTRODUCING:
         _add_pieces(message, body, hearing, found)
+        if "refuse" not in clues and rules.get("schedule_meeting", 0.0) >= INTRODUCED:
+            found["schedule_meeting"] = max(found["schedule_meeting"], COURTEOUS)
     for name in _refused(message.text):
         if rules.get(name, 0.0) < ACT:
             found[name] = min(found[name], MAYBE / 2)
