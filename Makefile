@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
-SOURCES := graph nodes tools server emulator tests benchmarks evaluation
+SOURCES := graph nodes tools server emulator simulator tests benchmarks evaluation
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-ui prove check studio bench eval train lock browser

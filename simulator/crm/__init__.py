@@ -1,0 +1,1 @@
+"""The CRM in plain memory, held to the same contract suite as the one in Postgres."""
