@@ -2,6 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 import procrastinate
 from procrastinate import exceptions, jobs
@@ -23,6 +27,24 @@ log = logging.getLogger(__name__)
 CONCURRENCY = 8
 POLL = 0.2  # seconds; a job that becomes due later is not notified, the worker must look
 BEATS = 6  # heartbeats of a worker within the time that makes a silent one count as dead
+PRUNE = 600  # seconds
+
+Handler = Callable[..., Awaitable[None]]
+
+
+class Queue(Protocol):
+    """Where jobs wait for their time: Procrastinate's tables, or a simulator's clock."""
+
+    async def retry_stalled(self, silent: float) -> None:
+        """Have those done again whose worker has been silent for so many seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """Work that nobody asks for, at an interval."""
+
+    seconds: int
+    work: Callable[[], Awaitable[None]]
 
 
 async def turn(parts: TurnParts, conversation_id: str) -> None:
@@ -42,17 +64,47 @@ async def turn(parts: TurnParts, conversation_id: str) -> None:
         log.warning("turn failed", extra={"run": run["id"], "error": str(error)})
 
 
-async def sweep(parts: Parts, app: procrastinate.App) -> None:
+async def sweep(parts: TurnParts, queue: Queue) -> None:
     """Give work back that a killed process held."""
     patience = parts.patience
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=patience.stalled):
-        try:
-            await app.job_manager.retry_job(job)
-        except exceptions.UniqueViolation:  # a newer job waits and will do the work
-            await app.job_manager.finish_job(job, jobs.Status.FAILED, delete_job=False)
+    await queue.retry_stalled(patience.stalled)
     rescued = await parts.crm.rescue(late=patience.late, stuck=patience.stuck)
     if rescued:
         log.warning("work taken up again", extra={"count": rescued})
+
+
+def handlers(parts: Parts) -> Mapping[str, Handler]:
+    """What is done for a job of each name; its arguments are the job's."""
+    return {
+        "turn": partial(turn, parts),
+        "deliver": partial(deliver, parts),
+        "tell": partial(tell, parts),
+    }
+
+
+def rounds(parts: Parts, queue: Queue) -> Mapping[str, Round]:
+    patience, days = parts.patience, parts.settings.history_days
+    return {
+        "sweep": Round(seconds=patience.sweep, work=partial(sweep, parts, queue)),
+        "reconcile": Round(seconds=patience.unsettled, work=partial(reconcile, parts)),
+        "watch": Round(seconds=patience.watch, work=partial(watch_calendars, parts)),
+        "prune": Round(seconds=PRUNE, work=partial(prune, parts, history_days=days)),
+    }
+
+
+class Procrastinate:
+    """Implements `Queue` on our Postgres."""
+
+    def __init__(self, app: procrastinate.App) -> None:
+        self._app = app
+
+    async def retry_stalled(self, silent: float) -> None:
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+            try:
+                await manager.retry_job(job)
+            except exceptions.UniqueViolation:  # a newer job waits and will do the work
+                await manager.finish_job(job, jobs.Status.FAILED, delete_job=False)
 
 
 def make_app(url: str, parts: Parts) -> procrastinate.App:
@@ -63,37 +115,39 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
         )
     )
 
+    done, looks = handlers(parts), rounds(parts, Procrastinate(app))
+
     @app.task(name="turn", queue="turns")
     async def turn_job(conversation_id: str) -> None:
-        await turn(parts, conversation_id)
+        await done["turn"](conversation_id)
 
     @app.task(name="deliver", queue="deliveries")
     async def deliver_job(reply_id: str, channel: str) -> None:
-        await deliver(parts, reply_id, channel)
+        await done["deliver"](reply_id, channel)
 
     @app.task(name="tell", queue="alerts")
     async def tell_job(handover_id: str, way: Way) -> None:
-        await tell(parts, handover_id, way)
+        await done["tell"](handover_id, way)
 
-    @app.periodic(cron=f"* * * * * */{parts.patience.sweep}")  # six fields: seconds last
+    @app.periodic(cron=f"* * * * * */{looks['sweep'].seconds}")  # six fields: seconds last
     @app.task(name="sweep", queue="house", queueing_lock="sweep")
     async def sweep_job(timestamp: int) -> None:
-        await sweep(parts, app)
+        await looks["sweep"].work()
 
-    @app.periodic(cron=f"* * * * * */{parts.patience.unsettled}")
+    @app.periodic(cron=f"* * * * * */{looks['reconcile'].seconds}")
     @app.task(name="reconcile", queue="house", queueing_lock="reconcile")
     async def reconcile_job(timestamp: int) -> None:
-        await reconcile(parts)
+        await looks["reconcile"].work()
 
-    @app.periodic(cron=f"* * * * * */{parts.patience.watch}")
+    @app.periodic(cron=f"* * * * * */{looks['watch'].seconds}")
     @app.task(name="watch", queue="house", lock="watch", queueing_lock="watch")
     async def watch_job(timestamp: int) -> None:
-        await watch_calendars(parts)
+        await looks["watch"].work()
 
-    @app.periodic(cron="*/10 * * * *")
+    @app.periodic(cron=f"*/{looks['prune'].seconds // 60} * * * *")
     @app.task(name="prune", queue="house", lock="prune", queueing_lock="prune")
     async def prune_job(timestamp: int) -> None:
-        await prune(parts, history_days=parts.settings.history_days)
+        await looks["prune"].work()
 
     return app
 
