@@ -19,6 +19,12 @@ FEWEST = 3
 """Words that a question has at least; "what?" asks nothing."""
 
 TO_A_PERSON: frozenset[IntentName] = frozenset({"talk_to_human", "complaint"})
+WORDED: frozenset[IntentName] = QUESTIONS | SMALL_TALK | {"other"}
+"""What a model may answer in its own words, where nothing else is wanted beside it."""
+
+TOLD: frozenset[IntentName] = SCHEDULING | TO_A_PERSON | {"opt_out", "opt_in"}
+"""What only templates speak of."""
+
 ROUTES: dict[IntentName, Route] = {
     "pricing_question": "answer",
     "product_question": "answer",
@@ -69,6 +75,14 @@ def _only_names_a_time(state: State) -> bool:
     booked = meeting is not None and meeting["event_uri"] is not None
     asks = heard["intents"][0]["name"] in QUESTIONS
     return _gives_time(heard) and not (beside or booked or asks)
+
+
+def may_word(state: State) -> bool:
+    """Free text has its place in a turn that asks or chats, and did nothing."""
+    heard = state["understanding"]
+    wanted = {*sure_intents(heard), heard["intents"][0]["name"]}
+    did = state.get("steps") or state.get("effects") or state["turn"]["notice"]
+    return bool(WORDED & wanted) and not (TOLD & wanted or did or about_meeting(state))
 
 
 def small_talk_of(state: State) -> SmallTalk | None:

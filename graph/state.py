@@ -1,6 +1,6 @@
 """What a thread remembers: JSON shapes only, so that state survives our refactorings."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired, Required
 
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
@@ -79,45 +79,54 @@ class Turn(TypedDict):
     """The agenda as the turn found it: a turn that is dropped or begun again starts from it."""
 
 
-class Segment(TypedDict, total=False):
-    """A piece of a reply. Only `compose_reply` turns it into words.
+SegmentKind = Literal[
+    "say",
+    "slots",
+    "slot",
+    "meeting",
+    "question",
+    "link",
+    "page",
+    "receipt",
+    "quote",
+    "worded",
+    "detail",
+    "when",
+    "own",
+]
 
-    say      a sentence of the catalogue: `key`, `values` (plain words only, never a time or link)
+
+class Segment(TypedDict, total=False):
+    """A piece of a reply. Only `compose_reply` turns it into words, and it believes no words here:
+
+    times, addresses and claims are read from the rows that the ids name. See `nodes/render.py`.
+
+    say      a sentence of the catalogue, which has no blanks: `key`; `count` chooses its form
     slots    offered slots: `ids`
     slot     one slot read back: `ids[0]`
     meeting  the live meeting's time read back
-    link     a booking link issued to this lead: `id`, or `text` where only its URL is known; `key`
-             says what for, `values["day"]` where the page opens
+    link     a booking link issued to this lead: `id`, or `url` where only that is known; `key` says
+             what for, `day` where the page opens
     question a question of the event type, in its own words: `text`; `key`, its kind; `ids`, the
              choices
     page     the live meeting's own page at the calendar: `key` is "move" or "cancel"
     receipt  a claim, from the stored event that proves it: `id`
-    quote    a knowledge passage, verbatim: `id`, `text`
-    worded   an answer in the model's words that holds no fact beyond the passages: `id` and `key`
-             of the one it rests on, `text`
-    change   the clock change that makes a time `nonexistent` or come `twice`: `key`; `text`, its
-             instant
-    own      the workspace's own words, from its settings: `text`
+    quote    a knowledge passage, verbatim: `id`; `key`, its title
+    worded   an answer in the model's words that holds no fact beyond the passages `ids`: `text`;
+             `id` and `key` of the one it rests on. The only free text, and the guard reads it
+    detail   what the lead told us, from their row: `key` is its name
+    when     an instant under discussion, in a question of the catalogue: `key`, `at`
+    own      the workspace's own words, from its settings: `key` says which
     """
 
-    kind: Literal[
-        "say",
-        "slots",
-        "slot",
-        "meeting",
-        "question",
-        "link",
-        "page",
-        "receipt",
-        "quote",
-        "worded",
-        "change",
-        "own",
-    ]
+    kind: Required[SegmentKind]
     key: str
-    values: dict[str, str]
+    count: int
     ids: list[str]
     id: str
+    url: str
+    day: str
+    at: str
     text: str
 
 
@@ -143,6 +152,13 @@ class Result(TypedDict, total=False):
     degraded_reason: str | None
 
 
+class Refused(TypedDict):
+    """What a model worded and the lead never saw."""
+
+    text: str
+    faults: list[str]
+
+
 class ModelUse(TypedDict):
     """What this turn asked the model. Begun anew by `router`."""
 
@@ -151,6 +167,8 @@ class ModelUse(TypedDict):
     """Why the local path finishes the turn."""
     reading: JSON | None
     """What the model understood of the message, where it was asked and its answer was used."""
+    refused: NotRequired[list[Refused]]
+    """What it worded and the guard stopped."""
 
 
 class Input(TypedDict, total=False):

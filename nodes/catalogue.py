@@ -39,15 +39,20 @@ LANGUAGES: tuple[Language, ...] = tuple(
 )
 
 
-def say(language: Language, key: str, **values: str) -> str:
+def say(language: Language, key: str, *, count: int = 2) -> str:
+    """A sentence of ours as it stands: it has no blanks, and `count` only chooses its form."""
     forms = PLURALS.get((language, key))
-    text = forms[_form(language, forms, values)] if forms else TEXTS[language]["say"][key]
-    return text.format(**values)
+    return forms[_form(language, forms, count)] if forms else TEXTS[language]["say"][key]
 
 
-def _form(language: Language, forms: dict[str, str], values: dict[str, str]) -> str:
-    form = _locale(language).plural_form(int(values.get("count", "2")))
+def _form(language: Language, forms: dict[str, str], count: int) -> str:
+    form = _locale(language).plural_form(count)
     return form if form in forms else "other"
+
+
+def read_back(language: Language, what: str, **stored: str) -> str:
+    """What a row holds: a meeting and its time, a question of the event type, an address."""
+    return TEXTS[language]["read_back"][what].format(**stored)
 
 
 @cache
@@ -92,7 +97,7 @@ def change_of_clocks(language: Language, why: str, instant: str, zone: str) -> s
     """Why a time does not exist there, or comes twice: "el reloj salta de 2:00 a 3:00"."""
     formats = TEXTS[language]["format"]
     before, after = around(datetime.fromisoformat(instant), zone)
-    return TEXTS[language]["change"][why].format(
+    return TEXTS[language]["when"][why].format(
         day=_format(language, after, formats["day"]),
         before=_format(language, before, formats["clock"]),
         after=_format(language, after, formats["clock"]),

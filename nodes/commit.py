@@ -134,6 +134,10 @@ def _trace(state: State) -> JSON:
             }
             for done in read_done(state.get("steps", []))
         ],
-        "model": {"calls": use_of(state)["calls"], "reading": use_of(state)["reading"]},
+        "model": {
+            "calls": use_of(state)["calls"],
+            "reading": use_of(state)["reading"],
+            "refused": use_of(state).get("refused", []),
+        },
         "degraded_reason": _degraded(state),
     }

@@ -71,7 +71,9 @@ def _link_given(brief: Brief, done: Sequence[Done]) -> Ending | None:
     if handed is None or handed.refused:
         return None
     given, proof, day = handed.answer["link"], handed.answer["receipt"], wished_day(brief)
-    link = Segment(kind="link", id=str(given["id"]), values={"day": day} if day else {})
+    link = Segment(kind="link", id=str(given["id"]))
+    if day:
+        link["day"] = day
     slot = _picked(brief)
     draft = [link]
     if slot:  # the lead may think that picking it was enough
@@ -146,7 +148,7 @@ def _offered(brief: Brief, done: Sequence[Done]) -> Ending | None:
         return Ending(draft=[*lost, say("no_times")], asked="team", offers=[])
     if found.answer.get("exact"):
         return _asks_to_agree(brief, slots[0], intro="slot_free", offers=slots)
-    count = str(len(slots))
+    count = len(slots)
     outside = not found.answer.get("inside", True)
     intro = say(_intro(brief, inside=not outside, lost=bool(lost)), count=count)
     asks = say("ask_other_slot" if brief["refused"] else "ask_slot", count=count)
@@ -193,7 +195,7 @@ def _unclear(brief: Brief, done: Sequence[Done]) -> Ending | None:
 def _why_unclear(brief: Brief) -> Segment:
     why, change = brief["unclear"][0], brief["clock_change"]
     if change and why in CHANGED:
-        return Segment(kind="change", key=why, text=change)
+        return Segment(kind="when", key=why, at=change)
     return say(f"unclear_{why}")
 
 
@@ -276,7 +278,7 @@ def _asks_to_agree(brief: Brief, slot: Slot, *, intro: str, offers: list[Slot]) 
 
 def _read_back(meeting: Meeting) -> list[Segment]:
     if meeting["event_uri"] is None and meeting["url"]:
-        return [Segment(kind="link", text=meeting["url"])]
+        return [Segment(kind="link", url=meeting["url"])]
     return [say("your_meeting"), Segment(kind="meeting")]
 
 

@@ -2,10 +2,10 @@
 
 from graph.routes import sure_intents
 from graph.state import Agenda, Segment, State
-from nodes.talk import agenda_of, language_of, say
+from nodes.own_words import ASKING
+from nodes.talk import agenda_of, say
 from tools.ports.qualification import Criterion, QualificationRules
 from tools.ports.understanding import Intent, Understanding
-from tools.ports.words import Language
 from tools.qualification import USUAL, known_of, next_question, number_in
 
 LONGEST = 160
@@ -36,7 +36,7 @@ async def ask_in_passing(state: State, crm: QualificationRules) -> tuple[list[Se
     detail = found["detail"]
     asking: Agenda = {**agenda, "asked": "detail", "detail": detail, "unheard": 0}
     asking["asked_about"] = [*asked, detail]
-    return [_question(found, language_of(state))], asking
+    return [_question(found)], asking
 
 
 def is_time_to_propose(agenda: Agenda) -> bool:
@@ -79,9 +79,7 @@ def _answers(state: State, heard: Understanding, detail: str) -> bool:
     return number_in(text) is not None or detail not in NUMBERS
 
 
-def _question(criterion: Criterion, language: Language) -> Segment:
-    own = criterion.get("question")
-    if not own:
-        return say(f"ask_{criterion['detail']}")
-    text = own.get(language) or own.get("en") or next(iter(own.values()))
-    return Segment(kind="own", text=text)
+def _question(criterion: Criterion) -> Segment:
+    if criterion.get("question"):
+        return Segment(kind="own", key=f"{ASKING}{criterion['detail']}")
+    return say(f"ask_{criterion['detail']}")

@@ -32,7 +32,7 @@ def question(state: State) -> list[Segment]:
         return []
     if key == "ask_name" and not _knows_email(state):
         key = "ask_name_and_email"
-    return [*_in_question(agenda), say(key, count=str(len(agenda["offers"])))]
+    return [*_in_question(agenda), say(key, count=len(agenda["offers"]))]
 
 
 def _knows_email(state: State) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.state import Segment
+from graph.state import Segment, SegmentKind
 from nodes.catalogue import (
     change_of_clocks,
     choice_title,
@@ -11,10 +11,12 @@ from nodes.catalogue import (
     link_line,
     listed_moment,
     moment,
+    read_back,
     say,
     short_moment,
     zone_name,
 )
+from nodes.shapes import check
 from nodes.talk import answer_button
 from tools.errors import Rejected
 from tools.links import without_foreign_links
@@ -53,12 +55,20 @@ class Facts:
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     """A link's id, or the URL it is known by, to the URL the lead gets."""
+    quotes: Mapping[str, str] = field(default_factory=dict)
+    """What is quoted of a stored passage, by its id."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The workspace's own words, by what they are for."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the lead told us."""
     meeting: Meeting | None = None
     question: str = ""
     """What a yes or no under this reply answers."""
 
 
 def text_of(draft: Sequence[Segment], facts: Facts) -> str:
+    for segment in draft:
+        check(segment)
     lines = (WORDS[segment["kind"]](segment, facts) for segment in draft)
     return "\n".join(line for line in lines if line)
 
@@ -76,7 +86,7 @@ def choices_of(draft: Sequence[Segment], facts: Facts) -> list[Button]:
 
 
 def _say(segment: Segment, facts: Facts) -> str:
-    return say(facts.language, segment["key"], **segment.get("values", {}))
+    return say(facts.language, segment["key"], count=segment.get("count", 2))
 
 
 def _slots(segment: Segment, facts: Facts) -> str:
@@ -91,13 +101,13 @@ def _slots(segment: Segment, facts: Facts) -> str:
 def _one_slot(segment: Segment, facts: Facts) -> str:
     slot = _slot(segment["ids"][0], facts)
     when = moment(facts.language, slot["starts_at"], facts.zone)
-    return say(facts.language, "meeting", event=slot["event_name"], when=when)
+    return read_back(facts.language, "meeting", event=slot["event_name"], when=when)
 
 
 def _meeting(segment: Segment, facts: Facts) -> str:
     if facts.meeting is None:
         raise Rejected("A reply reads back a meeting that is not there", reason="not_found")
-    return say(facts.language, "meeting", **_about(facts.meeting, facts))
+    return read_back(facts.language, "meeting", **_about(facts.meeting, facts))
 
 
 def _question(segment: Segment, facts: Facts) -> str:
@@ -106,11 +116,13 @@ def _question(segment: Segment, facts: Facts) -> str:
         return say(facts.language, OUR_WORDS[segment["key"]])
     asked = without_foreign_links(segment["text"], allowed=())
     choices = [f"{place}. {choice}" for place, choice in enumerate(segment["ids"], start=1)]
-    return "\n".join([say(facts.language, "ask_question", question=asked), *choices])
+    return "\n".join([read_back(facts.language, "question", question=asked), *choices])
 
 
 def _link(segment: Segment, facts: Facts) -> str:
-    url = facts.links[segment.get("id") or segment["text"]]
+    url = facts.links.get(segment.get("id") or segment.get("url", ""))
+    if url is None:
+        raise Rejected("A reply holds a link that was not issued", reason="not_found")
     return link_line(facts.language, url, to=segment.get("key", "choose"))
 
 
@@ -131,19 +143,34 @@ def _receipt(segment: Segment, facts: Facts) -> str:
     return claim(facts.language, proof["kind"], **about)
 
 
-def _change(segment: Segment, facts: Facts) -> str:
-    return change_of_clocks(facts.language, segment["key"], segment["text"], facts.zone)
+def _when(segment: Segment, facts: Facts) -> str:
+    return change_of_clocks(facts.language, segment["key"], segment["at"], facts.zone)
+
+
+def _detail(segment: Segment, facts: Facts) -> str:
+    """Nothing where the row has none: it was only to be read back."""
+    value = without_foreign_links(facts.details.get(segment["key"], ""), allowed=())
+    return read_back(facts.language, segment["key"], value=value) if value else ""
 
 
 def _own(segment: Segment, facts: Facts) -> str:
-    return segment["text"]
+    """Nothing where the settings have changed since."""
+    return facts.own.get(segment["key"], "")
 
 
 def _quote(segment: Segment, facts: Facts) -> str:
+    text = facts.quotes.get(segment["id"])
+    if text is None:
+        raise Rejected("A reply quotes a passage that is not stored", reason="not_found")
+    return text
+
+
+def _worded(segment: Segment, facts: Facts) -> str:
+    """`compose_reply` has held it against its passages."""
     return segment["text"]
 
 
-WORDS: dict[str, Callable[[Segment, Facts], str]] = {
+WORDS: dict[SegmentKind, Callable[[Segment, Facts], str]] = {
     "say": _say,
     "slots": _slots,
     "slot": _one_slot,
@@ -153,8 +180,9 @@ WORDS: dict[str, Callable[[Segment, Facts], str]] = {
     "page": _page,
     "receipt": _receipt,
     "quote": _quote,
-    "worded": _quote,
-    "change": _change,
+    "worded": _worded,
+    "detail": _detail,
+    "when": _when,
     "own": _own,
 }
 

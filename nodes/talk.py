@@ -35,8 +35,10 @@ def zone_of(state: State) -> str:
     return (lead["zone"] if lead else None) or state["turn"]["zone"]
 
 
-def say(key: str, **values: str) -> Segment:
-    return Segment(kind="say", key=key, values=values)
+def say(key: str, *, count: int | None = None) -> Segment:
+    if count is None:
+        return Segment(kind="say", key=key)
+    return Segment(kind="say", key=key, count=count)
 
 
 def question_segment(question: Asked) -> Segment:

@@ -8,8 +8,10 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from graph.routes import may_word
 from graph.state import ModelUse, Segment, State
 from nodes.ask_model import ask, can_be_kept, given_up
+from nodes.free_text import refused, sources_of
 from nodes.talk import language_of, zone_of
 from tools.guard import faults
 from tools.ports.arrivals import Passage
@@ -67,7 +69,7 @@ async def word_answer(
     reply, use = await ask(
         state,
         [SystemMessage(INSTRUCTIONS), HumanMessage(_told(state, given))],
-        model=model if given else None,
+        model=model if given and may_word(state) else None,
         clock=clock,
         purpose="word",
         tools=[TOOL],
@@ -81,11 +83,20 @@ async def word_answer(
     if not worded.found:
         return [], use
     cited = next((each for each in given if each["id"] == worded.passage), None)
-    sources = [f"{each['title']}\n{each['text']}" for each in given]
-    if cited is None or faults(worded.text, sources) or not _speaks_ours(state, worded, understand):
-        return [], given_up(use, "The model's answer says what no passage does")
+    if found := _faults(state, worded, given, understand):
+        return [], refused(use, worded.text, found)
+    if cited is None:
+        return [], refused(use, worded.text, ["passage"])
     segment = Segment(kind="worded", id=cited["id"], key=cited["title"], text=worded.text.strip())
+    segment["ids"] = [each["id"] for each in given]
     return [segment], use
+
+
+def _faults(
+    state: State, worded: Worded, given: Sequence[Passage], understand: Understander
+) -> list[str]:
+    found = faults(worded.text, sources_of(given))
+    return [*found] if found or _speaks_ours(state, worded, understand) else ["language"]
 
 
 def _told(state: State, passages: Sequence[Passage]) -> str:

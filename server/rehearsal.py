@@ -19,6 +19,7 @@ CRM_READS = frozenset(
         "live_meeting",
         "live_meetings",
         "find_passages",
+        "read_passages",
         "qualification_rules",
         "offer",
     }

@@ -419,6 +419,10 @@ class FakeCrm:
     async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
         return self.passages
 
+    async def read_passages(self, workspace: str, ids: Sequence[str]) -> list[Passage]:
+        stored = {each["id"]: each for each in self.passages}
+        return [stored[id] for id in ids if id in stored]
+
     async def add_passage(
         self, workspace: str, *, title: str, text: str, language: Language
     ) -> str:

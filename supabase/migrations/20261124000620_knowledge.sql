@@ -172,3 +172,10 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'text', text, 'share', share)
     order by rank), '[]')
   from best $$;
+
+create function public.read_passages(p_workspace uuid, p_ids jsonb)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'title', k.title, 'text', k.text)
+    order by wanted.place), '[]')
+  from jsonb_array_elements_text(p_ids) with ordinality as wanted(id, place)
+  join public.passages k on k.workspace_id = p_workspace and k.id = private.as_uuid(wanted.id) $$;

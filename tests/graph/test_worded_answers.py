@@ -83,7 +83,9 @@ async def test_an_answer_that_holds_up_is_sent_and_names_its_passage(
     reply = await chat.say(QUESTION)
 
     assert GOOD in reply
-    assert segments(chat) == [{"kind": "worded", "id": "p1", "key": "Planes", "text": GOOD}]
+    assert segments(chat) == [
+        {"kind": "worded", "id": "p1", "key": "Planes", "ids": ["p1"], "text": GOOD}
+    ]
     assert chat.state["result"]["degraded_reason"] is None
     assert [call["purpose"] for call in chat.crm.traces[-1]["model"]["calls"]] == ["word"]
 

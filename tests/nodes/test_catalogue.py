@@ -95,14 +95,14 @@ def test_a_zone_has_a_name_people_know(zone: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("language", "count", "words"),
     [
-        ("es", "1", "Esta hora está libre:"),
-        ("es", "3", "Estas horas están libres:"),
-        ("en", "1", "This time is open:"),
-        ("pt", "2", "Estes horários estão livres:"),
+        ("es", 1, "Esta hora está libre:"),
+        ("es", 3, "Estas horas están libres:"),
+        ("en", 1, "This time is open:"),
+        ("pt", 2, "Estes horários estão livres:"),
     ],
 )
 def test_a_number_chooses_the_form_of_a_sentence(
-    language: Language, count: str, words: str
+    language: Language, count: int, words: str
 ) -> None:
     assert say(language, "offer", count=count) == words
 

@@ -16,6 +16,7 @@ FACTS = Facts(
     slots={"s1": SLOT},
     receipts={"r1": PROOF},
     links={"l1": "https://calendly.com/d/1?utm_content=t"},
+    quotes={"p1": "From 49 {euros} a month."},
     meeting=MEETING,
 )
 SLOTS = Segment(kind="slots", ids=["s1"])
@@ -58,6 +59,6 @@ def test_a_question_with_a_yes_has_buttons_for_it() -> None:
 
 
 def test_a_quote_is_verbatim() -> None:
-    quote = Segment(kind="quote", id="p1", text="From 49 {euros} a month.")
+    quote = Segment(kind="quote", id="p1", key="Prices")
 
     assert text_of([quote], FACTS) == "From 49 {euros} a month."

@@ -1,5 +1,6 @@
 """What the business knows: its documents, and the passages that answer a question."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from tools.crm.functions import Functions
@@ -58,6 +59,11 @@ class KnowledgeFunctions(Functions):
                 floor=FLOOR,
                 limit=MOST,
             ),
+        )
+
+    async def read_passages(self, workspace: str, ids: Sequence[str]) -> list[Passage]:
+        return cast(
+            list[Passage], await self._call("read_passages", workspace=workspace, ids=list(ids))
         )
 
     async def put_document(

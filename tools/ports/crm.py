@@ -350,6 +350,9 @@ class Passages(Protocol):
     async def find_passages(self, workspace: str, language: Language, text: str) -> list[Passage]:
         """Those that answer the question, best first; none where nothing is surely about it."""
 
+    async def read_passages(self, workspace: str, ids: Sequence[str]) -> list[Passage]:
+        """In the order of the ids, without those that are no more."""
+
 
 class Knowledge(Passages, Protocol):
     async def put_document(
