@@ -195,6 +195,8 @@ def _any_of(names: dict[str, str]) -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
+_DIRECTIONS = frozenset({"este", "leste", "oeste", "east", "west", "indian", "british", "spanish"})
+_ALONE = {name: zone for name, zone in _PLACES.items() if name not in _DIRECTIONS}
 _NAMED = re.compile(
     r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:del? (?:la |los |las )?"
     r"|d[oa]s? "
@@ -207,23 +209,30 @@ _NAMED = re.compile(
     rf"|a )?(?P<place4>{_any_of(_CITIES)})\b"
     rf"|\b(?P<short>{_any_of(_SHORT)})\b(?! ?[+-] ?\d)"
     rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
-    r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. ))(?P<coast>pacific|eastern|central|mountain)\b(?!"
+    r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. )|(?<=noon )|(?<=midday ))(?P<coast>pacific|eastern"
+    r"|central|mountain)\b(?!"
     r" (?:park|"
     r"station|bank|office))"
     r"|(?:(?<=[ap]m )|(?<=\d )|(?<=\dh )|(?<=\d h )|(?<=horas )|(?<=de la manana )|(?<=de la"
     r" tarde )"
     r"|(?<=de la noche )|(?<=da manha )|(?<=da tarde )|(?<=da noite ))"
-    rf"(?:in |en |em |de |do |dos |da |\()(?P<place5>{_any_of(_PLACES)})\b"
+    rf"(?:in |en |em |de |do |dos |da |\()(?P<place5>{_any_of(_ALONE)})\b"
     rf"|(?:(?<=[ap]m )|(?<=\dh ))(?P<place6>{_any_of(_CITIES)})\b"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2}(?::?30)?)(?::00)?\b"
 )
-_DIRECTIONS = frozenset({"este", "leste", "oeste", "east", "west", "indian", "british", "spanish"})
-_ALONE = {name: zone for name, zone in _PLACES.items() if name not in _DIRECTIONS}
 _ONLY_PLACE = re.compile(
     r"\W*(?:(?:si|no|yes|sim|nao|actually|en realidad)[ ,]+)*(?:(?:estoy |estou |i'?m |we'?re )?"
     rf"(?:en|in|em|desde|from) )?(?:{_any_of(_ALONE)})\W*"
 )
 _PLACE = re.compile(rf"\b(?:{_any_of(_ALONE)})\b")
+_AGAIN = re.compile(
+    r" ?(?:/|\(|=|, ?(?=that'?s|que son|que sao|ou seja|o sea|i\.?e)) ?(?:that'?s |que son |que"
+    r" sao |ou seja,? |o sea,? |i\.?e\.?,? )?(?:a )?(?:las |as )?"
+    r"\d{1,2}(?:[:.h][0-5]\d)? ?(?:[ap]\.?m\.?|hs?|hrs|horas)? ?(?:hora )?(?:de |en |in |em |do"
+    r" )?(?:la )?"
+    rf"(?:{_any_of(_SHORT)}|{_any_of(_CLOCK_SHORT)}|{_any_of(_PLACES)})\b(?: time)?\)?"
+)
+"""The same time once more on another clock: "10am PT / 1pm ET"."""
 _IANA = re.compile(
     r"\b(?:africa|america|asia|atlantic|australia|europe|indian|pacific)/[a-z_]+(?:/[a-z_]+)?\b"
 )
@@ -248,7 +257,9 @@ def zone_named(
             return _canonical(name), _original(message.origin, match.span())
     if match := _NAMED.search(message.text):
         zone = _zone_of(match)
-        return (zone, _original(message.origin, match.span())) if zone else None
+        again = _AGAIN.match(message.text, match.end())
+        span = match.start(), again.end() if again else match.end()
+        return (zone, _original(message.origin, span)) if zone else None
     if asked and (match := _PLACE.search(message.text)):
         return _PLACES[match[0]], _original(message.origin, match.span())
     return None

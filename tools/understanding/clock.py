@@ -67,17 +67,20 @@ _PART_OF_HOUR = rf"(?:1/2|media|meia|(?:un |um )?(?:cuarto|quarto)|half|a quarte
 _FRACTION = (
     rf"(?:y|e|con|menos|and) {_PART_OF_HOUR}(?! horas?\b)"
     rf"|(?:oh|cero|zero) {_UNITS}|{_TENS}(?:[- ]{_UNITS})?|fifteen|ten|twelve|eleven"
-    "|eighteen|thirteen|sixteen"
+    "|eighteen|thirteen|sixteen|(?:diez|quince|dez|quinze)(?= ?(?:$|[,.;!?\\0]))"
 )
-_NOONS = "(?:noon|midday|medio ?dia|meio[- ]?dia)"
+_NOONS = (
+    r"(?:noon|midday|medio ?dia|meio[- ]?dia"
+    r"|12 ?m(?= ?(?:$|[,.;!?)\0]| (?:a|y|o|el|del|to|and|hasta)\b)))"
+)
 HOUR_WORDS = _HOURS
 
 
 def clock(n: int) -> str:
     """The pattern of a clock time; `said(match, n)` reads its groups."""
     return (
-        rf"(?:(?P<b{n}>half) )?(?P<h{n}>\d{{1,2}}|{_HOURS}|{_NOONS})(?![\d%€$])"
-        rf"(?:(?:[:.']|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
+        rf"(?:(?P<b{n}>half) )?(?P<h{n}>{_NOONS}|\d{{1,2}}|{_HOURS})(?![\d%€$])"
+        rf"(?:(?:[:.']|,(?=[0-5][05]\b)|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
         rf"(?P<o{n}> ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?(?P<i{n}> ?-?ish\b)?"
         rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"

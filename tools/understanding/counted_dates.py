@@ -32,7 +32,7 @@ _DAY_NAME = (
 )
 _AHEAD = re.compile(
     r"\b(?:dentro de|en|in|daqui a|daqui|em"
-    rf"|de aqui a)(?: about| around| unos| unas| uns| umas| cerca de)? {_N} ?{_UNIT}(?:"
+    rf"|de a(?:qui|ca) a)(?: about| around| unos| unas| uns| umas| cerca de)? {_N} ?{_UNIT}(?:"
     rf" time)?(?! (?:from|after|before) )"
 )
 _AFTER = re.compile(
@@ -42,6 +42,12 @@ _AFTER = re.compile(
 _TWO_OR_THREE = re.compile(
     rf"\b(?:dentro de|en|in|daqui a|daqui|em|within) (?P<n>\d|{_SOME}) ?(?:o|or|ou|-|a|to) ?"
     rf"(?P<last>\d|{_SOME}) (?P<unit>dias|days|semanas|weeks)\b"
+)
+_HOUR_OR_TWO = re.compile(
+    rf"\b(?:in|en|dentro de|em|daqui a|daqui) (?P<n>\d{{1,2}}|{_SOME}) (?:o|or|ou|-|a|to)"
+    rf" (?P<last>\d{{1,2}}|{_SOME}) (?P<unit>horas?|hours?|hrs?|minut[eo]s?|mins?)\b"
+    r"|\b(?:in|en|dentro de|em|daqui a|daqui) (?:an? |una |uma )(?:hour|hora) (?:or two|o dos|ou"
+    r" duas)\b"
 )
 _HALF_HOUR = re.compile(
     r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b"
@@ -206,7 +212,8 @@ SOON = timedelta(days=14)
 
 
 def read_counted_dates(page: Page, today: Today) -> tuple[list[Days], list[Moment]]:
-    moments = page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
+    moments = page.read(_HOUR_OR_TWO, lambda match: _one_or_two(match, today))
+    moments += page.read(_HALF_HOUR, lambda match: _later(match, today, timedelta(minutes=30)))
     moments += page.read(
         _QUARTERS,
         lambda match: _later(match, today, timedelta(minutes=15 if match["one"] else 45)),
@@ -340,6 +347,18 @@ def _within(match: re.Match[str], today: Today) -> Moment:
     now = _now(today)
     until = now + (timedelta(hours=count) if hours else timedelta(minutes=count))
     return Moment(start=match.start(), end=match.end(), at=now, until=until)
+
+
+def _one_or_two(match: re.Match[str], today: Today) -> Moment | None:
+    """ "In an hour or two" is any time between the two."""
+    unit = timedelta(minutes=1) if (match["unit"] or "h").startswith("m") else timedelta(hours=1)
+    first, last = number(match["n"] or "1") or 0, number(match["last"] or "2") or 0
+    now = _now(today)
+    return (
+        Moment(start=match.start(), end=match.end(), at=now + first * unit, until=now + last * unit)
+        if first < last
+        else None
+    )
 
 
 def _two_or_three(today: Today, match: re.Match[str]) -> list[Days] | None:

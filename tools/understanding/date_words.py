@@ -116,14 +116,15 @@ _DAY_ENDS = (
     r"|(?<=sexta )|(?<=segunda )|(?<=terca )|(?<=quarta )|(?<=quinta )|(?<=feira )|(?<=hoje ))"
 )
 _TOMORROW_ENDS = (
-    r"(?:(?<=manana )|(?<=amanha )|(?<=hoy )|(?<=cualquier )|(?<=qualquer )|(?<=alguna ))"
+    r"(?:(?<=manana )|(?<=amanha )|(?<=hoy )|(?<=cualquier )|(?<=qualquer )|(?<=alguna )"
+    r"|(?<=una )|(?<=uma )|(?<=alguma ))"
 )
 PART_WORDS: dict[str, str] = {
     # Spanish
     r"a primera hora de la tarde|(?:no |a )?(?:comeco|inicio) da tarde": "early_afternoon",
     r"(?:no )?(?:fim|final) da manha": "mid_morning",
     r"(?:no )?(?:fim|final) d[ae] tarde|last thing": "last_thing",
-    rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})tarde(?! (?:de|para))": "afternoon",
+    rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})tarde(?! para)": "afternoon",
     rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})(?:noche|noite)": "night",
     r"(?:de |a |na )?manhazinha": "first_thing",
     r"(?:de |a |na )?tardinha|a la tardecita": "late_afternoon",
@@ -143,12 +144,13 @@ PART_WORDS: dict[str, str] = {
     r"al (?:final|caer) (?:de )?la tarde": "late_afternoon",
     r"(?<=manana )pront(?:o|ito)": "morning",
     rf"{_DAY_ENDS}(?:de )?(?:manana|manha)"
-    r"|(?:(?<=cualquier )|(?<=qualquer ))(?:manana|manha)": "morning",
-    r"a primerisima hora|a primera hora(?: de la manana)?": "first_thing",
+    r"|(?:(?<=cualquier )|(?<=qualquer )|(?<=alguna )|(?<=alguma ))(?:manana|manha)": "morning",
+    r"a primerisima hora|(?:a )?primera hora(?: de la manana)?(?! (?:libre|disponible|que))"
+    r"|(?:na |a )?primeira hora da manha": "first_thing",
     r"a ultima hora(?: de la (?:manana|tarde))?": "last_thing",
     r"a media manana|media manana": "mid_morning",
     r"a media tarde|media tarde": "late_afternoon",
-    r"(?:antes de|antes del) (?:comer|almorzar|almuerzo)": "before_lunch",
+    r"antes del? (?:comer|almorzar|almuerzo|la comida)": "before_lunch",
     r"(?:despues|dps|luego) (?:de|del) (?:comer|almorzar|almuerzo|mediodia|la comida)"
     r"|tras (?:la comida|el almuerzo|comer)": "after_lunch",
     r"(?:a|en) la hora (?:de comer|del almuerzo|de la comida)": "lunch",

@@ -1,8 +1,10 @@
 """The times a message names: which are wanted, which refused, and which we must ask about."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tools.ports.understanding import Window
@@ -11,13 +13,15 @@ from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
 from tools.understanding.hours import Hours, read_hours, read_hours_beside, with_part
-from tools.understanding.mentions import Mention, join_days, mentions, reach
+from tools.understanding.mentions import Mention, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
 from tools.understanding.own_meeting import Item, without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
+from tools.understanding.reach import deadlines, join_days, reach
 from tools.understanding.spoken_dates import read_spoken_dates
+from tools.understanding.told_times import TOLD_TIMES
 from tools.understanding.windows import (
     ClockChange,
     Outcome,
@@ -90,15 +94,28 @@ def read_times(
     times = Times(spans=spans)
     judged = list(zip(items, refused(message.text, spans), strict=True))
     for item, no in judged:
-        if isinstance(item, Moment):
+        if isinstance(item, Moment) and not (no and "soonest" in item.assumptions):
             words = message.words(item.start, item.end)
             times.add([moment_window(item, place, words)], refused=no)
     lasting = [(item, no) for item, no in judged if not isinstance(item, Moment)]
     found = mentions(message.text, lasting)
+    _give_same_hour(message.text, found)
     if hour:
         _give_hour(found, read_hours(Page(plain(hour).text), language))
     _add_mentions(times, found, today, place, message, only_day)
     return times
+
+
+_SAME_HOUR = re.compile(
+    r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesma hora|mesmo horario)\b"
+)
+
+
+def _give_same_hour(text: str, found: Sequence[Mention]) -> None:
+    """ "Tuesday at 10, or Wednesday at the same time"."""
+    for before, mention in pairwise(found):
+        if _SAME_HOUR.search(text, before.span[1]) and mention.days and not mention.hours:
+            mention.hours += before.hours
 
 
 def _give_hour(found: Sequence[Mention], hours: Sequence[Hours]) -> None:
@@ -135,6 +152,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     page.cover_spans(covered)
     moments = read_instants(page)
     page.cover(NEVER_DATES)
+    page.cover(TOLD_TIMES)
     found = read_written_dates(page, today)
     page.cover(NON_DATES)
     counted, more = read_counted_dates(page, today)
@@ -146,6 +164,8 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)
+        found, hours, until = deadlines(message.text, found, hours, today)
+        more += until
         found = reach(message.text, found, today.date, hours)
     items: list[Item] = [*found, *hours, *moments, *more]
     items.sort(key=lambda item: (item.start, item.end))

@@ -99,7 +99,9 @@ _AT = (
     r"|umas(?= \d)"
     r"|(?:at|around|about|by)(?: about| around| like)?) ?|[@~] ?)"
 )
-_SPANISH_FROM = r"(?:despues de|luego de|a partir de|desde|pasadas|no antes de)(?: las?)?"
+_SPANISH_FROM = (
+    r"(?:despues de|luego de|a partir de|desde|pasad(?:it)?as|pasando|no antes de)(?: las?)?"
+)
 _AFTER = (
     rf"\b(?:{_SPANISH_FROM}|nao antes das|(?<!nao )depois de(?= \d)|(?:(?<!nao )depois d|a"
     rf" partir d|apos )as?|(?:any ?time"
@@ -108,12 +110,17 @@ _AFTER = (
     r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
 )
 _BEFORE = (
-    r"\b(?:(?:antes de|hasta)(?: las?)?|(?:antes d|ate )as?|ate(?: o| ao)?(?= meio)|hasta(?:"
+    r"\b(?:(?:ante(?:cit[oa])?s de|hasta)(?: las?)?|(?:antes d|ate )as?|ate(?: o| ao)?(?= meio)"
+    r"|hasta(?:"
     r" el)?(?= medio)|nao depois das|no maximo(?: ate)?(?: as)?|before|until|till|earlier than"
     r"|no later than|not after|not later than|untill|up to|no (?:mas tarde de|despues de)(?: las?)?"
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
-_ONWARD = r" (?:en adelante|em diante|para adelante|onwards?|or later|o mas tarde|ou mais tarde)\b"
+_ONWARD = (
+    r"(?: (?:en adelante|em diante|para adelante|onwards?|or (?:later|after)|o (?:mas tarde"
+    r"|despues)"
+    r"|ou (?:mais tarde|depois))\b|\+)"
+)
 _FROM = (
     r"(?<!en vez )(?<!lugar )(?<!em vez )"
     r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
@@ -122,8 +129,9 @@ _TO = r"(?: ?[-&] ?| (?:y|a|e|hasta|ate|to|and|'?till?|until?l|through|thru|as)(
 
 _RANGE = re.compile(rf"{_FROM} {clock(1)}{_TO}{clock(2)}(?![\w/])")
 _DASHED = re.compile(
-    r"\b(?P<h1>\d{1,2})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)?h?(?: ?- ?| to | a )"
-    rf"(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>[0-5]\d))? ?(?P<p2>{HALVES}|h\b|hs\b|hrs\b)(?![a-z])"
+    r"\b(?P<h1>\d{1,2})(?:[:.h](?P<m1>[0-5]\d))? ?(?P<p1>[ap]\.? ?m\b\.?)?h?(?: ?- ?| to | a )"
+    rf"(?P<h2>\d{{1,2}})(?:[:.h](?P<m2>[0-5]\d))? ?(?P<p2>{HALVES}|h\b|hs\b|hrs\b"
+    r"|(?:(?<=12)|(?<=12 ))m\b)(?![a-z])"
 )
 _HOURS_DASHED = re.compile(
     r"\b(?P<h1>\d{1,2})(?:h(?P<m1>[0-5]\d)?| horas)(?: ?- ?| (?:as|ate as|a) )"
@@ -141,7 +149,14 @@ _COLON = re.compile(
     r"\b(?P<h1>\d{1,2})[:h](?P<m1>[0-5]\d)(?: ?- ?| (?:to|till|until|a|as|ate|hasta las) )"
     r"(?P<h2>\d{1,2})h?(?![\w/:.-])(?! ?[ap]\.?m)"
 )
+_NOON_WORD = "(?:medio ?dia|meio[- ]?dia|noon|midday)"
 _SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
+_SINCE_NOON = re.compile(
+    rf"\b(?:a partir del?|a partir do|desde(?: el| o)?|from|any ?time from) {_NOON_WORD}\b(?!,? "
+    rf"(?:to"
+    r"|till|until|a|as|ate|hasta|y|e)\b)(?:(?: on(?=\W*$)| onwards?| en adelante| em diante))?"
+    rf"|\b{_NOON_WORD}(?: (?:en adelante|em diante|onwards?|or later))"
+)
 _UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
 _PAST = re.compile(
     rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)?[ -]"
@@ -190,6 +205,13 @@ _PART_FIRST = re.compile(
     "| around|,)? "
     rf"(?!one\b)(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
 )
+_IN_PLACE = re.compile(
+    r"\b(?:(?:at|a las|las|as) )?(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?P<p1>[ap]\.?m)?"
+    r" (?:instead of|rather than|en vez de|en lugar de|em vez d[eo]|no lugar d[eo])(?: at| a)?(?:"
+    r" las?"
+    r"| as)? \d{1,2}(?::[0-5]\d)?(?: ?[ap]\.?m| ?h\b)?(?![\w/:])"
+)
+"""The hour wanted, with the one it takes the place of."""
 _BEFORE_DAY = re.compile(
     r"\b(?P<h1>\d{1,2}) (?=tomorrow\b|tonight\b|today\b|this (?:morning|afternoon|evening)\b)"
 )
@@ -202,7 +224,6 @@ _EITHER_HOUR = re.compile(
     r"\b(?P<h1>\d{1,2})(?= (?:o|u|or|ou) (?:a )?(?:las )?\d{1,2}(?::\d\d)? ?"
     rf"(?P<p1>{HALVES}|hs?\b|horas\b)(?![a-z]))"
 )
-_NOON_WORD = "(?:medio ?dia|meio[- ]?dia|noon|midday)"
 _PAST_NOON = re.compile(
     rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|quarto|cuarto|{MINUTES}|5)(?: min(?:ute|uto)?s?)? "
     rf"(?P<way>past|after|to|before|para|pro)(?: el| o)? {_NOON_WORD}\b"
@@ -222,10 +243,14 @@ _BESIDE_SPAN = (
         r"\b(?P<h1>\d{1,2}):(?P<m1>[0-5]\d)(?: ?- ?| (?:to|till|until) )(?P<h2>\d{1,2})(?![\w/:.-])"
     ),
     re.compile(
-        r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?:-|to|a|'?till?) ?"
+        r"(?<=\0)(?: ?[,:] ?| )(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?:-|to|a|'?till?) ?"
         r"(?P<h2>\d{1,2})(?::(?P<m2>[0-5]\d))?(?: ?h\b)?(?![\w/:.-])"
     ),
     re.compile(r"\b(?P<h1>\d{1,2}) ?- ?(?P<h2>\d{1,2})(?: ?h)?(?=,? \0)"),
+    re.compile(
+        r"(?:(?<=except )|(?<=except for )|(?<=but not )|(?<=menos )|(?<=salvo )|(?<=excepto )"
+        r"|(?<=exceto ))(?P<h1>\d{1,2}) ?(?:-|to|a) ?(?P<h2>\d{1,2})(?![\w/:.-])"
+    ),
 )
 _NOON_SAID = r"(?:noon|midday|mediodia|medio dia|meio[- ]?dia)"
 _TO_A_NOON = r"(?: ?- ?| (?:to|till|until|and|y|e|al?|ao|ate(?: o| ao)?|hasta(?: el)?)(?: el| o)? )"
@@ -265,6 +290,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
     rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Hours | None]]] = [
         (_PAST_NOON, _past_noon),
         (_NO_CLOCK, _no_clock),
+        (_IN_PLACE, _single),
         (_RANGE, _range),
         (_TO_NOON, _to_noon),
         (_LAS, _range),
@@ -276,6 +302,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_HOURS_DASHED, _range),
         (_COLONS, _range),
         (_COLON, _range),
+        (_SINCE_NOON, _since_noon),
         (_SINCE, _since),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
@@ -426,6 +453,10 @@ def _from_hour(match: re.Match[str]) -> Hours | None:
     time = said(match, 1)
     found = _between(match, time.resolved(), DAY) if time else None
     return replace(found, clock=time) if found else None
+
+
+def _since_noon(match: re.Match[str]) -> Hours | None:
+    return _between(match, NOON, DAY)
 
 
 def _up_to(match: re.Match[str]) -> Hours | None:

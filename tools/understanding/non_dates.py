@@ -16,6 +16,8 @@ NEVER_DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b24 ?[/x] ?7\b",
+        # the numbers of a list
+        r"(?:^|(?<=[\s,;*-]))\(?[1-9]\)(?= ?[a-z])",
         # opening hours, birthdays and beginnings propose nothing
         r"\b(?:abrimos|cerramos|atendemos|funcionamos|estamos abiertos|we(?:'re| are) open|we open"
         r"|our (?:opening |office )?hours are|nuestro horario es|nosso horario e|(?:mi )?cumpleanos"
@@ -40,7 +42,8 @@ NEVER_DATES = tuple(
         r" media)",
         # streets are called after days
         r"\b(?:rua|avenida|avda?\.?|av\.|calle|carrera|cra\.?|plaza|praca|travessa|largo|paseo"
-        r"|colonia|bairro|barrio|estacion|estacao) (?:del? |da )?\d{1,3}(?: (?:de|of) [a-z]+)?",
+        r"|colonia|bairro|barrio|estacion|estacao) (?:del? |da )?\d{1,3}(?: (?:de|of) [a-z]+)?"
+        r"(?:,? (?:n[o°]?\.? ?)?\d{1,5}\b(?![:h]))?",
         r"# ?\d+ ?-? ?\d+\b",
         r"\b(?:https?://|www\.)[^\s\0]+",
         r"[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+",

@@ -7,6 +7,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 READ = "\0"  # a plain text holds no control characters, so no pattern crosses what is read
+PASSED = "\1"
+"""What was no time at all: nothing is an hour for standing beside it."""
 
 
 class Page:
@@ -36,7 +38,7 @@ class Page:
     def cover(self, patterns: Iterable[re.Pattern[str]]) -> None:
         """Read and forget."""
         for pattern in patterns:
-            self.unread = pattern.sub(lambda match: READ * len(match[0]), self.unread)
+            self.unread = pattern.sub(lambda match: PASSED * len(match[0]), self.unread)
 
 
 def words(*alternatives: str) -> str:

@@ -49,7 +49,8 @@ _WEEK_AFTER = (
 )
 _THIS_WEEK = (
     "(?:(?:de |en |d?n?)?(?:esta (?:misma )?semana|this week|current week|(?:el |the |o"
-    " )?rest[oe]? (?:de la|de|of the|da|of this) (?:semana|week)|lo que queda de (?:la )?semana"
+    " )?rest[oe]? (?:de la|de|of the|da|of this) (?:semana|week)|lo que queda de (?:la )?semana|"
+    "(?:durante|en el transcurso de) la semana"
     "|essa semana|nesta semana"
     "|nessa semana|later this week))"
 )
@@ -60,7 +61,8 @@ _COMING = r"(?:que viene|q viene|que vem|q vem|proxim[oa]|siguiente|que bem|comi
 
 _THE_ONE_AFTER = (
     r"(?:but |sino )?(?:the (?:one after|next(?: one)?|following(?: one)?|other(?: one)?)"
-    r"|el (?:otro|siguiente|proximo|que sigue)|n?[ao] (?:outr[oa]|seguinte|proxim[oa]))\b(?!"
+    r"|el (?:otro|siguiente|proximo|que (?:sigue|viene|entra))|n?[ao] (?:outr[oa]|seguinte"
+    r"|proxim[oa]|que vem))\b(?!"
     r" \w*(?:dia|day|semana))"
 )
 _OWN = r"(?:this|este|esta|ese|esse|essa|nesta|neste)"
@@ -103,6 +105,23 @@ _MARKED = re.compile(
     r"|^(?P<weekday4>ter)\b\.?(?=,? ?\0)"
     rf"|(?P<weekday2>{words(*MARKED_WEEKDAYS)})\b\.?(?= (?:\d|a las|at|as|morning|afternoon"
     "|evening)))"
+)
+_MARKED_PAIR = re.compile(
+    rf"\b(?P<weekday>{words(*MARKED_WEEKDAYS)})\b\.?(?=(?: ?/ ?|, ?| (?:o|ou|or|e|y|and) )"
+    rf"{words(*MARKED_WEEKDAYS)}\b)"
+)
+_MARKED_BEHIND = re.compile(
+    r"(?:(?<=\0 ou )|(?<=\0 o )|(?<=\0 or )|(?<=\0 e )|(?<=\0 y )|(?<=\0 and )|(?<=\0/)|(?<=\0, ))"
+    rf"(?P<weekday>{words(*MARKED_WEEKDAYS)})\b"
+)
+_NUMBERED = re.compile(
+    r"\b(?:na |nas )(?P<n>[2-6])a\b(?! (?:opcao|vez|semana|feira|data))"
+    r"|\b(?P<n2>[2-6])a(?= ?\0| as \d| de manha|a tarde|a noite|pela)"
+)
+_WORKDAYS = re.compile(
+    r"\b(?:entre semana|(?:en |los |durante los |solo |cualquier )dias? (?:de semana|laborables?"
+    r"|laborales?|habiles|habil)|(?:on |any )?(?:a )?week ?days?|(?:on |during )?(?:business|work)"
+    r" ?days|(?:em |nos |so |qualquer )dias? (?:uteis|util|de semana))\b"
 )
 _EVERY_DAY = words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS, *MARKED_WEEKDAYS)
 _THROUGH = re.compile(
@@ -149,7 +168,7 @@ _PART_OF = (
     "|days) (?:de|of) "
     "|(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
     "|(?:at )?(?:the )?(?:end|beginning|start|middle) of |(?:no )?(?:comeco|inicio|meados"
-    "|meio|fim|final) de |(?:a |para )?(?:fin|comienzos?|principio|inicio) de "
+    "|meio|fim|final) de |(?:a |para )?(?:fin|comienzos?|principio|inicio|mitad) de "
 )
 _IN_MONTH = re.compile(
     rf"\b(?:(?P<part>{_PART_OF})?(?:en|in|em|during|durante"
@@ -194,6 +213,7 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
             (_NOT_THIS_ONE, _one_after),
             (_WEEKDAY_SPAN, _weekday_span),
             (_THROUGH, _weekday_span),
+            (_WORKDAYS, _workdays),
             (_WEEKDAY, _named),
             (_MIDWEEK, _midweek),
             (_WEEKEND, _weekend),
@@ -213,8 +233,9 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
     )
     if today.language == "pt":
         page.cover([_ORDINAL])
-        found += read_days(page, today, [(_WEEKDAY_PT, _named)])
-    return found + read_days(page, today, [(_MARKED, _marked), (_ALONE, _marked)])
+        found += read_days(page, today, [(_WEEKDAY_PT, _named), (_NUMBERED, _numbered)])
+    rules = [(_MARKED_PAIR, _marked), (_MARKED, _marked), (_ALONE, _marked)]
+    return found + read_days(page, today, [*rules, (_MARKED_BEHIND, _marked)])
 
 
 def _day_after(today: Today, match: re.Match[str]) -> list[Days]:
@@ -270,6 +291,18 @@ def _marked(today: Today, match: re.Match[str]) -> list[Days]:
     return [replace(day(match.span(), next_weekday(today.date, weekday)), weekday=weekday)]
 
 
+def _numbered(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "Na 2ª" is on Monday."""
+    weekday = int(match["n"] or match["n2"]) - 2
+    return [replace(day(match.span(), next_weekday(today.date, weekday)), weekday=weekday)]
+
+
+def _workdays(today: Today, match: re.Match[str]) -> list[Days]:
+    """Those of the seven days to come: nobody has said which."""
+    ahead = (today.date + timedelta(days=count) for count in range(7))
+    return [day(match.span(), each, "any_day") for each in ahead if each.weekday() < 5]
+
+
 def _weekday_span(today: Today, match: re.Match[str]) -> list[Days] | None:
     first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
     if today.moving or first == last or _PREFERS.search(match.string[: match.start()]):
@@ -288,7 +321,7 @@ def _part_name(said: str | None) -> str | None:
         return None
     if re.search(r"princip|inicio|comienz|early|beginning|start|comeco|prim|first", said):
         return "early"
-    return "mid" if re.search(r"mid|meio|mediados|meados", said) else "late"
+    return "mid" if re.search(r"mid|meio|mediados|meados|mitad", said) else "late"
 
 
 def _week(today: Today, match: re.Match[str], start: date) -> list[Days]:

@@ -56,7 +56,9 @@ _LAST_MONTH = re.compile(
     r"\b(?:the |el |dia |o )?[0-3]?\d(?:st|nd|rd|th)? (?:of|de|del|do) (?:last month|mes pasado"
     r"|mes passado)\b"
 )
-_NEXT_MONTH = "(?:el |the |o )?(?:proximo mes|mes que viene|mes proximo|next month|mes que vem)"
+_NEXT_MONTH = (
+    "(?:el |the |o )?(?:proximo mes|mes que viene|mes proximo|mes entrante|next month|mes que vem)"
+)
 
 _ISO = re.compile(
     rf"\b{_WEEKDAY}(?P<year>20\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)(?:t(?=\d))?"

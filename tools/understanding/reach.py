@@ -1,0 +1,159 @@
+"""How far a day reaches: from Monday on, before Friday at noon, the week of the 10th."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from tools.understanding.date_words import NUMBERS, number
+from tools.understanding.days import Days, Moment, Today, in_month, monday, next_month
+from tools.understanding.hours import Hours
+from tools.understanding.page import words
+
+_WEEK_OF = re.compile(
+    r"\b(?:semana|week)(?: (?P<of>of|de|del|do|commencing|beginning|starting|a partir"
+    r"|que (?:comienza|empieza|va)))*(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
+)
+_OF = re.compile(r"(?:del?|do|of) ")
+_UP_TO = re.compile(r"\.? ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
+_AND = re.compile(r"\.? ?(?:y(?: el)?|and|e(?: o)?) ?")
+_BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
+_FROM = re.compile(r"\b(?:between|entre|from|desde|de|del|a partir de) ?$|^(?:del|de|from|desde) ")
+_AFTER = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{words(*NUMBERS)}) (?P<unit>days?|dias?|weeks?|semanas?|months?"
+    rf"|mes(?:es)?)"
+    r" (?:after|from|despues de|depois de|a partir de|a contar de|apos)(?: el| la| the| o| a)? ?$"
+)
+_BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])?|before|earlier than) ?$")
+_BY = re.compile(
+    r"\b(?:de a(?:qui|ca) al?|from now (?:until|till|to)|daqui ate(?: a)?|(?<!stop )(?<!drop )"
+    r"(?<!come"
+    r" )(?<!swing )by|no later than|a mas tardar"
+    r"|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta|ate) ?$"
+)
+_SINCE = re.compile(
+    r"\b(?:a partir (?:del?|d[ao])?|desde|starting(?: on)?|as of|no antes del?|not (?:before"
+    r"|until|till)|on or after|nao"
+    r" antes d[ao]) ?$"
+)
+_PAST = re.compile(r"\b(?:after|despues del?|despues|depois d[oae]|depois|apos) ?$")
+_ONWARD = re.compile(r",? (?:on(?=[,.]|$)|onwards?|en adelante|em diante|or later|o mas tarde)\b")
+AHEAD = timedelta(days=14)
+
+
+def reach(text: str, found: list[Days], today: date, hours: Iterable[Hours]) -> list[Days]:
+    """ "From Monday on" is a fortnight, "before Friday" every day until then."""
+    starts = {each.start for each in hours}
+    return [_reaching(text, each, today, starts) for each in found]
+
+
+def _reaching(text: str, item: Days, today: date, hours: set[int]) -> Days:
+    if item.fault or any(0 <= start - item.end <= 3 for start in hours):
+        return item
+    said = _words_before(text, item)
+    first, until = item.first, item.until
+    if _SINCE.search(said) or _ONWARD.match(text, item.end):
+        until = item.first + AHEAD
+    elif _BEFORE.search(said):
+        first, until = today, item.first
+    elif _BY.search(said):
+        first = today
+    elif _PAST.search(said):
+        first, until = item.until, item.until + AHEAD
+    else:
+        return item
+    return replace(item, first=first, until=until, weekday=None) if first < until else item
+
+
+def _words_before(text: str, item: Days) -> str:
+    """With the preposition the day was read with: "antes del viernes"."""
+    before = text[max(0, item.start - 20) : item.start]
+    head = re.match(r"(?:el|la|o|a|the|del|de|do|da|on) ", text[item.start : item.end])
+    return before + (head[0].split()[0] + " " if head and head[0][0] == "d" else "")
+
+
+def join_days(text: str, found: list[Days]) -> list[Days]:
+    """ "The week of the 10th" is a week, "from May 3 to May 10" a span."""
+    joined: list[Days] = []
+    for item in (_counted_on(text, _week_of(text, each)) for each in found):
+        last = joined[-1] if joined else None
+        if last and _is_span(text, last, item):
+            joined[-1] = replace(last, end=item.end, until=item.until, weekday=None, fault=None)
+        else:
+            joined.append(item)
+    return joined
+
+
+def _week_of(text: str, item: Days) -> Days:
+    week = _WEEK_OF.search(text, max(0, item.start - 40), item.start)
+    if week is None or not item.single or item.fault:
+        return item
+    if not week["of"] and not _OF.match(text, item.start):
+        return item
+    first = monday(item.first)
+    return replace(item, first=first, until=first + timedelta(weeks=1), weekday=None)
+
+
+def _counted_on(text: str, item: Days) -> Days:
+    """ "Two days after the 5th"."""
+    match = _AFTER.search(text, max(0, item.start - 40), item.start)
+    if match is None or not item.single or item.fault or text.endswith("for ", 0, match.start()):
+        return item
+    count, unit = number(match["n"]) or 0, match["unit"]
+    first = item.first + timedelta(days=count * (7 if unit[0] in "sw" else 1))
+    if unit.startswith("m"):
+        first = in_month(*_month_of(item.first, count), item.first.day) or next_month(
+            item.first, count + 1
+        )
+    return replace(
+        item, start=match.start(), first=first, until=first + timedelta(days=1), weekday=None
+    )
+
+
+def _month_of(when: date, count: int) -> tuple[int, int]:
+    month = next_month(when, count)
+    return month.year, month.month
+
+
+def _is_span(text: str, last: Days, item: Days) -> bool:
+    """A span that has begun already reaches from today on."""
+    begun = last.fault == "past"
+    if item.fault or (last.fault and not begun) or not last.single or not item.single:
+        return False
+    if last.end > item.start or last.first >= item.first:
+        return False
+    between = text[last.end : item.start]
+    before = text[max(0, last.start - 20) : last.start]
+    if _AND.fullmatch(between):
+        return _BETWEEN.search(before) is not None
+    if _UP_TO.fullmatch(between) is None:
+        return False
+    said_from = _FROM.search(before) or _FROM.search(text[last.start : last.end])
+    return said_from is not None if begun or last.weekday is not None else True
+
+
+def deadlines(
+    text: str, found: Sequence[Days], hours: Sequence[Hours], today: Today
+) -> tuple[list[Days], list[Hours], list[Moment]]:
+    """ "Before Friday at noon" is from now until then; the days and hours left come first."""
+    moments: list[Moment] = []
+    left, clocks = list(found), list(hours)
+    for item in found:
+        at = next((each for each in clocks if 0 <= each.start - item.end <= 2), None)
+        if at and at.until is None and item.single and not item.fault and _is_until(text, item):
+            moments.append(_until(item, at, today))
+            left.remove(item)
+            clocks.remove(at)
+    return left, clocks, moments
+
+
+def _is_until(text: str, item: Days) -> bool:
+    said = _words_before(text, item)
+    return bool(_BEFORE.search(said) or _BY.search(f" {said}"))
+
+
+def _until(item: Days, at: Hours, today: Today) -> Moment:
+    wall = datetime.combine(item.first, time()) + timedelta(minutes=at.minute)
+    until = wall.replace(tzinfo=today.now.tzinfo).astimezone(UTC)
+    now = today.now.astimezone(UTC).replace(second=0, microsecond=0)
+    return Moment(start=item.start, end=at.end, at=min(now, until), until=until)
