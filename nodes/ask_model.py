@@ -47,7 +47,10 @@ async def ask(
     answer = await model.ask(
         messages,
         payer=Payer(
-            workspace=turn["workspace"], lead=state["conversation"]["lead_id"], turn=turn["id"]
+            workspace=turn["workspace"],
+            lead=state["conversation"]["lead_id"],
+            conversation=turn["conversation"],
+            turn=turn["id"],
         ),
         purpose=purpose,
         left=_time_left(state, clock),

@@ -35,6 +35,13 @@ knowledge = typer.Typer(
     help="What the business knows, document by document.",
 )
 app.add_typer(knowledge, name="knowledge")
+audit = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="The ledger of what has happened.",
+)
+app.add_typer(audit, name="audit")
 console = Console()
 errors = Console(stderr=True)
 
@@ -228,6 +235,22 @@ def remove_document(name: Annotated[str, typer.Argument(help="As `list` shows it
     from server import shelf  # noqa: PLC0415 - loads the whole program
 
     _run(settings, shelf.remove_document(settings, console, name))
+
+
+@audit.command("verify")
+def verify_ledger(
+    anchor: Annotated[
+        str | None, typer.Option(help="The hash of an anchor you kept: it must still be there.")
+    ] = None,
+) -> None:
+    """Walk every chain of events and every anchor.
+
+    Says what is broken and where, and ends with 1 where anything is.
+    """
+    settings = _settings()
+    from server.audit import verify_now  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, verify_now(settings, console, kept=anchor))
 
 
 if __name__ == "__main__":

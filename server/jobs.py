@@ -10,6 +10,7 @@ from typing import Protocol
 import procrastinate
 from procrastinate import exceptions, jobs
 
+from server.anchors import anchor_all
 from server.calendar_watch import watch_calendars
 from server.deliver import deliver
 from server.parts import Parts, TurnParts
@@ -148,6 +149,11 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.task(name="prune", queue="house", lock="prune", queueing_lock="prune")
     async def prune_job(timestamp: int) -> None:
         await looks["prune"].work()
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="anchor", queue="house", lock="anchor", queueing_lock="anchor")
+    async def anchor_job(timestamp: int) -> None:
+        await anchor_all(parts.ledger, parts.vault)
 
     return app
 

@@ -20,6 +20,7 @@ from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.handovers import AlertWay, Summarise, Way
 from tools.ports.qualification import Rules, Score
+from tools.ports.ledger import Ledger
 from tools.ports.words import JSON, Clock, Language, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
@@ -142,6 +143,7 @@ class Parts(TurnParts):
     calendars: WorkspaceCalendars
     authorization: Authorization | None
     """Our app at Calendly, where there is one."""
+    ledger: Ledger
     channels: Mapping[str, Channel]
     vault: Vault
     zone_of_phone: Callable[[str], str | None]

@@ -48,7 +48,7 @@ from tools.calendly.limits import Limiter, Limiters
 from tools.calendly.oauth import CalendlyOAuth
 from tools.channels.webchat import WebChat
 from tools.channels.whatsapp import WhatsApp
-from tools.crm.postgres import PostgresCrm
+from tools.crm.postgres import PostgresCrm, PostgresLedger
 from tools.crypto import Keyring, load_or_make_key_file
 from tools.errors import Forged, Rejected
 from tools.event_types import choose_event_type
@@ -159,6 +159,7 @@ class Wired:
         self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
         self._tracer = self._make_tracer()
+        self.ledger = PostgresLedger(self.database, clock=now, new_id=new_id)
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
         self._built_in: dict[str, Calendar] = {}
@@ -256,6 +257,7 @@ class Wired:
                 crm=crm,
                 understand=self._understanding,
                 calendars=calendars,
+            ledger=self.ledger,
                 channels=self.channels,
                 tools=make_tools(crm, calendars, now, new_id, reachable=reachable),
                 model=self._paid_model,

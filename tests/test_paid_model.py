@@ -18,7 +18,7 @@ from tools.errors import PipeWiseError, Rejected, Unavailable
 from tools.paid_model import PaidModel, Price, estimate
 from tools.ports.model import Answer, Payer
 
-PAYER = Payer(workspace="w", lead="l", turn="t")
+PAYER = Payer(workspace="w", lead="l", conversation="c", turn="t")
 Whim = Callable[[], AIMessage]
 
 

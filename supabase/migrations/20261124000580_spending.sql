@@ -5,6 +5,7 @@ create table public.model_calls (
   id uuid primary key,
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   lead_id uuid,                           -- null: the lead was deleted, what they cost was not
+  conversation_id uuid not null,          -- no foreign key: the same
   turn_id uuid not null,
   purpose text not null check (purpose in ('read', 'word', 'schedule')),
   model text not null,
@@ -31,7 +32,7 @@ create function private.tokens_of(c public.model_calls, p_now timestamptz) retur
 
 -- Null, or the budget that the tokens are too many for. One call of a workspace at a time decides.
 create function public.reserve_model_call(
-  p_workspace uuid, p_lead uuid, p_turn uuid, p_call uuid, p_purpose text, p_model text, p_tokens bigint,
+  p_workspace uuid, p_lead uuid, p_conversation uuid, p_turn uuid, p_call uuid, p_purpose text, p_model text, p_tokens bigint,
   p_per_turn bigint, p_per_lead bigint, p_per_day bigint, p_life double precision, p_now timestamptz)
 returns text language plpgsql security invoker set search_path = '' as $$
 declare v_over text;
@@ -50,8 +51,9 @@ begin
       where c.workspace_id = p_workspace and c.at > p_now - interval '1 day'), 0) > p_per_day then 'day'
     end into v_over;
   if v_over is null then
-    insert into public.model_calls (id, workspace_id, lead_id, turn_id, purpose, model, reserved, expires_at, at)
-      values (p_call, p_workspace, p_lead, p_turn, p_purpose, p_model, p_tokens,
+    insert into public.model_calls
+      (id, workspace_id, lead_id, conversation_id, turn_id, purpose, model, reserved, expires_at, at)
+      values (p_call, p_workspace, p_lead, p_conversation, p_turn, p_purpose, p_model, p_tokens,
         p_now + make_interval(secs => p_life), p_now);
   end if;
   return v_over;

@@ -11,8 +11,16 @@ WIDE = Limits(turn=1_000, lead=1_000, day=1_000)
 
 
 async def payer(office: Office, person: int = 1) -> Payer:
-    lead = await office.lead_of(await office.conversation(person))
-    return Payer(workspace=office.workspace, lead=lead, turn=new_id())
+    return await payer_of(office, await office.conversation(person))
+
+
+async def payer_of(office: Office, conversation: str) -> Payer:
+    return Payer(
+        workspace=office.workspace,
+        lead=await office.lead_of(conversation),
+        conversation=conversation,
+        turn=new_id(),
+    )
 
 
 async def reserves(
@@ -145,7 +153,7 @@ async def test_spending_is_summed_by_lead_and_says_what_has_no_price(office: Off
 
 async def test_a_meeting_costs_what_was_asked_since_the_one_before_it(office: Office) -> None:
     conversation = await office.conversation()
-    who = Payer(workspace=office.workspace, lead=await office.lead_of(conversation), turn=new_id())
+    who = await payer_of(office, conversation)
     await spends(office, who, 100, cost=5)
     office.later(minutes=1)
     await office.books(conversation, TOMORROW)

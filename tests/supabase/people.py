@@ -51,6 +51,10 @@ SERVICE_ONLY = (
     "model_calls",
     "alerts",
 )
+    "ledger",
+    "ledger_anchors",
+    "ledger_heads",
+    "ledger_keys",
 """Every other table that names its workspace."""
 
 
@@ -167,10 +171,16 @@ async def _leave_traces(office: Office, conversation: str) -> None:
     await office.crm.put_events(office.workspace, run["id"], [(0, "metadata", "{}")])
     await office.crm.take_lease(office.workspace, "calendly", holder=new_id(), seconds=60)
     await office.crm.reserve_call(
-        Payer(workspace=office.workspace, lead=await office.lead_of(conversation), turn=new_id()),
+        Payer(
+            workspace=office.workspace,
+            lead=await office.lead_of(conversation),
+            conversation=conversation,
+            turn=new_id(),
+        ),
         new_id(),
         purpose="read",
         model="small",
         tokens=10,
         limits=Limits(turn=10, lead=10, day=10),
     )
+    office.rows("select public.anchor_ledger(%s, %s)", office.workspace, office.clock())

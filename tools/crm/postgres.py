@@ -16,6 +16,7 @@ from tools.crm.handovers import HandoverFunctions
 from tools.crm.inbox import InboxFunctions
 from tools.crm.knowledge import KnowledgeFunctions
 from tools.crm.leads import LeadFunctions
+from tools.crm.ledger import LedgerFunctions
 from tools.crm.outbox import OutboxFunctions
 from tools.crm.qualification import QualificationFunctions
 from tools.crm.runs import RunFunctions
@@ -73,6 +74,20 @@ class PostgresCrm(
 
 class PostgresCall:
     def __init__(self, connections: Connections, *, timeout: float) -> None:
+class PostgresLedger(LedgerFunctions):
+    """Implements `tools.ports.ledger.Ledger`."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        super().__init__(PostgresCall(connections, timeout=timeout), clock=clock, new_id=new_id)
+
+
         self._connections = connections
         self._timeout = timeout
 

@@ -27,6 +27,7 @@ class SpendingFunctions(Functions):
                 "reserve_model_call",
                 workspace=payer.workspace,
                 lead=payer.lead,
+                conversation=payer.conversation,
                 turn=payer.turn,
                 call=call_id,
                 purpose=purpose,

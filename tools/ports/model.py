@@ -31,6 +31,7 @@ class Payer:
 
     workspace: str
     lead: str
+    conversation: str
     turn: str
 
 
