@@ -107,6 +107,7 @@ create table public.threads (
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   metadata jsonb not null default '{}',
   forked boolean not null default false,   -- its newest state may not be the one the lead knows
+  replay_ended boolean not null default false,   -- its person was erased, and what they said with them
   pruned_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,

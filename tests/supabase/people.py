@@ -49,12 +49,13 @@ SERVICE_ONLY = (
     "consents",
     "leases",
     "model_calls",
+    "recordings",
     "alerts",
-)
     "ledger",
     "ledger_anchors",
     "ledger_heads",
     "ledger_keys",
+)
 """Every other table that names its workspace."""
 
 
@@ -169,6 +170,16 @@ async def _leave_traces(office: Office, conversation: str) -> None:
         office.workspace, conversation, run_id=new_id(), request={}, enqueue=False
     )
     await office.crm.put_events(office.workspace, run["id"], [(0, "metadata", "{}")])
+    await office.crm.keep_recording(
+        office.workspace,
+        conversation,
+        run_id=run["id"],
+        attempt=1,
+        began="{}",
+        began_hash="",
+        tape="{}",
+        left_hash=None,
+    )
     await office.crm.take_lease(office.workspace, "calendly", holder=new_id(), seconds=60)
     await office.crm.reserve_call(
         Payer(

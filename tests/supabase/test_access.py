@@ -228,6 +228,7 @@ LINKS = [
     ("receipts", "lead_id", "leads"),
     ("chat_sessions", "integration_id", "integrations"),
     ("model_calls", "lead_id", "leads"),
+    ("recordings", "conversation_id", "conversations"),
     ("passages", "document_id", "documents"),
     ("handovers", "conversation_id", "conversations"),
     ("handovers", "lead_id", "leads"),

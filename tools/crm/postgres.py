@@ -19,6 +19,7 @@ from tools.crm.leads import LeadFunctions
 from tools.crm.ledger import LedgerFunctions
 from tools.crm.outbox import OutboxFunctions
 from tools.crm.qualification import QualificationFunctions
+from tools.crm.recordings import RecordingFunctions
 from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.spending import SpendingFunctions
@@ -55,6 +56,7 @@ class PostgresCrm(
     QualificationFunctions,
     ConnectionFunctions,
     WatchingFunctions,
+    RecordingFunctions,
     SpendingFunctions,
 ):
     """Implements `tools.ports.crm.Crm`. Raises `Unavailable` when the database does not answer."""
@@ -72,8 +74,6 @@ class PostgresCrm(
         super().__init__(call, clock=clock, new_id=new_id, lease=lease)
 
 
-class PostgresCall:
-    def __init__(self, connections: Connections, *, timeout: float) -> None:
 class PostgresLedger(LedgerFunctions):
     """Implements `tools.ports.ledger.Ledger`."""
 
@@ -88,6 +88,8 @@ class PostgresLedger(LedgerFunctions):
         super().__init__(PostgresCall(connections, timeout=timeout), clock=clock, new_id=new_id)
 
 
+class PostgresCall:
+    def __init__(self, connections: Connections, *, timeout: float) -> None:
         self._connections = connections
         self._timeout = timeout
 

@@ -31,6 +31,7 @@ from tools.ports.handovers import Handovers
 from tools.ports.knowledge import Document, DocumentOutcome, DocumentSort, DocumentText
 from tools.ports.model import Purse
 from tools.ports.qualification import Qualification, Score
+from tools.ports.recordings import Recordings
 from tools.ports.records import Conversation, Integration, Lead, StoredMessage, Workspace
 from tools.ports.unsettled import CancelAttempt, CancelReason, Unsettled
 from tools.ports.watching import Watching
@@ -592,6 +593,7 @@ class Crm(
     Outbox,
     Connections,
     Watching,
+    Recordings,
     Purse,
     Protocol,
 ):
