@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from graph.context import Context
 from graph.state import Input, State
 from server.calendars import WorkspaceCalendars
+from server.recording.recorder import UNRECORDED, Recorder
 from server.settings import Settings
 from server.threads.live import Live
 from server.vault import Vault
@@ -19,8 +20,8 @@ from tools.ports.channels import Channel, Inbound
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.handovers import AlertWay, Summarise, Way
-from tools.ports.qualification import Rules, Score
 from tools.ports.ledger import Ledger
+from tools.ports.qualification import Rules, Score
 from tools.ports.words import JSON, Clock, Language, NewId
 
 Graph = CompiledStateGraph[State, Context, Input, State]
@@ -135,15 +136,16 @@ class TurnParts:
     counts: Counts = field(default_factory=Counts)
     live: Live = field(default_factory=Live)
     """What this process's runs stream."""
+    recorder: Recorder = UNRECORDED
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts(TurnParts):
     settings: Settings
     calendars: WorkspaceCalendars
+    ledger: Ledger
     authorization: Authorization | None
     """Our app at Calendly, where there is one."""
-    ledger: Ledger
     channels: Mapping[str, Channel]
     vault: Vault
     zone_of_phone: Callable[[str], str | None]

@@ -137,6 +137,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_from: Annotated[str, AfterValidator(_mail_address)] | None = None
     history_days: int = Field(default=30, ge=0)
+    record_turns: bool = True
     token_keys: SecretStr | None = None
     calendly_url: WebAddress = "https://api.calendly.com"
     calendly_auth_url: WebAddress = "https://auth.calendly.com"

@@ -119,8 +119,11 @@ async def stream_turn(
             await parts.crm.end_run(run["id"], run["attempt"], over)
             return
         given, config = await _start(graph, run)
-        async for part in stream(graph, given, config, run, modes, subgraphs):
-            yield part
+        wanted = [*modes, "values"] if "values" not in modes else modes  # the recording reads them
+        async with parts.recorder.take(run, resumed=given is None) as take:
+            steps = stream(graph, given, config, run, wanted, subgraphs)
+            async for part in take.listen(steps, modes):
+                yield part
         if await _left_half_done(parts, graph, run):
             # A graph that goes on after a crash may stop early with half a turn (only our own mark
             # says that it is done). Beginning again is safe: every effect is known by turn.

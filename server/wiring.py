@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +35,10 @@ from server.calendars import WorkspaceCalendars
 from server.database import Database
 from server.health import ask_database
 from server.parts import Graph, Parts, Patience, Qualify
+from server.recording.outside import Outside
+from server.recording.recorded import recorded
+from server.recording.recorder import Recorder
+from server.recording.tape import Setup
 from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.saver import PooledPostgresSaver
 from server.settings import Settings, read_settings
@@ -69,6 +73,7 @@ from tools.summaries.handover import summarise
 from tools.understanding.language import language_of
 from tools.understanding.normalise import plain
 from tools.understanding.reader import LocalUnderstanding
+from tools.understanding.version import version
 from tools.zones import zone_of_phone
 
 log = logging.getLogger(__name__)
@@ -107,6 +112,28 @@ def read_language(text: str) -> Language:
     return language_of(plain(text[:READ]), before=None, region=None)
 
 
+def graph_of(
+    outside: Outside, setup: Setup, *, channels: Mapping[str, Channel]
+) -> StateGraph[State, Context, Input, State]:
+    """The graph over these ports: real ones, or a recording of them."""
+    crm, calendars, clock, new_id = outside.crm, outside.calendars, outside.clock, outside.new_id
+    return build_graph(
+        Ports(
+            crm=crm,
+            understand=outside.understand,
+            calendars=calendars,
+            channels=channels,
+            tools=make_tools(crm, calendars, clock, new_id, reachable=setup["reachable"]),
+            model=outside.model,
+            scheduler_model=outside.scheduler_model,
+            model_below=setup["model_below"],
+            clock=clock,
+            new_id=new_id,
+        ),
+        home=setup["home"],
+    )
+
+
 class Wired:
     """Everything, made without touching disk or network; `open` does that, inside the loop."""
 
@@ -132,6 +159,7 @@ class Wired:
             "crm",
             PostgresCrm(self.database, clock=now, new_id=new_id, lease=self.patience.lease),
         )
+        self.ledger = PostgresLedger(self.database, clock=now, new_id=new_id)
         self.store = PostgresStore(_EmulatorConnections(self.database))
         self._limiters = Limiters()
         self._calendly_http = http_client(settings.calendly_url)
@@ -159,7 +187,6 @@ class Wired:
         self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
         self._tracer = self._make_tracer()
-        self.ledger = PostgresLedger(self.database, clock=now, new_id=new_id)
         # A calendar keeps what it has read of its owner; made anew, each turn would ask again.
         self._calendlys: dict[str, Calendar] = {}
         self._built_in: dict[str, Calendar] = {}
@@ -230,6 +257,7 @@ class Wired:
             graph=self.compiled(saver),
             rehearsal=partial(self._rehearsal, saver),
             calendars=self.calendars,
+            ledger=self.ledger,
             authorization=self.authorization,
             channels=self.channels,
             vault=self.vault,
@@ -246,27 +274,33 @@ class Wired:
             alert_ways=self._alert_ways(),
             home=self.home,
             patience=self.patience,
+            recorder=Recorder(
+                recordings=self.crm if self.settings.record_turns else None, setup=self._setup()
+            ),
             process=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         )
 
     def _graph(self, crm: Any, calendars: Any) -> StateGraph[State, Context, Input, State]:
         """`Any`: the ports, or what stands in for them in a rehearsal."""
-        reachable = self.settings.public_url is not None
-        return build_graph(
-            Ports(
-                crm=crm,
-                understand=self._understanding,
-                calendars=calendars,
-            ledger=self.ledger,
-                channels=self.channels,
-                tools=make_tools(crm, calendars, now, new_id, reachable=reachable),
-                model=self._paid_model,
-                scheduler_model=self._paid_model if self.settings.model_schedules else None,
-                model_below=self.settings.model_below,
-                clock=now,
-                new_id=new_id,
-            ),
+        outside = Outside(
+            crm=crm,
+            understand=self._understanding,
+            calendars=calendars,
+            model=self._paid_model,
+            scheduler_model=self._paid_model if self.settings.model_schedules else None,
+            clock=now,
+            new_id=new_id,
+        )
+        return graph_of(recorded(outside), self._setup(), channels=self.channels)
+
+    def _setup(self) -> Setup:
+        return Setup(
             home=self.home,
+            model_below=self.settings.model_below,
+            reachable=self.settings.public_url is not None,
+            model=self._paid_model is not None,
+            schedules=self.settings.model_schedules,
+            reader=version(),
         )
 
     def _rehearsal(self, saver: PooledPostgresSaver) -> Graph:
