@@ -37,6 +37,7 @@ PLAIN = (
     "consents",
     "leases",
     "model_calls",
+    "recordings",
 )
 
 

@@ -262,7 +262,7 @@ def quarantine_event(
         raise invalid("the workspace has no such integration")
     if (workspace, integration, event_id) in t.quarantined_events:
         return False
-    t.quarantined_events[workspace, integration, event_id] = QuarantinedEvent(
+    made = QuarantinedEvent(
         workspace_id=workspace,
         integration_id=integration,
         event_id=event_id,
@@ -270,7 +270,30 @@ def quarantine_event(
         raw=own(raw),
         received_at=now,
     )
+    key = (workspace, integration, event_id)
+    t.quarantined_events[key] = made
+    if made.raw.get("email"):
+        t.waiting_emails[workspace, str(made.raw["email"]).lower()][key] = made
+    if made.raw.get("old_invitee"):
+        t.waiting_halves[workspace, str(made.raw["old_invitee"])][key] = made
+    if made.raw.get("invitee_uri"):
+        t.waiting_invitees[workspace, str(made.raw["invitee_uri"])][key] = made
     return True
+
+
+def drop_quarantined(t: Tables, workspace: str, invitee: str) -> None:
+    """It is known by now whose booking this is."""
+    for event in list(t.waiting_invitees.get((workspace, invitee), {}).values()):
+        if event.raw.get("kind") == "invitee.created":
+            remove_quarantined(t, event)
+
+
+def remove_quarantined(t: Tables, event: QuarantinedEvent) -> None:
+    key = (event.workspace_id, event.integration_id, event.event_id)
+    del t.quarantined_events[key]
+    t.waiting_emails[event.workspace_id, str(event.raw.get("email")).lower()].pop(key, None)
+    t.waiting_halves[event.workspace_id, str(event.raw.get("old_invitee"))].pop(key, None)
+    t.waiting_invitees[event.workspace_id, str(event.raw.get("invitee_uri"))].pop(key, None)
 
 
 def unanswered_messages(t: Tables, *, workspace: Id, conversation: Id) -> list[JSON]:

@@ -1,9 +1,12 @@
 """Rows of meetings and what proves them, of handovers and of what the model cost."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from tools.ports.words import JSON
+
+DAY = timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -218,6 +221,7 @@ class ModelCall:
     id: str
     workspace_id: str
     lead_id: str | None
+    conversation_id: str
     turn_id: str
     purpose: str
     model: str
@@ -236,3 +240,27 @@ class ModelCall:
         if self.settled_at is not None:
             return (self.input_tokens or 0) + (self.output_tokens or 0)
         return self.reserved if self.expires_at > now else 0
+
+
+@dataclass(slots=True)
+class Window:
+    """A workspace's calls of the last day, and what those that are settled come to."""
+
+    calls: deque[ModelCall] = field(default_factory=deque)
+    waiting: dict[str, ModelCall] = field(default_factory=dict)
+    settled: int = 0
+
+    def add(self, call: ModelCall) -> None:
+        self.calls.append(call)
+        self.waiting[call.id] = call
+
+    def settle(self, call: ModelCall, now: datetime) -> None:
+        if self.waiting.pop(call.id, None) is not None:
+            self.settled += call.tokens(now)
+
+    def tokens(self, now: datetime) -> int:
+        while self.calls and self.calls[0].at <= now - DAY:
+            old = self.calls.popleft()
+            if self.waiting.pop(old.id, None) is None:
+                self.settled -= old.tokens(now)
+        return self.settled + sum(call.tokens(now) for call in self.waiting.values())

@@ -4,18 +4,25 @@ from datetime import datetime
 from typing import Any, get_type_hints
 
 from simulator.crm import (
+    api_runs,
     bookings,
+    connections,
     doors,
     handovers,
     inbox,
     leads,
     live,
+    news,
     offers,
     outbox,
     qualification,
     receipts,
+    recordings,
     removals,
+    spending,
     turns,
+    unsettled,
+    watching,
 )
 from simulator.crm.dump import rows_of, tables_of
 from simulator.crm.tables import Enqueue, Function, Tables
@@ -29,6 +36,7 @@ from tools.crm.knowledge import KnowledgeFunctions
 from tools.crm.leads import LeadFunctions
 from tools.crm.outbox import OutboxFunctions
 from tools.crm.qualification import QualificationFunctions
+from tools.crm.recordings import RecordingFunctions
 from tools.crm.runs import RunFunctions
 from tools.crm.scheduling import SchedulingFunctions
 from tools.crm.spending import SpendingFunctions
@@ -38,18 +46,25 @@ from tools.crm.watching import WatchingFunctions
 from tools.ports.words import JSON, Clock, NewId
 
 MODULES = (
+    api_runs,
+    bookings,
+    connections,
+    doors,
+    handovers,
     inbox,
     leads,
-    turns,
-    outbox,
-    offers,
     live,
-    bookings,
-    removals,
-    receipts,
-    handovers,
-    doors,
+    news,
+    offers,
+    outbox,
     qualification,
+    receipts,
+    recordings,
+    removals,
+    spending,
+    turns,
+    unsettled,
+    watching,
 )
 
 
@@ -98,6 +113,7 @@ class ModelCrm(
     ConnectionFunctions,
     WatchingFunctions,
     SpendingFunctions,
+    RecordingFunctions,
 ):
     """Implements `tools.ports.crm.Crm`. Jobs are told to `enqueue` in the step of their row."""
 

@@ -60,6 +60,17 @@ class Talk:
     messages: dict[str, said.Message] = field(default_factory=dict)
     inbound_events: dict[Key, said.InboundEvent] = field(default_factory=dict)
     quarantined_events: dict[Key, said.QuarantinedEvent] = field(default_factory=dict)
+    waiting_emails: defaultdict[Key, dict[Key, said.QuarantinedEvent]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """Of bookings in quarantine."""
+    waiting_halves: defaultdict[Key, dict[Key, said.QuarantinedEvent]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """By the invitee before."""
+    waiting_invitees: defaultdict[Key, dict[Key, said.QuarantinedEvent]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     runs: dict[str, said.Run] = field(default_factory=dict)
     run_events: dict[str, dict[int, said.RunEvent]] = field(default_factory=dict)
     turns: dict[str, said.Turn] = field(default_factory=dict)
@@ -87,6 +98,8 @@ class Talk:
     replies_of: defaultdict[str, list[said.OutboxReply]] = field(default_factory=rows_by_id)
     open_replies: dict[str, said.OutboxReply] = field(default_factory=dict)
     provider_ids: defaultdict[Key, list[said.OutboxReply]] = field(default_factory=rows_by_key)
+    recordings: dict[tuple[str, int], said.Recording] = field(default_factory=dict)
+    recordings_in: defaultdict[str, list[said.Recording]] = field(default_factory=rows_by_id)
     places: int = 0
 
 
@@ -102,6 +115,8 @@ class Dealings:
     link_tokens: dict[str, kept.BookingLink] = field(default_factory=dict)
     meetings: dict[str, kept.Meeting] = field(default_factory=dict)
     meetings_of: defaultdict[str, list[kept.Meeting]] = field(default_factory=rows_by_id)
+    no_shows: dict[str, kept.Meeting] = field(default_factory=dict)
+    """Meetings that were marked so, once."""
     invitees: dict[Key, kept.Meeting] = field(default_factory=dict)
     booking_attempts: dict[str, kept.BookingAttempt] = field(default_factory=dict)
     attempt_tokens: dict[str, kept.BookingAttempt] = field(default_factory=dict)
@@ -135,7 +150,8 @@ class Dealings:
     consents: dict[str, kept.Consent] = field(default_factory=dict)
     leases: dict[Key, kept.Lease] = field(default_factory=dict)
     model_calls: dict[str, kept.ModelCall] = field(default_factory=dict)
-    calls_in: defaultdict[str, list[kept.ModelCall]] = field(default_factory=rows_by_id)
+    days: dict[str, kept.Window] = field(default_factory=dict)
+    """The last day's calls of each workspace."""
     calls_of_lead: defaultdict[str, list[kept.ModelCall]] = field(default_factory=rows_by_id)
     calls_of_turn: defaultdict[str, list[kept.ModelCall]] = field(default_factory=rows_by_id)
     open_attempts: dict[str, kept.BookingAttempt] = field(default_factory=dict)

@@ -80,6 +80,7 @@ class Thread:
     updated_at: datetime
     metadata: JSON = field(default_factory=dict)
     forked: bool = False
+    replay_ended: bool = False
     pruned_at: datetime | None = None
 
 
@@ -212,6 +213,18 @@ class DeliveryStatus:
     provider_id: str
     status: str
     error: str | None
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Recording:
+    run_id: str
+    attempt: int
+    workspace_id: str
+    conversation_id: str
+    began: str | None
+    tape: str
+    left_hash: str | None
     at: datetime
 
 

@@ -118,6 +118,13 @@ def fail_run(
     return True
 
 
+def turn_is_open(t: Tables, workspace: str, turn: str) -> bool:
+    """It will still answer: one without a run of its own is the caller's to repeat."""
+    run = t.runs.get(turn)
+    ended = run is not None and run.state in ("failed", "superseded", "interrupted")
+    return turn not in t.turns and not ended
+
+
 def find_run(t: Tables, *, workspace: Id, run: Id) -> JSON | None:
     found = t.runs.get(run)
     return run_json(t, found) if found and found.workspace_id == workspace else None
