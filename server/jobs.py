@@ -75,10 +75,14 @@ async def sweep(parts: TurnParts, queue: Queue) -> None:
 
 
 def handlers(parts: Parts) -> Mapping[str, Handler]:
-    """What is done for a job of each name; its arguments are the job's."""
+    """What is done for a job of each name; its arguments are named as in the job's row."""
+
+    async def deliver_reply(reply_id: str, channel: str) -> None:
+        await deliver(parts, reply_id, channel)
+
     return {
         "turn": partial(turn, parts),
-        "deliver": partial(deliver, parts),
+        "deliver": deliver_reply,
         "tell": partial(tell, parts),
     }
 
