@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from graph.routes import may_word
 from graph.state import ModelUse, Refused, Segment, State
 from nodes.ask_model import can_be_kept, given_up, use_of
-from nodes.talk import say
+from nodes.talk import language_of, say
 from tools.guard import faults
 from tools.ports.arrivals import Passage
 
@@ -41,7 +41,7 @@ def _faults(state: State, segment: Segment, stored: Mapping[str, Passage]) -> li
     if not may_word(state) or state["route"] != "answer":
         return [OUT_OF_PLACE]
     known = [stored[id] for id in segment.get("ids", []) if id in stored]
-    return [*faults(segment["text"], sources_of(known))]
+    return [*faults(segment["text"], sources_of(known), language_of(state))]
 
 
 def sources_of(passages: Sequence[Passage]) -> list[str]:

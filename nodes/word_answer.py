@@ -95,7 +95,7 @@ async def word_answer(
 def _faults(
     state: State, worded: Worded, given: Sequence[Passage], understand: Understander
 ) -> list[str]:
-    found = faults(worded.text, sources_of(given))
+    found = faults(worded.text, sources_of(given), language_of(state))
     return [*found] if found or _speaks_ours(state, worded, understand) else ["language"]
 
 

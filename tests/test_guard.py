@@ -36,7 +36,7 @@ INVENTED: list[tuple[str, str, Fault]] = [
     (PLANS, "I'll call you.", "promise"),
     (PLANS, "It is guaranteed.", "promise"),
     (PLANES, "El plan Equipo cuesta 200 € por usuario.", "number"),
-    (PLANES, "Cuesta veinte por usuario.", "number"),
+    (PLANES, "Cuesta treinta por usuario.", "number"),
     (PLANES, "Es gratis.", "price"),
     (PLANES, "Tienes un descuento.", "price"),
     (PLANES, "Te atendemos el lunes.", "time"),

@@ -1,0 +1,82 @@
+"""The words and patterns of every language, read once from `words/`."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from tools.ports.words import Language
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """What one language says numbers, times, prices and deeds with."""
+
+    numbers: Mapping[str, int]
+    few: Mapping[str, int]
+    """One to three: they count things more often than they tell an hour."""
+    times: Mapping[str, Pattern]
+    """By a name that all languages share: "monday", "tomorrow"."""
+    phrases: tuple[Pattern, ...]
+    """Times of several words."""
+    ordinary: tuple[Pattern, ...]
+    """What has the words of a time or number and is none: "good morning"."""
+    free: tuple[Pattern, ...]
+    rebate: tuple[Pattern, ...]
+    claims: tuple[Pattern, ...]
+    promises: tuple[Pattern, ...]
+
+
+def _read(language: str, *, abroad: bool) -> Lexicon:
+    """`abroad`: in a text of another language, where some words mean something else."""
+    raw = tomllib.loads((files("tools.guard.words") / f"{language}.toml").read_text("utf-8"))
+    patterns: dict[str, list[str]] = raw["patterns"]
+    own: list[str] = raw["own"] if abroad else []
+    return Lexicon(
+        numbers={word: value for word, value in raw["numbers"].items() if word not in own},
+        few=raw["few"],
+        times=dict(_times(raw, own, bare={} if abroad else raw.get("weekdays", {}))),
+        phrases=_compiled(patterns["times"]),
+        ordinary=_compiled(patterns["ordinary"]),
+        free=_compiled(patterns["free"]),
+        rebate=_compiled(patterns["rebate"]),
+        claims=_compiled(patterns["claims"]),
+        promises=_compiled(patterns["promises"]),
+    )
+
+
+def _times(
+    raw: Mapping[str, Any], without: Sequence[str], *, bare: Mapping[str, str]
+) -> Iterator[tuple[str, Pattern]]:
+    for name, words in raw["times"].items():
+        said = [re.escape(word) for word in words if word not in without]
+        if name in bare:
+            said.append(f"{bare[name]}{BARE_WEEKDAY}")
+        if said:
+            yield name, re.compile(rf"\b(?:{'|'.join(said)})(?!\w)", re.MULTILINE)
+
+
+# "Segunda" is Monday and the second, so what stands around it decides: "na segunda", "segunda às".
+BARE_WEEKDAY = (
+    r"(?=\s*(?:$|[.,;:!?)/\n]|\d|-|as\b|a tarde|de manha|cedo|que vem|com\b|e\b|ou\b|da\b|pode"
+    r"|temos|tem\b|esta\b|fica|ja\b|mesmo|proxima|sem falta|de novo|ele\b|ela\b|o\b|eu\b|no\b|na\b"
+    r"|[^\w\s]))"
+)
+
+
+def _compiled(patterns: list[str]) -> tuple[Pattern, ...]:
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
+
+
+LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
+HOME: Mapping[Language, Lexicon] = {each: _read(each, abroad=False) for each in LANGUAGES}
+ABROAD: Mapping[Language, Lexicon] = {each: _read(each, abroad=True) for each in LANGUAGES}
+
+
+def lexicons(language: Language | None) -> tuple[Lexicon, ...]:
+    """All of them: a lie in another language is a lie all the same. None: any may be its own."""
+    return tuple((HOME if language in (None, each) else ABROAD)[each] for each in LANGUAGES)

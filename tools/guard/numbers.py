@@ -1,0 +1,118 @@
+"""Figures and number words by their value: "25", "twenty-five", "veinticinco"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tools.guard.lexicon import Lexicon
+from tools.guard.reading import Reading
+
+FIGURE = re.compile(r"\d+(?:[.,:/’']\d+)*")
+CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d\d))?\s*(am|pm|a\.\s?m|p\.\s?m|h|hs|hrs)?\b")
+TOKEN = re.compile(r"[^\W\d_]+|\d+")
+JOINING = frozenset({"y", "e", "and"})
+MULTIPLIES = frozenset({100, 1000, 1_000_000})
+UNIT = re.compile(
+    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|horas?|dias?|semanas?"
+    r"|mes|meses|anos?|euros?|dolares|dollars?|pounds?|reais|pesos?|bucks|quid|percent|por ?ciento"
+    r"|por ?cento|cuotas|parcelas|instal?lments)\b"
+)
+NOT_COUNTED = 4
+"""Below this, a number word counts things and needs no source."""
+
+
+def figures(text: str) -> set[str]:
+    """As they are written, thousands without their signs, whole hours without their minutes."""
+    found = set(FIGURE.findall(text))
+    return {form for figure in found for form in _forms(figure)} | set(_hours(text))
+
+
+def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
+    """A number, in figures or in words, that no source has."""
+    sourced = figures(known.plain)
+    for lexicon in lexicons:
+        sourced |= {str(value) for value, _ in spelled(known, lexicon)}
+        sourced |= {str(part) for _, parts in spelled(known, lexicon) for part in parts}
+    if any(not set(_forms(figure)) & sourced for figure in FIGURE.findall(said.plain)):
+        return True
+    told = [each for lexicon in lexicons for each in spelled(said, lexicon)]
+    return any(
+        str(value) not in sourced and not {str(part) for part in parts} <= sourced
+        for value, parts in told
+    )
+
+
+def _forms(figure: str) -> Iterator[str]:
+    bare = figure.lstrip("0") or "0"
+    yield figure
+    yield bare
+    whole = re.sub(r"[.,:](?:00|0)$", "", figure)
+    yield whole.lstrip("0") or "0"
+    if re.fullmatch(r"\d{1,3}(?:[.,’']\d{3})+", figure):
+        yield re.sub(r"\D", "", figure)
+    if re.fullmatch(r"\d+[.,]\d{1,2}", figure):
+        yield figure.replace(",", ".")
+
+
+def _hours(text: str) -> Iterator[str]:
+    """An hour is told by twelve as well as by twenty-four: 21:00 is 9 pm."""
+    for hour, minutes, half in CLOCK.findall(text):
+        if not (minutes or half) or int(hour) > 24:
+            continue
+        rest = f":{minutes}" if minutes and minutes != "00" else ""
+        for told in {int(hour), (int(hour) - 1) % 12 + 1}:
+            yield f"{told}{rest}"
+            yield f"{told}:{minutes or '00'}"
+        if half.startswith("p") and int(hour) < 12:
+            yield f"{int(hour) + 12}{rest}"
+            yield f"{int(hour) + 12}:{minutes or '00'}"
+
+
+def spelled(reading: Reading, lexicon: Lexicon) -> list[tuple[int, list[int]]]:
+    """Each number in words: its value, and the values of its parts."""
+    found: list[tuple[int, list[int]]] = []
+    run: list[int] = []
+    tokens = [*TOKEN.finditer(reading.plain)]
+    for place, token in enumerate(tokens):
+        value = lexicon.numbers.get(token[0], lexicon.few.get(token[0]))
+        if value is not None and not (
+            value < NOT_COUNTED and not run and not _is_counted(reading, tokens, place, lexicon)
+        ):
+            run.append(value)
+        elif run and token[0] in JOINING and _goes_on(tokens, place, lexicon):
+            continue
+        elif run:
+            found.append((_total(run), run))
+            run = []
+    if run:
+        found.append((_total(run), run))
+    return found
+
+
+def _is_counted(
+    reading: Reading, tokens: Sequence[re.Match[str]], place: int, lexicon: Lexicon
+) -> bool:
+    """ "Two days" tells how long, "two plans" only how many; "a day" and "un mes" tell nothing."""
+    word = tokens[place][0]
+    if lexicon.few.get(word) == 1:
+        return False
+    after = reading.plain[tokens[place].end() :].lstrip(" -")
+    return bool(UNIT.match(after)) or (
+        place + 1 < len(tokens) and lexicon.numbers.get(tokens[place + 1][0]) in MULTIPLIES
+    )
+
+
+def _goes_on(tokens: Sequence[re.Match[str]], place: int, lexicon: Lexicon) -> bool:
+    after = tokens[place + 1][0] if place + 1 < len(tokens) else ""
+    return after in lexicon.numbers or after in lexicon.few
+
+
+def _total(parts: Sequence[int]) -> int:
+    whole = current = 0
+    for value in parts:
+        if value in MULTIPLIES:
+            current = max(current, 1) * value
+            if value > 100:
+                whole, current = whole + current, 0
+        else:
+            current += value
+    return whole + current
