@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contracts import crm as adapters
 from tests.contracts.crm import Office, open_office
+from tests.contracts.stores import ModelStore, PostgresStore, Store
 from tests.fakes import FakeClock
-from tests.platforms.postgres import Database
 from tools.ports.crm import Crm
 
 
@@ -16,20 +15,25 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=[adapters.postgres])
-async def crm(
-    request: pytest.FixtureRequest, database: Database, clock: FakeClock
-) -> AsyncIterator[Crm]:
-    async with request.param(database, clock) as ready:
+@pytest.fixture(params=["postgres", "model"])
+def store(request: pytest.FixtureRequest, clock: FakeClock) -> Store:
+    if request.param == "model":
+        return ModelStore(clock=clock)
+    return PostgresStore(database=request.getfixturevalue("database"))
+
+
+@pytest.fixture
+async def crm(store: Store, clock: FakeClock) -> AsyncIterator[Crm]:
+    async with store.open(clock) as ready:
         yield ready
 
 
 @pytest.fixture
-async def office(crm: Crm, clock: FakeClock, database: Database) -> Office:
-    return await open_office(crm, clock, database)
+async def office(crm: Crm, clock: FakeClock, store: Store) -> Office:
+    return await open_office(crm, clock, store)
 
 
 @pytest.fixture
-async def other_office(crm: Crm, clock: FakeClock, database: Database) -> Office:
+async def other_office(crm: Crm, clock: FakeClock, store: Store) -> Office:
     """Charlie's: a stranger to everything of Alice's."""
-    return await open_office(crm, clock, database)
+    return await open_office(crm, clock, store)

@@ -2,21 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Literal, LiteralString
 
 import psycopg
+import pytest
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
 
 from tests.contracts.meetings import CALL, TOMORROW, booking, new_id, slot_at
+from tests.contracts.stores import PostgresStore, Store
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
-from tools.crm.postgres import PostgresCrm
 from tools.ports.arrivals import (
     Arrival,
     Attempt,
@@ -31,7 +31,7 @@ from tools.ports.arrivals import (
 from tools.ports.calendar import CalendarNews, Meeting, Receipt, Slot
 from tools.ports.channels import Alias
 from tools.ports.crm import Crm
-from tools.ports.words import Clock
+from tools.ports.words import JSON, Clock
 
 SOON = timedelta(seconds=2)
 STANDING: LiteralString = (
@@ -42,13 +42,12 @@ WaitFor = Callable[[int], Awaitable[None]]
 numbers = count(1)
 
 
-@asynccontextmanager
-async def postgres(database: Database, clock: Clock) -> AsyncIterator[Crm]:
-    kwargs = {"autocommit": True, "options": "-c role=service_role -c timezone=UTC"}
-    async with AsyncConnectionPool(
-        database.app_url, min_size=1, max_size=20, timeout=10, open=False, kwargs=kwargs
-    ) as connections:
-        yield PostgresCrm(connections, clock=clock, new_id=new_id)
+only_postgres = pytest.mark.parametrize("store", ["postgres"], indirect=True)
+"""For what speaks SQL, or holds a lock of Postgres's: the other adapters have neither."""
+
+
+def postgres(database: Database, clock: Clock) -> AbstractAsyncContextManager[Crm]:
+    return PostgresStore(database=database).open(clock)
 
 
 def phone(number: int = 1) -> tuple[Alias, ...]:
@@ -69,15 +68,24 @@ class Office:
 
     crm: Crm
     clock: FakeClock
-    database: Database
+    store: Store
     workspace: str
     integration: str
 
     def later(self, **time: float) -> None:
         self.clock.now += timedelta(**time)
 
+    @property
+    def database(self) -> Database:
+        assert isinstance(self.store, PostgresStore)
+        return self.store.database
+
+    def table(self, name: str, **where: object) -> list[JSON]:
+        """Rows of this workspace, as JSON: for what the port does not show."""
+        return self.store.table(name, workspace_id=self.workspace, **where)
+
     def rows(self, query: LiteralString, *values: object) -> list[dict[str, Any]]:
-        """What the tables say: for what the port does not show."""
+        """What the tables of Postgres say."""
         with psycopg.connect(self.database.admin_url, row_factory=dict_row) as admin:
             return admin.execute(query, values).fetchall()
 
@@ -102,18 +110,10 @@ class Office:
             await holder.rollback()
 
     def jobs(self, conversation: str) -> list[dict[str, Any]]:
-        return self.rows(
-            "select scheduled_at, priority, lock, queue_name from jobs.procrastinate_jobs"
-            " where args ->> 'conversation_id' = %s order by id",
-            conversation,
-        )
+        return self.store.jobs(conversation_id=conversation)
 
     def delivery_jobs(self, reply: str) -> list[dict[str, Any]]:
-        return self.rows(
-            "select scheduled_at, lock from jobs.procrastinate_jobs"
-            " where args ->> 'reply_id' = %s order by id",
-            reply,
-        )
+        return self.store.jobs(reply_id=reply)
 
     # --- messages ---
 
@@ -203,8 +203,8 @@ class Office:
         assert delivery
         return delivery
 
-    def sent(self, reply: str) -> dict[str, Any]:
-        [row] = self.rows("select * from public.outbox where id = %s", reply)
+    def sent(self, reply: str) -> JSON:
+        [row] = self.table("outbox", id=reply)
         return row
 
     # --- meetings ---
@@ -303,7 +303,7 @@ async def _count(connection: AsyncConnection, query: LiteralString) -> int:
     return int(row[0])
 
 
-async def open_office(crm: Crm, clock: FakeClock, database: Database) -> Office:
+async def open_office(crm: Crm, clock: FakeClock, store: Store | Database) -> Office:
     workspace, integration = new_id(), new_id()
     await crm.ensure_workspace(workspace, f"alice-{workspace}", zone="Europe/Madrid", fallback=True)
     await crm.save_integration(
@@ -314,6 +314,6 @@ async def open_office(crm: Crm, clock: FakeClock, database: Database) -> Office:
         sealed={"access_token": "sealed"},
         integration_id=integration,
     )
-    return Office(
-        crm=crm, clock=clock, database=database, workspace=workspace, integration=integration
-    )
+    if isinstance(store, Database):
+        store = PostgresStore(database=store)
+    return Office(crm=crm, clock=clock, store=store, workspace=workspace, integration=integration)

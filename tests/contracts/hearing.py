@@ -31,6 +31,4 @@ async def named(office: Office, email: str, person: int = 1) -> str:
 
 
 async def quarantined(office: Office) -> list[dict[str, Any]]:
-    return office.rows(
-        "select reason from public.quarantined_events where workspace_id = %s", office.workspace
-    )
+    return [{"reason": row["reason"]} for row in office.table("quarantined_events")]

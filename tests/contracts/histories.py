@@ -9,7 +9,7 @@ from tests.contracts.crm import Office
 from tests.contracts.meetings import TOMORROW, invitee_uri, iso, news_of
 from tests.fakes import NOON
 from tools.ports.calendar import CalendarNews
-from tools.ports.words import LeadStatus, MeetingState
+from tools.ports.words import JSON, LeadStatus, MeetingState
 
 Act = Literal["book", "move", "cancel", "mark", "lift"]
 ACTS: tuple[Act, ...] = ("book", "move", "cancel", "mark", "lift")
@@ -122,24 +122,24 @@ def told_of(*stories: Story) -> Standing:
 
 async def standing(office: Office) -> Standing:
     """What the rows come to."""
-    meetings = office.rows(
-        "select m.invitee_uri, m.state, old.invitee_uri as replaced from public.meetings m"
-        " left join public.meetings old on old.id = m.replaces"
-        " where m.workspace_id = %s and m.invitee_uri is not null",
-        office.workspace,
-    )
-    leads = office.rows("select status from public.leads where workspace_id = %s", office.workspace)
-    waiting = office.rows(
-        "select from public.quarantined_events where workspace_id = %s", office.workspace
-    )
+    meetings = {row["id"]: row for row in office.table("meetings")}
     return Standing(
         meetings={
-            name(row["invitee_uri"]): (row["state"], name(row["replaced"])) for row in meetings
+            name(row["invitee_uri"]): (
+                row["state"],
+                name(invitee_of(meetings.get(row["replaces"]))),
+            )
+            for row in meetings.values()
+            if row["invitee_uri"] is not None
         },
-        statuses=sorted(row["status"] for row in leads),
+        statuses=sorted(row["status"] for row in office.table("leads")),
         scheduled=(await office.crm.calendly_stats(office.workspace))["meetings_scheduled"],
-        waiting=len(waiting),
+        waiting=len(office.table("quarantined_events")),
     )
+
+
+def invitee_of(meeting: JSON | None) -> str | None:
+    return meeting["invitee_uri"] if meeting else None
 
 
 def name(invitee: Any) -> Any:  # Any: the column may be null

@@ -99,8 +99,8 @@ async def test_a_booking_is_proved_by_the_turn_that_settles_it(office: Office) -
     )
 
     assert receipt
-    [row] = office.rows("select turn_id from public.receipts where id = %s", receipt["id"])
-    assert str(row["turn_id"]) == settles
+    [row] = office.table("receipts", id=receipt["id"])
+    assert row["turn_id"] == settles
 
 
 async def test_a_booking_settled_twice_is_one_meeting(office: Office) -> None:

@@ -18,16 +18,15 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from psycopg import AsyncConnection
-from psycopg.rows import DictRow, dict_row
 
-from tests.contracts.crm import Office, open_office, postgres
+from tests.contracts.crm import Office, open_office
 from tests.contracts.meetings import LATER, TOMORROW, booking, iso, new_id
+from tests.contracts.stores import Store
 from tests.fakes import NOON, FakeClock
-from tests.platforms.postgres import Database
 from tools.errors import Rejected
 from tools.ports.arrivals import Attempt
 from tools.ports.crm import Crm
+from tools.ports.words import JSON
 
 IN_FLIGHT = timedelta(minutes=2)
 PEOPLE = st.integers(1, 3)
@@ -57,11 +56,9 @@ class Bookings(RuleBasedStateMachine):
 
     attempts = Bundle("attempts")
 
-    def __init__(
-        self, runner: asyncio.Runner, office: Office, admin: AsyncConnection[DictRow]
-    ) -> None:
+    def __init__(self, runner: asyncio.Runner, office: Office) -> None:
         super().__init__()
-        self.runner, self.office, self.crm, self.admin = runner, office, office.crm, admin
+        self.runner, self.office, self.crm = runner, office, office.crm
         self.calendar = ModelCalendar()
         self.talks = {n: runner.run(office.conversation(n, enqueue=False)) for n in (1, 2, 3)}
         self.leads = {n: runner.run(office.lead_of(talk)) for n, talk in self.talks.items()}
@@ -157,20 +154,15 @@ class Bookings(RuleBasedStateMachine):
         for _ in range(6):
             self.office.later(seconds=130)
             self.finish_what_is_open()
-        told = {iso(row["starts_at"]): row["event_uri"] for row in self._booked()}
+        told = {
+            iso(datetime.fromisoformat(row["starts_at"])): row["event_uri"]
+            for row in self._booked()
+        }
         has = {start: token for start, token in self.calendar.booked.items()}
         assert {start: uri.rpartition("/")[2] for start, uri in told.items()} == has
 
-    def _booked(self) -> list[DictRow]:
-        return self.runner.run(self._read())
-
-    async def _read(self) -> list[DictRow]:
-        found = await self.admin.execute(
-            "select id, lead_id, starts_at, event_uri from public.meetings"
-            " where workspace_id = %s and state = 'booked'",
-            [self.office.workspace],
-        )
-        return await found.fetchall()
+    def _booked(self) -> list[JSON]:
+        return self.office.table("meetings", state="booked")
 
 
 @pytest.fixture
@@ -180,20 +172,11 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture
-def crm(runner: asyncio.Runner, database: Database, clock: FakeClock) -> Iterator[Crm]:
+def crm(runner: asyncio.Runner, store: Store, clock: FakeClock) -> Iterator[Crm]:
     """Hypothesis is synchronous: the connections live in a loop of the test's own."""
-    door = postgres(database, clock)
+    door = store.open(clock)
     yield runner.run(door.__aenter__())
     runner.run(door.__aexit__(None, None, None))
-
-
-@pytest.fixture
-def admin(runner: asyncio.Runner, database: Database) -> Iterator[AsyncConnection[DictRow]]:
-    """What the tables say."""
-    connect = AsyncConnection.connect(database.admin_url, autocommit=True, row_factory=dict_row)
-    connection = runner.run(connect)
-    yield connection
-    runner.run(connection.close())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,8 +184,7 @@ class Bench:
     runner: asyncio.Runner
     crm: Crm
     clock: FakeClock
-    database: Database
-    admin: AsyncConnection[DictRow]
+    store: Store
 
     def hold(self, *, examples: int) -> None:
         bench = self
@@ -210,8 +192,8 @@ class Bench:
         class Fresh(Bookings):
             def __init__(self) -> None:
                 bench.clock.now = NOON
-                office = open_office(bench.crm, bench.clock, bench.database)
-                super().__init__(bench.runner, bench.runner.run(office), bench.admin)
+                office = open_office(bench.crm, bench.clock, bench.store)
+                super().__init__(bench.runner, bench.runner.run(office))
 
         run_state_machine_as_test(
             Fresh,
@@ -225,14 +207,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(
-    runner: asyncio.Runner,
-    crm: Crm,
-    clock: FakeClock,
-    database: Database,
-    admin: AsyncConnection[DictRow],
-) -> Bench:
-    return Bench(runner=runner, crm=crm, clock=clock, database=database, admin=admin)
+def bench(runner: asyncio.Runner, crm: Crm, clock: FakeClock, store: Store) -> Bench:
+    return Bench(runner=runner, crm=crm, clock=clock, store=store)
 
 
 def test_bookings_go_as_the_calendar_says(bench: Bench) -> None:

@@ -35,11 +35,8 @@ async def mode_of(office: Office, conversation: str) -> str:
 
 
 def alert_jobs(office: Office, handover: str) -> list[dict[str, Any]]:
-    return office.rows(
-        "select args ->> 'way' as way, scheduled_at from jobs.procrastinate_jobs"
-        " where args ->> 'handover_id' = %s order by id",
-        handover,
-    )
+    jobs = office.store.jobs(handover_id=handover)
+    return [{"way": job["args"]["way"], "scheduled_at": job["scheduled_at"]} for job in jobs]
 
 
 async def claims(office: Office, handover: str) -> ClaimedAlert:

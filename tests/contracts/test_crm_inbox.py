@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tests.contracts.crm import SOON, Office, phone
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
 from tools.ports.channels import Alias
+from tools.ports.words import JSON
 
 
 async def test_the_same_event_five_times_at_once_is_one_message(office: Office) -> None:
@@ -132,9 +133,9 @@ async def test_messages_come_back_oldest_first_with_all_they_said(office: Office
 # --- bursts ---
 
 
-async def not_before(office: Office, run: str | None) -> Any:
-    [row] = office.rows("select not_before from public.runs where id = %s", run)
-    return row["not_before"]
+async def not_before(office: Office, run: str | None) -> datetime:
+    [row] = office.table("runs", id=run)
+    return datetime.fromisoformat(row["not_before"])
 
 
 async def test_a_burst_joins_one_run_that_waits_for_its_last_message(office: Office) -> None:
@@ -336,9 +337,13 @@ async def test_an_unreadable_event_is_kept_once(office: Office) -> None:
 async def test_bad_input_is_refused_and_leaves_nothing(
     office: Office, changes: dict[str, Any]
 ) -> None:
-    before = office.rows("select count(*) from public.inbound_events")
+    before = everything(office)
 
     with pytest.raises(Rejected):
         await office.hears(**changes)
 
-    assert office.rows("select count(*) from public.inbound_events") == before
+    assert everything(office) == before
+
+
+def everything(office: Office) -> list[list[JSON]]:
+    return [office.store.table(name) for name in ("inbound_events", "leads", "threads", "runs")]

@@ -17,11 +17,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.contracts.crm import Office, open_office, phone, postgres
+from tests.contracts.crm import Office, open_office, phone
 from tests.contracts.inbox_model import Held, Talk
 from tests.contracts.meetings import new_id
+from tests.contracts.stores import Store
 from tests.fakes import FakeClock
-from tests.platforms.postgres import Database
 from tools.ports.arrivals import Arrival
 from tools.ports.crm import Crm
 
@@ -117,19 +117,19 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture
-def crm(runner: asyncio.Runner, database: Database, clock: FakeClock) -> Iterator[Crm]:
+def crm(runner: asyncio.Runner, store: Store, clock: FakeClock) -> Iterator[Crm]:
     """Hypothesis is synchronous: the connections live in a loop of the test's own."""
-    door = postgres(database, clock)
+    door = store.open(clock)
     yield runner.run(door.__aenter__())
     runner.run(door.__aexit__(None, None, None))
 
 
 def test_conversations_go_as_the_model_says(
-    runner: asyncio.Runner, crm: Crm, clock: FakeClock, database: Database
+    runner: asyncio.Runner, crm: Crm, clock: FakeClock, store: Store
 ) -> None:
     class Fresh(Conversations):
         def __init__(self) -> None:
-            super().__init__(runner, runner.run(open_office(crm, clock, database)))
+            super().__init__(runner, runner.run(open_office(crm, clock, store)))
 
     run_state_machine_as_test(
         Fresh,

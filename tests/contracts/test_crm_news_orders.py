@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.crm import Office, open_office, postgres
+from tests.contracts.crm import Office, open_office
 from tests.contracts.histories import (
     ACTS,
     Act,
@@ -23,12 +23,13 @@ from tests.contracts.histories import (
     told_of,
 )
 from tests.contracts.meetings import LATER, TOMORROW, iso, meeting_of, news_of
+from tests.contracts.stores import ModelStore, PostgresStore, Store
 from tests.fakes import FakeClock
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
 from tools.ports.crm import Crm
 
-Rig = tuple[asyncio.Runner, Crm, FakeClock, Database]
+Rig = tuple[asyncio.Runner, Crm, FakeClock, Store]
 FOUR: dict[str, tuple[Act, ...]] = {
     "canceled after": ("book", "move", "cancel"),
     "nobody came": ("book", "move", "mark"),
@@ -36,18 +37,21 @@ FOUR: dict[str, tuple[Act, ...]] = {
 CHAIN: tuple[Act, ...] = ("book", "move", "move", "cancel")
 
 
-@pytest.fixture(scope="module")
-def rig(database: Database) -> Iterator[Rig]:
+@pytest.fixture(scope="module", params=["postgres", "model"])
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = FakeClock()
+    store: Store = ModelStore(clock=clock)
+    if request.param == "postgres":
+        store = PostgresStore(database=request.getfixturevalue("database"))
     with asyncio.Runner() as runner:
-        manager = postgres(database, clock)
-        yield runner, runner.run(manager.__aenter__()), clock, database
+        manager = store.open(clock)
+        yield runner, runner.run(manager.__aenter__()), clock, store
         runner.run(manager.__aexit__(None, None, None))
 
 
 async def an_office(rig: Rig) -> Office:
-    _, crm, clock, database = rig
-    return await open_office(crm, clock, database)
+    _, crm, clock, store = rig
+    return await open_office(crm, clock, store)
 
 
 async def ends(rig: Rig, acts: Sequence[Act], order: Sequence[int], *, copied: bool) -> None:
@@ -167,7 +171,7 @@ def test_histories_told_by_many_hands_at_once_end_alike(rig: Rig) -> None:
             stories.append(told(token, life, prefix="AB"[person], copied=chance.random() < 0.5))
         news = [each for story in stories for each in story.news] * 2
         chance.shuffle(news)
-        async with postgres(office.database, office.clock) as crm:
+        async with office.store.open(office.clock) as crm:
             elsewhere = replace(office, crm=crm)
             hands = [office.tells, elsewhere.tells]
             await asyncio.gather(*[hands[place % 2](each) for place, each in enumerate(news)])
@@ -203,6 +207,7 @@ BROKEN_RULES: dict[str, tuple[str, str, str]] = {
 TWICE: tuple[Act, ...] = ("book", "move", "mark", "lift", "book", "cancel")
 
 
+@pytest.mark.parametrize("rig", ["postgres"], indirect=True)
 @pytest.mark.parametrize("rule", BROKEN_RULES.values(), ids=BROKEN_RULES)
 def test_a_rule_that_is_broken_shows(rig: Rig, rule: tuple[str, str, str]) -> None:
     """A control: the orders above depend on each of the rules."""
@@ -212,7 +217,8 @@ def test_a_rule_that_is_broken_shows(rig: Rig, rule: tuple[str, str, str]) -> No
         for order in orders:
             rig[0].run(ends(rig, TWICE, order, copied=False))
 
-    with broken(rig[3], *rule), pytest.raises((AssertionError, Rejected)):
+    assert isinstance(rig[3], PostgresStore)
+    with broken(rig[3].database, *rule), pytest.raises((AssertionError, Rejected)):
         all_alike()
     all_alike()
 

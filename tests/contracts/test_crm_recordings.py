@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contracts.crm import Office
+from tests.contracts.crm import Office, only_postgres
 from tests.contracts.meetings import new_id
 from tools.errors import Rejected
 from tools.ports.recordings import Recording
@@ -76,6 +76,7 @@ async def test_another_workspace_finds_no_recording(office: Office) -> None:
     assert refused.value.reason == "not_found"
 
 
+@only_postgres
 async def test_where_replay_has_ended_nothing_is_kept_and_nothing_is_told(office: Office) -> None:
     conversation = await office.conversation()
     office.rows(

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from tests.contracts.crm import Office
+from tests.contracts.crm import Office, only_postgres
 from tests.contracts.meetings import TOMORROW, new_id
 from tools.ports.model import Budget, Limits, Payer
 
@@ -121,6 +121,7 @@ async def test_a_day_later_the_day_is_new_and_a_month_later_the_lead_is(office: 
     assert await reserves(office, who, 900, narrow) is None
 
 
+@only_postgres
 async def test_of_many_at_once_no_more_than_the_budget_are_granted(office: Office) -> None:
     people = [await payer(office, number) for number in (1, 2, 3)]
     limits = Limits(turn=999, lead=999, day=500)
@@ -166,6 +167,7 @@ async def test_a_meeting_costs_what_was_asked_since_the_one_before_it(office: Of
     assert meeting["cost"] == 5
 
 
+@only_postgres
 async def test_what_a_deleted_lead_cost_stays_spent(office: Office) -> None:
     who = await payer(office)
     await spends(office, who, 900)

@@ -5,7 +5,7 @@ from typing import LiteralString
 
 import pytest
 
-from tests.contracts.crm import Office
+from tests.contracts.crm import Office, only_postgres
 from tests.contracts.meetings import new_id
 from tools.crm.functions import LEASE
 from tools.crm.turns import RETRIES
@@ -23,6 +23,7 @@ async def state_of(office: Office, run: str | None) -> str:
 # --- claiming ---
 
 
+@only_postgres
 async def test_of_twenty_claims_at_once_one_wins(office: Office) -> None:
     conversation = await office.conversation()
 
@@ -187,6 +188,7 @@ async def test_what_joined_a_run_whose_turn_had_read_already_gets_a_run_of_its_o
     assert await office.texts(conversation) == []
 
 
+@only_postgres
 async def test_failing_and_receiving_at_once_loses_neither(office: Office) -> None:
     conversation = await office.conversation()
     run = await office.claims(conversation)

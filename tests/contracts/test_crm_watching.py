@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.contracts.crm import Office, postgres
+from tests.contracts.crm import Office
 from tests.contracts.meetings import TOMORROW, news_of
 from tools.ports.records import Integration
 from tools.ports.watching import CalendarWatch
@@ -51,7 +51,7 @@ async def test_a_calendar_without_webhooks_is_due_more_often(office: Office) -> 
 async def test_of_many_who_ask_at_once_one_gets_it(office: Office) -> None:
     await connected(office)
 
-    async with postgres(office.database, office.clock) as elsewhere:
+    async with office.store.open(office.clock) as elsewhere:
         asked = [
             crm.claim_watches(limit=100, check=CHECK, ask=ASK, overdue=OVERDUE)
             for crm in (office.crm, elsewhere) * 6
@@ -180,7 +180,5 @@ async def test_strangers_bookings_are_forgotten_and_possible_leads_are_not(offic
 
     await office.crm.calendar_asked(office.integration)
 
-    kept = office.rows(
-        "select reason from public.quarantined_events where workspace_id = %s", office.workspace
-    )
-    assert kept == [{"reason": "needs review"}]
+    kept = office.table("quarantined_events")
+    assert [row["reason"] for row in kept] == ["needs review"]
