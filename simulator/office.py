@@ -1,8 +1,10 @@
 """The whole program for one business, on a clock of its own, over whatever CRM it is given."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,7 +27,7 @@ from server.problems import Problem
 from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.settings import Settings
 from server.vault import Vault
-from simulator.fate import Mortal, MortalWire
+from simulator.fate import Died, Mortal, MortalWire
 from simulator.platforms import APP_SECRET, GRAPH, TOKEN, WhatsAppNetwork, request_of
 from simulator.queue import VirtualQueue
 from simulator.virtual_time import VirtualLoop
@@ -73,6 +75,13 @@ class Office:
     workspace: str = field(init=False)
     parts: Parts = field(init=False)
     calendly: MemoryStore = field(default_factory=MemoryStore)
+    given_in_page: list[tuple[str, str]] = field(default_factory=list)
+    """Event id and text of all that was written in the web chat."""
+    opened: set[datetime] = field(default_factory=set)
+    """Every time that Calendly has ever called open."""
+    calendly_calls: int = 0
+    something_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """In the calendar; its webhooks may be due."""
 
     def __post_init__(self) -> None:
         self.workspace, self._phone_line, self.page = (self.new_id() for _ in range(3))
@@ -174,7 +183,7 @@ class Office:
                 by_name,
             ),
             calendars=self._calendars,
-            ledger=cast(Any, None),  # chains are anchored by a real house
+            **NOT_HERE,
             authorization=None,
             channels=by_name,
             vault=self._vault,
@@ -241,7 +250,7 @@ class Office:
         request = request_of(self._door, body, headers)
         try:
             await webhooks.deliveries(request, "whatsapp", self._phone_line)
-        except PipeWiseError:
+        except (PipeWiseError, Died):
             return False
         return True
 
@@ -272,6 +281,8 @@ class Office:
         self.calendly.close()
 
 
+NOT_HERE: dict[str, Any] = dict.fromkeys(("ledger", "forget_in_built_in_calendar"))
+"""No person of a simulated town is erased, and its chains are anchored by nobody."""
 WHATSAPP_SECRETS = {"access_token": TOKEN, "app_secret": APP_SECRET, "verify_token": "made-up"}
 
 
@@ -281,9 +292,19 @@ class _Wire(httpx.AsyncBaseTransport):
     def __init__(self, wire: httpx.AsyncBaseTransport, office: Office) -> None:
         self._wire = wire
         self._office = office
-        self.asked = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(self._office.latency())
-        self.asked += 1
-        return await self._wire.handle_async_request(request)
+        office = self._office
+        office.calendly_calls += 1
+        answer = await self._wire.handle_async_request(request)
+        if request.method != "GET":
+            office.something_changed.set()
+        elif request.url.path == "/event_type_available_times" and answer.status_code == 200:
+            office.opened |= _starts_in(await answer.aread())
+        return answer
+
+
+def _starts_in(body: bytes) -> set[datetime]:
+    times = json.loads(body)["collection"]
+    return {datetime.fromisoformat(each["start_time"]) for each in times}

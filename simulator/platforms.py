@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from starlette.requests import Request
 
+from simulator.fate import DOOM, Doom
 from tools.ports.words import JSON
 
 APP_SECRET = "made-up-app-secret"  # noqa: S105 - signs between two ends of one process
@@ -47,7 +48,7 @@ class Heard:
 
 
 @dataclass(kw_only=True)
-class Trouble:
+class Hitch:
     """What happens to the next reply to a person: `lost` is taken without an answer to us."""
 
     kind: str
@@ -65,7 +66,7 @@ class WhatsAppNetwork:
     inboxes: defaultdict[str, "asyncio.Queue[Heard]"] = field(
         default_factory=lambda: defaultdict(asyncio.Queue)
     )
-    troubles: defaultdict[str, list[Trouble]] = field(default_factory=lambda: defaultdict(list))
+    hitches: defaultdict[str, list[Hitch]] = field(default_factory=lambda: defaultdict(list))
     sent: list[tuple[str, str, str]] = field(default_factory=list)
     """To whom, what, and which reply: all that any phone was handed."""
     given: list[tuple[str, str]] = field(default_factory=list)
@@ -79,7 +80,7 @@ class WhatsAppNetwork:
         await asyncio.sleep(self.latency())
         message = json.loads(request.content)
         to = message["to"]
-        trouble = self._trouble(to)
+        trouble = self._hitch(to)
         if trouble in ("busy", "down"):
             return _refusal(429 if trouble == "busy" else 500)
         wamid = f"wamid.OUT{len(self.sent) + 1}"
@@ -89,8 +90,8 @@ class WhatsAppNetwork:
             raise httpx.ReadTimeout("The answer was lost.")
         return httpx.Response(200, json={"messages": [{"id": wamid}]})
 
-    def _trouble(self, to: str) -> str | None:
-        waiting = self.troubles[to]
+    def _hitch(self, to: str) -> str | None:
+        waiting = self.hitches[to]
         if not waiting:
             return None
         waiting[0].times -= 1
@@ -117,30 +118,41 @@ class WhatsAppNetwork:
 
     def write(self, wa_id: str, event_id: str, content: JSON, *, name: str) -> JSON:
         """The value of a delivery with one message."""
-        words = content.get("text", {}).get("body")
-        self.given.append((event_id, words if words is not None else ""))
+        self.given.append((event_id, _words(content)))
         message = {"from": wa_id, "id": event_id, "timestamp": "1795417200", **content}
         contacts = [{"profile": {"name": name}, "wa_id": wa_id}]
         return {"contacts": contacts, "messages": [message]}
 
-    def deliver(self, value: JSON, *, after: float = 0.0) -> None:
-        task = asyncio.get_running_loop().create_task(self._deliver(value, after))
+    def colleague_writes(self, wa_id: str, event_id: str) -> None:
+        """Somebody of the business answers from the app on their phone."""
+        about = {"from": self.number, "to": wa_id, "id": event_id, "timestamp": "1795417200"}
+        echo = {
+            **about,
+            "type": "text",
+            "text": {"body": "Hi, this is Bob. I'll take it from here."},
+        }
+        self.deliver({"message_echoes": [echo]})
+
+    def deliver(self, value: JSON, *, after: float = 0.0, doom: Doom | None = None) -> None:
+        task = asyncio.get_running_loop().create_task(self._deliver(value, after, doom))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _deliver(self, value: JSON, after: float) -> None:
-        """At least once: what was not taken comes again."""
+    async def _deliver(self, value: JSON, after: float, doom: Doom | None) -> None:
+        """At least once: what was not taken comes again. `doom` is that of our door."""
         body = self._body(value)
         await asyncio.sleep(after)
+        DOOM.set(doom)
         for pause in (2.0, 10.0, 60.0, 300.0, 900.0):
             if await self.knock(body, signed(body)):
                 return
             await asyncio.sleep(pause)
 
     def _body(self, value: JSON) -> bytes:
+        field = "smb_message_echoes" if "message_echoes" in value else "messages"
         about = {"display_phone_number": "15550783881", "phone_number_id": self.number}
         whole = {"messaging_product": "whatsapp", "metadata": about, **value}
-        entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": whole}]}
+        entry = {"id": "102290129340398", "changes": [{"field": field, "value": whole}]}
         return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
     @property
@@ -151,6 +163,12 @@ class WhatsAppNetwork:
 def signed(body: bytes) -> dict[str, str]:
     digest = hmac.new(APP_SECRET.encode(), body, hashlib.sha256).hexdigest()
     return {"x-hub-signature-256": f"sha256={digest}"}
+
+
+def _words(content: JSON) -> str:
+    if "text" in content:
+        return str(content["text"]["body"])
+    return str(content["interactive"]["button_reply"]["title"])
 
 
 def _shown(message: JSON) -> tuple[str, tuple[tuple[str, str], ...]]:

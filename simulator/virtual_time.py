@@ -21,13 +21,12 @@ class Stuck(RuntimeError):
 class VirtualLoop(asyncio.SelectorEventLoop):
     """Where a program would sleep, the clock is put forward instead.
 
-    While a socket is watched or a thread works (a database is asked), the clock stands still: how
-    fast this machine is decides nothing. Timeouts of the program are measured by this clock, too.
+    While a socket is watched (a database is asked), the clock stands still: how fast this machine
+    is decides nothing. Timeouts of the program are measured by this clock, too.
     """
 
     def __init__(self) -> None:
         self._seconds = 0.0
-        self._threads = 0
         super().__init__(_Jumping(self))
 
     def time(self) -> float:
@@ -39,19 +38,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def jump(self, seconds: float) -> None:
         self._seconds += seconds
 
-    def waits_for_threads(self) -> bool:
-        return self._threads > 0
-
     def run_in_executor(  # type: ignore[override]  # typeshed's has overloads of its own
         self, executor: Executor | None, func: Callable[..., Value], *args: Any
     ) -> "asyncio.Future[Value]":
-        self._threads += 1
-        future: asyncio.Future[Value] = super().run_in_executor(executor, func, *args)
-        future.add_done_callback(self._thread_is_back)
+        """Here and now: a thread would only decide anew, each time, who comes first."""
+        future: asyncio.Future[Value] = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
+            future.set_exception(error)
         return future
-
-    def _thread_is_back(self, future: "asyncio.Future[Any]") -> None:
-        self._threads -= 1
 
 
 class _Jumping(selectors.DefaultSelector):
@@ -71,7 +67,7 @@ class _Jumping(selectors.DefaultSelector):
 
     def _is_busy(self) -> bool:
         files: Mapping[Any, Any] = self.get_map()
-        return len(files) > 1 or self._loop.waits_for_threads()  # one is the loop's own bell
+        return len(files) > 1  # one is the loop's own bell
 
     def _wait(self) -> Any:
         waited = 0.0
