@@ -19,6 +19,7 @@ from server import (
     health,
     integrations,
     knowledge,
+    leads,
     local_mode,
     problems,
     qualification,
@@ -76,6 +77,7 @@ def create_app(house: House, *, compat: bool, worker: bool = True) -> FastAPI:
         qualification.router,
         workspace.router,
         spending.router,
+        leads.router,
         _console(),
     ):
         app.include_router(router)

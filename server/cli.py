@@ -255,3 +255,19 @@ def verify_ledger(
 
 if __name__ == "__main__":
     app()
+@app.command()
+def erase(
+    lead: Annotated[str, typer.Argument(help="The lead's id, ours or the caller's own.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person, for good.
+
+    Nothing of what they said or are called is left. The ledger still verifies; their
+    conversations cannot be replayed.
+    """
+    settings = _settings()
+    from server.erase import erase_now  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, erase_now(settings, console, lead, sure=yes))
+
+

@@ -13,6 +13,7 @@ from procrastinate import exceptions, jobs
 from server.anchors import anchor_all
 from server.calendar_watch import watch_calendars
 from server.deliver import deliver
+from server.erasing import finish_erasing
 from server.parts import Parts, TurnParts
 from server.pruning import prune
 from server.reconcile import reconcile
@@ -152,6 +153,7 @@ def make_app(url: str, parts: Parts) -> procrastinate.App:
     @app.periodic(cron=f"*/{looks['prune'].seconds // 60} * * * *")
     @app.task(name="prune", queue="house", lock="prune", queueing_lock="prune")
     async def prune_job(timestamp: int) -> None:
+        await finish_erasing(parts)
         await looks["prune"].work()
 
     @app.periodic(cron="*/10 * * * *")

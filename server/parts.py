@@ -53,6 +53,11 @@ class ScoreLead(Protocol):
         """None where nothing is known that counts."""
 
 
+class ForgetInvitees(Protocol):
+    async def __call__(self, workspace: str, emails: Sequence[str]) -> None:
+        """Who booked under these addresses, in the calendar we bring along."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Qualify:
     """How leads are scored."""
@@ -144,6 +149,7 @@ class Parts(TurnParts):
     settings: Settings
     calendars: WorkspaceCalendars
     ledger: Ledger
+    forget_in_built_in_calendar: ForgetInvitees
     authorization: Authorization | None
     """Our app at Calendly, where there is one."""
     channels: Mapping[str, Channel]

@@ -19,6 +19,7 @@ CheckpointPool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
 SCHEMA = "checkpoints"
 SETUP_LOCK = 0x70697065  # "pipe": any number, the same in every process
+TABLES: tuple[LiteralString, ...] = ("checkpoint_blobs", "checkpoints", "checkpoint_writes")
 TRY_LOCK: LiteralString = "select pg_try_advisory_lock(%s) as took"
 UNLOCK: LiteralString = "select pg_advisory_unlock(%s) as took"
 
@@ -38,6 +39,30 @@ def forgetting(which: LiteralString) -> tuple[LiteralString, LiteralString]:
 FORGET = forgetting("c.metadata ->> 'run_id' = any(%s) and c.thread_id = coalesce(%s, c.thread_id)")
 FORGET_REHEARSALS = forgetting("""c.thread_id = %s and c.metadata @> '{"rehearsal": true}'""")
 FORGET_EARLIER = forgetting("c.thread_id = %s and (c.checkpoint ->> 'ts')::timestamptz < %s")
+
+KEEP_OUT: tuple[LiteralString, ...] = (
+    "create table if not exists erased (thread_id text primary key)",
+    """
+    create or replace function keep_out() returns trigger language plpgsql as $$
+    begin
+      if exists (select from checkpoints.erased where thread_id = new.thread_id) then
+        return null;  -- a turn that was under way when its person was erased
+      end if;
+      return new;
+    end $$
+    """,
+    *(
+        f"create or replace trigger keep_out before insert on {table}"
+        " for each row execute function keep_out()"
+        for table in TABLES
+    ),
+)
+ERASE: tuple[LiteralString, ...] = (
+    "insert into erased select unnest(%(threads)s::text[]) on conflict do nothing",
+    # Whoever is just writing ends first; whoever comes now finds them erased.
+    f"lock table {', '.join(TABLES)} in share row exclusive mode",
+    *(f"delete from {table} where thread_id = any(%(threads)s)" for table in TABLES),  # noqa: S608 - our own words
+)
 
 
 def checkpoint_pool(url: str, *, max_size: int = 20) -> CheckpointPool:
@@ -90,6 +115,14 @@ class PooledPostgresSaver(AsyncPostgresSaver):
         async with self.pool.connection() as alone, sole_setup(alone):
             await alone.execute(f"create schema if not exists {SCHEMA}")
             await super().setup()
+            for statement in KEEP_OUT:
+                await alone.execute(statement)
+
+    async def erase(self, thread_ids: Sequence[str]) -> None:
+        """What these threads have left, and whatever somebody still writes to them."""
+        async with self.pool.connection() as connection, connection.transaction():
+            for statement in ERASE:
+                await connection.execute(statement, {"threads": list(thread_ids)})
 
     async def adelete_for_runs(
         self, run_ids: Sequence[str], *, thread_id: str | None = None

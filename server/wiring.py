@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from emulator.accounts import Rules, ensure_account
 from emulator.app import create_app as create_emulator
 from emulator.deliver import Deliveries
+from emulator.forgetting import forget_people
 from emulator.pages import create_pages
 from emulator.postgres import SCHEMA_SQL, PostgresStore
 from graph.build import Ports, build_graph
@@ -258,6 +259,7 @@ class Wired:
             rehearsal=partial(self._rehearsal, saver),
             calendars=self.calendars,
             ledger=self.ledger,
+            forget_in_built_in_calendar=self._forget_invitees,
             authorization=self.authorization,
             channels=self.channels,
             vault=self.vault,
@@ -449,6 +451,9 @@ class Wired:
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=self.settings.base_url
         )
 
+    async def _forget_invitees(self, workspace: str, emails: Sequence[str]) -> None:
+        await forget_people(self.store, token=_built_in_token(workspace), emails=emails)
+
     async def _emulate(self, home: Workspace) -> Calendar:
         if home["id"] not in self._built_in:
             # First turns come together, in this process and in others: one of them makes it. Those
@@ -460,7 +465,7 @@ class Wired:
 
     async def _make_built_in(self, home: Workspace) -> Calendar:
         """The built-in calendar: reached from this process only, so its token is just a name."""
-        token = SecretStr(f"built-in-{home['id']}")
+        token = SecretStr(_built_in_token(home["id"]))
         built_in = Calendly(self._built_in_http, token=token, mode="fallback", clock=now)
         calendar: Calendar = self._around("calendar", built_in)
         await ensure_account(
@@ -503,6 +508,10 @@ class Wired:
         except Forged:
             return False  # another key was in use then
         return True
+
+
+def _built_in_token(workspace: str) -> str:
+    return f"built-in-{workspace}"
 
 
 class _EmulatorConnections:

@@ -49,6 +49,7 @@ create trigger keep_job after insert on jobs.procrastinate_jobs
   for each row execute function keep_job();
 """
 NUMBER = "34611222333"
+THEIRS = ("34611222333", "canaria@example.com", "Ana Canaria", "ornitorrinco")
 WORDS = (NUMBER, "canaria@example.com", "Ana Canaria", "ornitorrinco", "EAAG-canary-of-the-acc")
 
 
@@ -243,3 +244,22 @@ async def test_no_file_beside_the_database_holds_a_secret(
     for file in files:
         content = file.read_bytes()
         assert [secret for secret in secrets if secret.encode() in content] == []
+
+
+async def test_after_erasing_a_person_nothing_of_them_is_left(
+    business: Business, visitor: Visitor, consented: Consented
+) -> None:
+    """The last of this file: it takes away what the others look for."""
+    before, leads = await dump(business), await business.rows("select id from leads")
+
+    told = [await business.http.delete(f"/api/leads/{lead['id']}") for lead in leads]
+    again = await business.http.delete(f"/api/leads/{leads[0]['id']}")
+    kept = await dump(business)
+
+    assert {answer.status_code for answer in told} == {200}
+    assert again.status_code == 404
+    for word in THEIRS:
+        assert [form for form in disguises(word) if form in before] != [], word
+        assert [form for form in disguises(word) if form in kept] == [], word
+        assert word not in business.server.log
+    assert len(await business.rows("select from erasures")) == len(leads)

@@ -151,7 +151,14 @@ begin
       select from public.threads where id = p_thread and workspace_id <> p_workspace) then
     raise exception 'the thread belongs to another workspace' using errcode = 'PW003';
   end if;
+  if exists (select from public.threads where id = p_thread and replay_ended) then
+    raise exception 'the person of this thread was erased: it cannot be gone on with' using errcode = 'PW003';
+  end if;
   perform private.lock_person(p_workspace, p_channel, v_scope, p_aliases, v_external);
+  if private.was_erased(p_workspace, 'event', concat_ws('|', p_channel, v_scope, p_event_id)) then
+    return jsonb_build_object('duplicate', true, 'conversation_id', null, 'lead_id', null, 'message_id', null,
+      'run_id', null);
+  end if;
 
   insert into public.inbound_events (workspace_id, channel, scope, event_id, message_id, received_at)
     values (p_workspace, p_channel, v_scope, p_event_id, p_message, p_now) on conflict do nothing;

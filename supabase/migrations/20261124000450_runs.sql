@@ -31,7 +31,8 @@ begin
     coalesce(v_conversation.integration_id, p_thread)::text, v_aliases, null);
   select * into v_conversation from public.conversations
     where workspace_id = p_workspace and id = p_thread for no key update;
-  perform from public.threads where id = p_thread and workspace_id = p_workspace for no key update;
+  perform from public.threads where id = p_thread and workspace_id = p_workspace and not replay_ended
+    for no key update;
   if not found then
     raise exception 'the workspace has no such thread' using errcode = 'PW003';
   end if;

@@ -314,7 +314,7 @@ begin
     return jsonb_build_object('outcome', 'duplicate', 'conversation_id', null, 'receipt_id', null);
   end if;
   update public.integrations set last_sync = p_now where workspace_id = p_workspace and id = p_integration;
-  if p_kind = 'other' then
+  if p_kind = 'other' or private.is_of_erased(p_workspace, p_news) then
     return jsonb_build_object('outcome', 'unmatched', 'conversation_id', null, 'receipt_id', null);
   end if;
   insert into public.calendar_news values (p_workspace, p_event_id, p_kind, p_news ->> 'invitee_uri',

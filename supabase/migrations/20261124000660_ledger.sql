@@ -384,3 +384,124 @@ create function public.ledger_workspaces(p_unanchored boolean)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_agg(w.id order by w.id), '[]') from public.workspaces w where exists (
     select from public.ledger_heads h where h.workspace_id = w.id and (not p_unanchored or h.n > h.anchored)) $$;
+
+-- --- erasing a person ---
+
+-- That a person was erased, without who.
+create table public.erasures (
+  id uuid primary key,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  conversations integer not null,
+  at timestamptz not null
+);
+create index erasures_workspace on public.erasures (workspace_id, at);
+
+-- What providers and the calendar may send again of them. Digests of the senders' own random ids, never of a name,
+-- a number or an address: those could be tried out.
+create table public.erased_marks (
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  mark bytea not null,
+  primary key (workspace_id, mark)
+);
+
+create function private.mark_of(p_kind text, p_id text) returns bytea
+  language sql immutable set search_path = ''
+  as $$ select sha256(convert_to(p_kind || E'\n' || p_id, 'UTF8')) $$;
+
+create function private.was_erased(p_workspace uuid, p_kind text, p_id text) returns boolean
+  language sql stable security invoker set search_path = '' as $$
+  select exists (select from public.erased_marks where workspace_id = p_workspace and mark = private.mark_of(p_kind, p_id)) $$;
+
+-- Of a piece of news about a booking of theirs that comes late.
+create function private.is_of_erased(p_workspace uuid, p_news jsonb) returns boolean
+  language sql stable security invoker set search_path = '' as $$
+  select private.was_erased(p_workspace, 'token', p_news ->> 'token')
+    or private.was_erased(p_workspace, 'invitee', p_news ->> 'invitee_uri')
+    or private.was_erased(p_workspace, 'invitee', p_news ->> 'old_invitee') $$;
+
+create function private.mark_erased(p_workspace uuid, p_lead uuid) returns void
+  language sql security invoker set search_path = '' as $$
+  insert into public.erased_marks
+  select distinct p_workspace, private.mark_of(said.kind, said.id) from (
+    select 'event' as kind, concat_ws('|', e.channel, e.scope, e.event_id) as id
+      from public.conversations c
+      join public.messages m on m.workspace_id = c.workspace_id and m.conversation_id = c.id
+      join public.inbound_events e on e.workspace_id = m.workspace_id and e.message_id = m.id
+      where c.workspace_id = p_workspace and c.lead_id = p_lead
+    union all select 'token', token from public.booking_attempts where workspace_id = p_workspace and lead_id = p_lead
+    union all select 'token', token from public.booking_links where workspace_id = p_workspace and lead_id = p_lead
+    union all select 'invitee', invitee_uri from public.meetings where workspace_id = p_workspace and lead_id = p_lead
+  ) said where said.id is not null
+  on conflict do nothing $$;
+
+-- How they are named: long enough to be nobody else's.
+create function private.words_of(p_workspace uuid, p_lead uuid) returns text[]
+  language sql stable security invoker set search_path = '' as $$
+  select coalesce(array_agg(distinct lower(said.word)), '{}') from (
+    select email as word from public.leads where workspace_id = p_workspace and id = p_lead
+    union all select ltrim(phone, '+') from public.leads where workspace_id = p_workspace and id = p_lead
+    union all select ltrim(value, '+') from public.identities where workspace_id = p_workspace and lead_id = p_lead
+    union all select unnest(emails) from public.booking_attempts where workspace_id = p_workspace and lead_id = p_lead
+  ) said where length(said.word) > 5 $$;
+
+-- What does not hang on the lead, but is theirs.
+create function private.forget_loose_ends(p_workspace uuid, p_lead uuid, p_threads uuid[]) returns void
+  language plpgsql security invoker set search_path = '' as $$
+begin
+  delete from public.delivery_statuses s using public.outbox o
+    where s.workspace_id = p_workspace and o.workspace_id = p_workspace
+      and o.conversation_id = any(p_threads) and o.provider_id = s.provider_id;
+  delete from public.inbound_events e where e.workspace_id = p_workspace and (e.scope = any(p_threads::text[])
+    or e.message_id in (select m.id from public.messages m
+      where m.workspace_id = p_workspace and m.conversation_id = any(p_threads)));
+  delete from public.calendar_news n where n.workspace_id = p_workspace and exists (
+    select from public.meetings m where m.workspace_id = p_workspace and m.lead_id = p_lead
+      and m.invitee_uri in (n.invitee_uri, n.old_invitee));
+  delete from public.quarantined_events q where q.workspace_id = p_workspace and exists (
+    select from unnest(private.words_of(p_workspace, p_lead)) word
+      where position(trim(both '"' from to_json(word)::text) in lower(q.raw::text || q.event_id)) > 0);
+  delete from public.chat_sessions where workspace_id = p_workspace and conversation_id = any(p_threads);
+end $$;
+
+-- All that is known of a person and all that was said with them. Who writes to us meanwhile waits, and is somebody new.
+-- Their threads stay as bare ids that cannot be gone on with nor replayed. Null: there is no such lead.
+create function public.erase_lead(p_workspace uuid, p_lead text, p_erasure uuid, p_now timestamptz)
+returns jsonb language plpgsql security invoker set search_path = '' as $$
+declare v_lead uuid := (public.find_lead(p_workspace, p_lead) ->> 'id')::uuid; v_external text; v_threads uuid[];
+  v_told jsonb;
+begin
+  select external_id into v_external from public.leads where workspace_id = p_workspace and id = v_lead;
+  if not found then return null; end if;
+  perform pg_advisory_xact_lock(names.key) from (   -- as `private.lock_person` does
+    select distinct hashtextextended(concat_ws('|', p_workspace, said.name), 0) as key from (
+      select concat_ws('|', i.channel, i.scope, i.kind, i.value) as name from public.identities i
+        where i.workspace_id = p_workspace and i.lead_id = v_lead
+      union all select 'external|' || v_external where v_external is not null) said
+    order by key) names;
+  select array_agg(id) into v_threads from (
+    select id from public.conversations where workspace_id = p_workspace and lead_id = v_lead order by id for update) c;
+  perform from public.leads where workspace_id = p_workspace and id = v_lead for update;
+  perform from public.threads where workspace_id = p_workspace and id = any(v_threads) order by id for update;
+  v_told := jsonb_build_object('threads', to_jsonb(coalesce(v_threads, '{}')),
+    'words', to_jsonb(private.words_of(p_workspace, v_lead)),
+    'booked', (select count(*) from public.meetings m where m.workspace_id = p_workspace and m.lead_id = v_lead
+      and m.state = 'booked' and m.starts_at > p_now),
+    'others', (select coalesce(jsonb_agg(o.id order by o.id), '[]') from public.leads l
+      join public.leads o on o.workspace_id = l.workspace_id and o.id <> l.id
+        and (lower(o.email) = lower(l.email) or o.phone = l.phone)
+      where l.workspace_id = p_workspace and l.id = v_lead));
+  perform private.mark_erased(p_workspace, v_lead);
+  perform private.forget_loose_ends(p_workspace, v_lead, v_threads);
+  delete from public.runs where workspace_id = p_workspace and thread_id = any(v_threads);
+  delete from public.leads where workspace_id = p_workspace and id = v_lead;
+  update public.threads set replay_ended = true, metadata = '{}', pruned_at = null, updated_at = p_now
+    where workspace_id = p_workspace and id = any(v_threads);
+  insert into public.erasures values (p_erasure, p_workspace, coalesce(cardinality(v_threads), 0), p_now);
+  return v_told;
+end $$;
+
+-- Threads whose person is erased and whose states may still be there.
+create function public.erased_threads(p_limit integer)
+returns jsonb language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_agg(id), '[]') from (
+    select id from public.threads where replay_ended and pruned_at is null limit p_limit) t $$;

@@ -55,6 +55,8 @@ SERVICE_ONLY = (
     "ledger_anchors",
     "ledger_heads",
     "ledger_keys",
+    "erasures",
+    "erased_marks",
 )
 """Every other table that names its workspace."""
 
@@ -195,3 +197,11 @@ async def _leave_traces(office: Office, conversation: str) -> None:
         limits=Limits(turn=10, lead=10, day=10),
     )
     office.rows("select public.anchor_ledger(%s, %s)", office.workspace, office.clock())
+    other = await office.lead_of(await office.conversation(2))
+    office.rows(
+        "select public.erase_lead(%s, %s, %s, %s)",
+        office.workspace,
+        other,
+        new_id(),
+        office.clock(),
+    )

@@ -3,7 +3,7 @@
 from typing import cast
 
 from tools.crm.functions import Functions
-from tools.ports.ledger import Anchor, Effect, Event, Head
+from tools.ports.ledger import Anchor, Effect, Erased, Event, Head
 
 
 class LedgerFunctions(Functions):
@@ -49,3 +49,14 @@ class LedgerFunctions(Functions):
 
     async def sign_anchor(self, workspace: str, n: int, signature: str) -> None:
         await self._call("sign_anchor", workspace=workspace, n=n, signature=signature)
+
+    async def erase_lead(self, workspace: str, lead_id: str) -> Erased | None:
+        return cast(
+            Erased | None,
+            await self._now(
+                "erase_lead", workspace=workspace, lead=lead_id, erasure=self._new_id()
+            ),
+        )
+
+    async def erased_threads(self, *, limit: int) -> list[str]:
+        return cast(list[str], await self._call("erased_threads", limit=limit))

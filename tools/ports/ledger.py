@@ -48,6 +48,19 @@ class Effect(TypedDict):
     conversation: str
 
 
+class Erased(TypedDict):
+    """What a person leaves for others to do."""
+
+    threads: list[str]
+    """Their states go next; nobody can go on with them, or replay them."""
+    words: list[str]
+    """Addresses, numbers and other names of theirs; what to look for elsewhere, and not to keep."""
+    booked: int
+    """Meetings to come, which stay in the calendar."""
+    others: list[str]
+    """Leads of the same address or number, who may be the same person."""
+
+
 class Ledger(Protocol):
     """Read by whoever verifies it; what is in it, the database writes by itself."""
 
@@ -70,3 +83,9 @@ class Ledger(Protocol):
         """The one to sign. None: nothing has grown since the last one."""
 
     async def sign_anchor(self, workspace: str, n: int, signature: str) -> None: ...
+
+    async def erase_lead(self, workspace: str, lead_id: str) -> Erased | None:
+        """All that is known of a person and was said with them. None: there is no such lead."""
+
+    async def erased_threads(self, *, limit: int) -> list[str]:
+        """Whose states may still be there."""
