@@ -125,6 +125,7 @@ _PLACES = {
     "oeste": "America/Los_Angeles", "east": "America/New_York", "west": "America/Los_Angeles",
     "central european": "Europe/Madrid", "eastern european": "Europe/Athens",
     "indian": "Asia/Kolkata", "british": "Europe/London", "spanish": "Europe/Madrid",
+    "espanhola": "Europe/Madrid", "ny": "America/New_York", "nyc": "America/New_York",
     "brasileiro": "America/Sao_Paulo", "brasileira": "America/Sao_Paulo",
     "angola": "Africa/Luanda", "mocambique": "Africa/Maputo", "mozambique": "Africa/Maputo",
     "cabo verde": "Atlantic/Cape_Verde", "portuguesa": "Europe/Lisbon",
@@ -226,10 +227,9 @@ _ONLY_PLACE = re.compile(
 )
 _PLACE = re.compile(rf"\b(?:{_any_of(_ALONE)})\b")
 _AGAIN = re.compile(
-    r" ?(?:/|\(|=|, ?(?=that'?s|que son|que sao|ou seja|o sea|i\.?e)) ?(?:that'?s |que son |que"
-    r" sao |ou seja,? |o sea,? |i\.?e\.?,? )?(?:a )?(?:las |as )?"
-    r"\d{1,2}(?:[:.h][0-5]\d)? ?(?:[ap]\.?m\.?|hs?|hrs|horas)? ?(?:hora )?(?:de |en |in |em |do"
-    r" )?(?:la )?"
+    r" ?[/(=,] ?(?:(?:that'?s|que son|que sao|ou seja|o sea|i\.?e\.?),? )?(?:a )?(?:las |as )?"
+    r"\d{1,2}(?:[:.h][0-5]\d)? ?(?:[ap]\.?m\.?|hs?|hrs|horas)?,? ?(?:hora )?"
+    r"(?:de |en |in |em |do )?(?:la )?"
     rf"(?:{_any_of(_SHORT)}|{_any_of(_CLOCK_SHORT)}|{_any_of(_PLACES)})\b(?: time)?\)?"
 )
 """The same time once more on another clock: "10am PT / 1pm ET"."""

@@ -33,6 +33,8 @@ class ClockTime:
             return self.minute
         if half is None:
             return self.minute + (NOON if 1 <= hour <= 7 else 0)
+        if hour == 12 and self.half is None and half == "am":
+            return self.minute  # "in the morning until twelve"
         if hour == 12:
             return self.minute + {"am": -NOON, "pm": 0, "night": NOON}[half]
         late = half == "pm" or (half == "night" and hour >= 5)
@@ -49,7 +51,7 @@ def half_of(said: str | None) -> Half | None:
 _HALF_WORDS: dict[Half, str] = {
     "am": r"^a\.? ?m\b|^a\.?$|manana|manha|madrugada|morning",
     "night": "noche|noite|night",
-    "pm": r"^p\.? ?m\b|^p\.?$|tarde|mediodia|afternoon|evening",
+    "pm": r"^p\.? ?m\b|^p\.?$|tarde|mediodia|d[eo]l? dia|afternoon|evening",
 }
 _HOURS = words(*(word for word, value in NUMBERS.items() if 1 <= value <= 24 and len(word) > 2))
 _TENS = words(*(word for word, value in NUMBERS.items() if value in (20, 30, 40, 50)))
@@ -59,7 +61,8 @@ MINUTES = rf"(?:{_TENS}(?:(?: y | e |[- ]){_UNITS})?|{_FIVES}|[1-5][05]|(?<=y )5
 HALVES = (
     r"[ap]\.? ?m\b\.?|(?<=\d)p\b\.?|(?:(?<=:\d\d)|(?<=at \d)|(?<=at \d\d)|(?<=to \d)|(?<=to \d\d)"
     r"|(?<=from \d))a\b\.?"
-    r"|(?:de|por|en|a) la (?:manana|tarde|noche|madrugada)|del mediodia"
+    r"|(?:de|por|en|a) la (?:manana|tarde|noche|madrugada)|del (?:medio ?)?dia(?! \d)|do dia(?!"
+    r" \\d)"
     r"|(?:da|de|a|pela) (?:manha|tarde|noite|madrugada)"
     r"|in the (?:morning|afternoon|evening)|at night"
 )
@@ -80,7 +83,7 @@ def clock(n: int) -> str:
     """The pattern of a clock time; `said(match, n)` reads its groups."""
     return (
         rf"(?:(?P<b{n}>half) )?(?P<h{n}>{_NOONS}|\d{{1,2}}|{_HOURS})(?![\d%€$])"
-        rf"(?:(?:[:.']|,(?=[0-5][05]\b)|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
+        rf"(?:(?:: ?|[.']|,(?=[0-5][05]\b)|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
         rf"(?P<o{n}> ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?(?P<i{n}> ?-?ish\b)?"
         rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"
@@ -102,8 +105,11 @@ def said(match: re.Match[str], n: int) -> ClockTime | None:
     total = hour * 60 + minute + shift
     if not 0 <= total <= DAY:
         return None
+    half = half_of(groups.get(f"p{n}"))
+    if hour == 12 and re.search("manana|manha", groups.get(f"p{n}") or ""):
+        half = "pm"  # "las doce de la mañana"
     whole = hour > 12 or hour == 0 or (hours.startswith("0") and hours.isdigit())
-    return ClockTime(minute=total, half=half_of(groups.get(f"p{n}")), whole=whole)
+    return ClockTime(minute=total, half=half, whole=whole)
 
 
 def _shift(fraction: str | None) -> int:

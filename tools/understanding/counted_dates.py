@@ -58,7 +58,8 @@ _WEEKDAY_WEEKS = re.compile(
     rf"|\b(?:el )?(?P<eight>{words(*WEEKDAYS)}) en (?:ocho|8) dias\b"
     rf"|\b(?P<n>\d|two|three|four|dos|tres) (?P<many>{words(*WEEKDAYS)})s? from (?:now|today)\b"
     rf"|\b(?:the )?(?P<next>{words(*WEEKDAYS)}) after next\b"
-    r"|\b(?:in )?(?:(?:(?P<weeks>a|one|two|three|\d) )?weeks?(?= (?:from|on))|(?P<weeks2>a|one"
+    r"|\b(?P<tomorrow>tomorrow|today) week\b"
+    r"|\b(?:in )?(?:(?:(?P<weeks>a|one|two|three|\d) |^)weeks?(?= (?:from|on))|(?P<weeks2>a|one"
     r"|two|three|\d)"
     r" weeks?|(?P<fortnight>a fortnight|fortnight(?= from)))(?: on| from"
     r"| after)?"
@@ -74,7 +75,8 @@ _COMING = re.compile(
     rf"|{_N.replace('<n>', '<n2>')} (?:next |proximas |proximos )?(?P<unit2>{_SPAN})"
     rf"(?P<work3> (?:{_AT_WORK}))? (?:siguientes|que vienen|que vem)"
     rf"|within {_N.replace('<n>', '<n3>')} (?P<work4>business |working )?(?P<unit3>{_SPAN})"
-    rf"|(?:the )?{_N.replace('<n>', '<n4>')} (?:next|proximas|proximos) (?P<unit4>{_SPAN}))\b"
+    rf"|(?:the )?{_N.replace('<n>', '<n4>')} (?:next|proximas|proximos) (?P<unit4>dias|days"
+    rf"|semanas|weeks|months|meses))\b"
 )
 _WITHIN = re.compile(
     r"\b(?:within(?: the next)?|(?:in |over |for |during )?the next|(?:en |durante )?l[oa]s"
@@ -154,7 +156,7 @@ _FIRST_OF_ALL = re.compile(
     r"|(?:the )?(?:first|next) (?:one|thing|gap|window|date|day) (?:that'?s )?(?:you(?:'ve|"
     r" have)(?: got)?|available|free|going|open)"
     r"|(?:your|the) (?:earliest|soonest|first|next) (?:slot|gap|opening|availability|window|date"
-    r"|day|convenience)"
+    r"|convenience)|your (?:earliest|soonest|first|next) day"
     r"|soonest (?:you|that)\b|(?:en cuanto|tan pronto(?: como)?|apenas|ni bien|assim que|logo que)"
     r" (?:(?:se|os|te|le|les|lhe|vos|me|nos|usted|ustedes|voce|voces) )?(?:sea posible|for"
     r" possivel|pued|pod"
@@ -191,7 +193,8 @@ _FIRST_OF_ALL = re.compile(
     r"|o mais (?:rapido|breve|cedo)(?: que (?:puder\w*|der|for possivel))|quando for possivel)\b"
 )
 _NOW = re.compile(
-    r"^\W*(?:(?:ahora|agora|ahorita|now|ya|ja)(?: mismo)?(?: si (?:se )?pued\w+)?|(?:pronto"
+    rf"^(?!.*\b(?:{words(*WEEKDAYS)}|tomorrow|today|manana|hoy|amanha|hoje)\b)"
+    r"\W*(?:(?:ahora|agora|ahorita|now|ya|ja)(?: mismo)?(?: si (?:se )?pued\w+)?|(?:pronto"
     r"|cuanto antes|(?:me )?urge|al toque|altiro|con urgencia)"
     r"|(?:cuando|quando) (?:quier\w+|pued\w+|pod\w+|sea|os? venga bien|te(?:ngas|ngan|ngais)"
     r" (?:un )?hueco"
@@ -314,6 +317,9 @@ def _weeks_on(today: Today, match: re.Match[str]) -> list[Days]:
     if match["on"]:
         count = 2 if match["fortnight"] else number(match["weeks"] or match["weeks2"] or "a") or 1
         return [day(match.span(), _named_day(today, match["on"]) + timedelta(weeks=count))]
+    if match["tomorrow"]:
+        when = _named_day(today, match["tomorrow"])
+        return [day(match.span(), when + timedelta(weeks=1))]
     named = match["weekday"] or match["eight"] or match["many"] or match["next"]
     weeks = (number(match["n"]) or 1) - 1 if match["n"] else 2 if match["two"] else 1
     start = next_weekday(today.date, WEEKDAYS[named])

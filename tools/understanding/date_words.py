@@ -41,7 +41,14 @@ DAY_WORDS: dict[str, int] = {
         for joint in " -"
         for word in _UNITS["en"].split()[1:10]
     },
-    **{"primero": 1, "primeiro": 1, "thirtieth": 30, "treinta y uno": 31, "trinta e um": 31},
+    **{
+        "um": 1,
+        "primero": 1,
+        "primeiro": 1,
+        "thirtieth": 30,
+        "treinta y uno": 31,
+        "trinta e um": 31,
+    },
     **{f"vinte e {word}": 20 + NUMBERS[word] for word in _UNITS["pt"].split()[1:10]},
 }
 """The days of a month in words."""
@@ -119,6 +126,7 @@ _TOMORROW_ENDS = (
     r"(?:(?<=manana )|(?<=amanha )|(?<=hoy )|(?<=cualquier )|(?<=qualquer )|(?<=alguna )"
     r"|(?<=una )|(?<=uma )|(?<=alguma ))"
 )
+_ENGLISH_DAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today"
 PART_WORDS: dict[str, str] = {
     # Spanish
     r"a primera hora de la tarde|(?:no |a )?(?:comeco|inicio) da tarde": "early_afternoon",
@@ -129,6 +137,7 @@ PART_WORDS: dict[str, str] = {
     r"(?:de |a |na )?manhazinha": "first_thing",
     r"(?:de |a |na )?tardinha|a la tardecita": "late_afternoon",
     r"(?:de |a |na )?noitinha": "evening",
+    r"a seguir (?:ao almoco|a hora d[eo] almoco)": "after_lunch",
     r"ao almoco": "lunch",
     r"(?:depois|apos) de (?:o )?almoc(?:o|ar)": "after_lunch",
     r"antes de (?:o )?almoc(?:o|ar)": "before_lunch",
@@ -174,8 +183,10 @@ PART_WORDS: dict[str, str] = {
     r"(?:at |by |before )?(?:the )?end of (?:the )?(?:business )?day|eod|cob"
     r"|close of business": "last_thing",
     r"(?:in )?(?:the )?mornings?|(?:(?<=day )|(?<=mon )|(?<=tue )|(?<=wed )|(?<=thu )|(?<=fri )"
-    r"|(?<=sat )"
-    r"|(?<=tomorrow ))am": "morning",
+    r"|(?<=sat )|(?<=sun )|(?<=tues )|(?<=weds )|(?<=thur )|(?<=thurs )"
+    r"|(?<=tomorrow ))am"
+    rf"|early(?= (?:on )?(?:{_ENGLISH_DAYS})\b)": "morning",
+    rf"late(?= (?:on )?(?:{_ENGLISH_DAYS})\b)": "last_thing",
     r"(?:in )?(?:the )?(?:afternoons?|arvo)|\bpm\b": "afternoon",
     r"(?:in )?(?:the )?evenings?": "evening",
     r"at night|(?<!\d )nights?": "night",
@@ -200,8 +211,8 @@ PART_WORDS: dict[str, str] = {
 
 TODAY_PARTS: dict[str, str] = {
     "esta manana|this morning|esta manha|hoje cedo": "morning",
-    "esta (?:misma )?tarde|this afternoon": "afternoon",
-    "esta noche|tonight|tonite|this evening|(?:ne|e|na)ss?t?a noite|hoje a noite": "night",
+    "esta (?:misma )?tarde|this afternoon|logo a tarde": "afternoon",
+    "esta noche|tonight|tonite|this evening|(?:ne|e|na)ss?t?a noite|(?:hoje|logo) a noite": "night",
 }
 
 SPANISH_PARTS: dict[str, tuple[int, int]] = {"afternoon": (13, 20), "after_lunch": (14, 20)}

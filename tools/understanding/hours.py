@@ -107,7 +107,8 @@ _AFTER = (
     rf" partir d|apos )as?|(?:any ?time"
     rf" )?after"
     "|(?<!no )(?<!not )later than|mas tarde de(?: las?)?"
-    r"|not before|no earlier than|not earlier than|from(?= \d{1,2}(?::\d\d)? ?[ap]m))"
+    r"|not before|no earlier than|not earlier than|(?<!minutes )(?<!hours )(?<!hour )from(?="
+    r" \d{1,2}(?::\d\d)? ?[ap]m))"
 )
 _BEFORE = (
     r"\b(?:(?:ante(?:cit[oa])?s de|hasta)(?: las?)?|(?:antes d|ate )as?|ate(?: o| ao)?(?= meio)"
@@ -150,16 +151,23 @@ _COLON = re.compile(
     r"(?P<h2>\d{1,2})h?(?![\w/:.-])(?! ?[ap]\.?m)"
 )
 _NOON_WORD = "(?:medio ?dia|meio[- ]?dia|noon|midday)"
-_SINCE = re.compile(rf"{_AFTER} {clock(1)}(?![\w/])|{_AT}{clock(2)}{_ONWARD}|\b{clock(3)}{_ONWARD}")
+_SINCE = re.compile(
+    rf"{_AFTER} {clock(1)}(?![\w/])(?! for (?:\d|an? |half|two|three))|{_AT}{clock(2)}{_ONWARD}"
+    rf"|\b{clock(3)}{_ONWARD}"
+)
 _SINCE_NOON = re.compile(
     rf"\b(?:a partir del?|a partir do|desde(?: el| o)?|from|any ?time from) {_NOON_WORD}\b(?!,? "
     rf"(?:to"
     r"|till|until|a|as|ate|hasta|y|e)\b)(?:(?: on(?=\W*$)| onwards?| en adelante| em diante))?"
     rf"|\b{_NOON_WORD}(?: (?:en adelante|em diante|onwards?|or later))"
 )
+_TILL = re.compile(
+    r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? (?:'?till?|untill?|hasta(?: las)?|ate(?: as)?) "
+    r"(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))?(?: ?(?P<p2>[ap]\.?m\b\.?))?(?![\w/:])"
+)
 _UP_TO = re.compile(rf"{_BEFORE} {clock(1)}(?![\w/])")
 _PAST = re.compile(
-    rf"\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)?[ -]"
+    rf"(?<!\d[.:])\b(?:at )?(?P<amount>half|(?:a )?quarter|{MINUTES}|5)(?: min(?:ute)?s?)?[ -]"
     rf"(?P<way>past|after|to|before|'?till?|of)[ -]{clock(1)}"
 )
 _HALF_TWO = re.compile(
@@ -203,7 +211,7 @@ _PART_FIRST = re.compile(
     r"\b(?:(?:(?P<this>this)|in|for|by|at|on|around|to) )?(?:the )?(?P<p1>morning|afternoon"
     r"|evening)(?: at"
     "| around|,)? "
-    rf"(?!one\b)(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?::(?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
+    rf"(?!one\b)(?P<h1>\d{{1,2}}|{HOUR_WORDS})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:])(?! ?-)"
 )
 _IN_PLACE = re.compile(
     r"\b(?:(?:at|a las|las|as) )?(?P<h1>\d{1,2})(?::(?P<m1>[0-5]\d))? ?(?P<p1>[ap]\.?m)?"
@@ -280,6 +288,24 @@ _SHARP = re.compile(r"(?<=\0)(?: ?, ?| )(?P<h1>\d{1,2}) (?:sharp|en punto|em pon
 _TWO_HOURS = re.compile(
     r"(?<=\0 )(?P<h1>1?\d|2[0-3])(?= (?:o|or|ou) (?:1?\d|2[0-3])(?=[ .,;!?)]*$))"
 )
+_CORRECTED = re.compile(
+    r"(?<=\0)[ ,.;-]*(?:\b(?:no|nao|wait|sorry|perdon|espera|digo|desculpa?|opa|mejor|melhor|better"
+    r"|actually|rather|or rather|i mean|i meant|make (?:that|it)|quiero decir|quise decir|quer"
+    r" dizer"
+    r"|quis dizer|mejor dicho|ou melhor|o mejor|alias|scratch that|lets say|let'?s"
+    r" say)\b[ ,.!:-]*){1,3}"
+    r"(?:a las|las|as|at)? ?(?P<h1>1?\d|2[0-3])(?:[:.h](?P<m1>[0-5]\d))?(?: ?h\b)?"
+    r"(?= ?(?:$|[,.;!?)\0]| (?:is|works|would|please|pls|por favor|porfa|me|si|then|instead)\b))"
+)
+"""The hour that takes the place of the one before: "at 3, sorry, 4"."""
+_ANSWERED = re.compile(
+    r"(?<=\0)(?: ?, ?| )(?P<h1>1?\d|2[0-3])(?= (?:works?|does ?n'?t|does|suits|sounds|is|would"
+    r"|will|wo"
+    r"n'?t|isn'?t|me (?:va|viene|sirve|queda)|serve|funciona|no (?:puedo|me)|nao)\b)"
+    r"|\b(?P<h2>1?\d|2[0-3])(?= (?:works?|is (?:good|fine|ok|great|better)|would (?:work|be|suit)"
+    r"|suits"
+    r"(?: me)?|me (?:va|viene)(?: bien)?)(?: (?:better|great|well|good|for me|on))* \0)"
+)
 _LAST_WORD = re.compile(r"(?<=\0)(?: ?,)? (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
 _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
@@ -304,6 +330,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_COLON, _range),
         (_SINCE_NOON, _since_noon),
         (_SINCE, _since),
+        (_TILL, _range),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
         (_PART_FIRST, _single),
@@ -335,12 +362,24 @@ def read_hours_beside(page: Page) -> list[Hours]:
     found = [hours for pattern in spans for hours in page.read(pattern, _range)]
     found += [hours for pattern in _BESIDE for hours in page.read(pattern, _spoken)]
     found += page.read(_FROM_HOUR, _from_hour)
+    found += page.read(_CORRECTED, _corrected)
+    found += page.read(_ANSWERED, _either_hour)
     for pattern in (_SAY, _SHARP, _TWO_HOURS):
         found += page.read(pattern, _single)
     found += page.read(_OR_HOUR, partial(_or_hour, found=found))
     for pattern in (_HHMM_BESIDE, _HHMM_BEHIND):
         found += page.read(pattern, _compact)
     return found + page.read(_HOUR_ON, _single) + page.read(_LAST_WORD, _single)
+
+
+def _corrected(match: re.Match[str]) -> Hours | None:
+    """It begins behind the word of correction, which stays to be seen."""
+    found = _single(match)
+    return replace(found, start=match.start("h1")) if found else None
+
+
+def _either_hour(match: re.Match[str]) -> Hours | None:
+    return _at(match, said(match, 1) or said(match, 2))
 
 
 def _no_clock(match: re.Match[str]) -> Hours:
@@ -350,13 +389,18 @@ def _no_clock(match: re.Match[str]) -> Hours:
 def _at(match: re.Match[str], time: ClockTime | None) -> Hours | None:
     if time is None:
         return None
-    return Hours(start=match.start(), end=match.end(), minute=time.resolved(), clock=time)
+    return Hours(start=_start(match), end=match.end(), minute=time.resolved(), clock=time)
 
 
 def _between(match: re.Match[str], first: int, last: int, part: str | None = None) -> Hours | None:
     if not 0 <= first < last <= DAY:
         return None
-    return Hours(start=match.start(), end=match.end(), minute=first, until=last, part=part)
+    return Hours(start=_start(match), end=match.end(), minute=first, until=last, part=part)
+
+
+def _start(match: re.Match[str]) -> int:
+    """The comma before a time ends the clause before it, and is no part of the time."""
+    return match.end() - len(match[0].lstrip(" ,:-"))
 
 
 def _single(match: re.Match[str]) -> Hours | None:

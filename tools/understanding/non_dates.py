@@ -33,7 +33,16 @@ NEVER_DATES = tuple(
         r"|december)\b",
         r"\bsexta[- ](?:feira )?santa\b|\bviernes santo\b|\bgood friday\b|\bsemana santa\b"
         r"|\b(?:quinta|sexta|quarta|terceira|segunda) (?:serie|basica)\b",
-        r"\bmonday\.com\b|\bsunday times\b",
+        r"\bmonday\.com\b|\bsunday (?:times|roast)\b|\b(?:black friday|cyber monday|boxing day"
+        r"|(?:easter|palm|super bowl) (?:sunday|monday)|ash wednesday|miercoles de ceniza|jueves"
+        r" santo"
+        r"|domingo de (?:ramos|pascua|resurreccion)|lunes de (?:pascua|carnaval)|quarta[- ]"
+        r"(?:feira )?de"
+        r" cinzas|(?:terca|segunda)[- ](?:feira )?de carnaval|domingo de (?:pascoa|ramos))\b",
+        # places in a row that are no days
+        r"\b\d{1,3}(?:st|nd|rd|th) (?:ave\b|avenue|street|st\b|road|rd\b|gen\b|generation|edition"
+        r"|place|grade|birthday|anniversary|attempt|try|message|email|call\b|reminder|customer|user"
+        r"|employee|office|location|hour|party|amendment|grader)",
         r"\bfor the first time\b|\bpor primera vez\b|\bpela primeira vez\b",
         r"\bat the end of the day,? (?=(?:it|what|we|this|price|that)\b)",
         # how long something takes us
@@ -73,7 +82,7 @@ NON_DATES = tuple(
         r"#\d+|\b(?!(?:jan|ene|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sept?|set|oct|out|nov"
         r"|dec|dic"
         r"|dez)-)[a-z]{1,6}-\d{2,}\b|\b(?:ref|pedido|order|ticket|factura|invoice|caso|case"
-        r"|nit|rut|cpf|dni)\.?:? ?(?:n[o.]{0,2} ?)?#?\d[\d.-]*",
+        r"|nit|rut|cpf|dni)\.?:? ?(?:n[o.]{0,2} ?)?#?\d[\d./-]*",
         r"[$€£] ?\d[\d.,]*(?: ?[km]\b)?|\b(?:usd|eur|us|r) ?\$? ?\d[\d.,]*\b(?= "
         r"|$)(?<=\d)(?<!us \d)",
         r"\b\d[\d.,]* ?(?:€|\$|£|%|euros?|eur\b|dolares|dollars?|bucks|usd\b|pesos?|reais"
@@ -90,7 +99,10 @@ NON_DATES = tuple(
     )
 )
 DURATIONS = (
-    re.compile(r"\b\d+[.,]\d+ ?(?:h|hs|hrs?|hours?|horas?)\b"),
+    re.compile(
+        r"(?<!\bas )(?<!las )(?<!at )(?<!\d)(?:\d+[.,]\d ?(?:h|hs|hrs?|hours?|horas?)"
+        r"|\d+[.,]\d\d+ (?:hrs?|hours?|horas?))\b"
+    ),
     re.compile(
         r"(?<!las )(?<!\bas )\b(?:(?:de|dura\w*|durante|por|for|lasts?|unos|unas|takes?|a|is)"
         r" )?(?:\d{1,3}|media"

@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 from tools.ports.understanding import Hearing
+from tools.understanding.date_words import PORTUGUESE_WEEKDAYS, WEEKDAYS
 from tools.understanding.days import Days, Moment
 from tools.understanding.hours import Hours
 from tools.understanding.lexicon import lexicon, says
+from tools.understanding.page import words
 
 Item = Days | Hours | Moment
 
@@ -21,10 +23,22 @@ _ONTO = re.compile(
 )
 
 
+_CHANGES = re.compile(
+    r"\b(?:change|switch|swap|push|shift|cambi\w+|troc\w+|mud[aeo]\w*|pas[ae](?:me|mos|r|lo|la)?"
+    r"|movem\w*)"
+    r" (?:it |la |lo |that |o |a )?(?:from )?(?:(?:el|la|de|del|da|do|the|my|lo del|las|os|a) )*"
+    rf"(?:{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}|tomorrow|manana|amanha|today|hoy"
+    rf"|hoje)\b.{{0,24}}? (?:to|al?|for"
+    rf"|para|por|pra)\b"
+)
+"""One day changed for another, whatever it is that is on it."""
+
+
 def moves_or_cancels(text: str, hearing: Hearing) -> bool:
     ours = hearing.has_meeting or says(text, "meeting")
     return (
-        says(text, "move")
+        _CHANGES.search(text) is not None
+        or says(text, "move")
         or says(text, "cancel")
         or (ours and (says(text, "shift") or says(text, "drop")))
     )

@@ -13,6 +13,7 @@ PASSED = "\1"
 
 class Page:
     def __init__(self, text: str) -> None:
+        self.text = text
         self.unread = text
 
     def read(

@@ -18,10 +18,14 @@ _BEFORE_ONLY = (
     "skip|avoid|rule out|scrap|forget(?: about)?|no way|evit[ae](?:r|mos)?|evitando|pul[ae]r?|"
     "quita(?:mos|r)?|olvida(?:mos|te)?(?: del?)?|descarta(?:mos)?|excepto"
     "|menos(?! (?:cuarto|diez|cinco|veinte))|salvo|quitando|except(?: for)?"
-    "|apart from|other than|but not|any ?(?:day|time|thing|one)(?: next week| this week)? but"
+    "|apart from|other than|but not|any ?(?:day|time|thing|one)(?: next week| this week)? (?:but"
+    "|bar|save)"
     "|any (?:morning|afternoon) but|exceto|tirando|fora"
 )
-_REPLACED = "en vez|en lugar|instead of|rather than|em vez|no lugar|ao inves"
+_REPLACED = (
+    "do que|(?:mejor|antes|melhor) que|better than|en vez|en lugar|instead of|rather than|em vez"
+    "|no lugar|ao inves"
+)
 _REFUSAL = re.compile(
     rf"\b(?:{_BEFORE_ONLY}|{_REPLACED}|ni|nor|nem"
     "|no (?:puedo|podre|podria|podemos|podremos|me (?:va|viene|sirve|queda|cuadra"
@@ -40,6 +44,14 @@ _REFUSAL = re.compile(
     r"|evenings?)\b))"
     r"|never|nunca|jamas|nothing|excluded|out of (?:the )?office|no disponible|nao disponivel"
     r"|nao pode ser|no puede ser"
+    r"|(?:i|we)(?:'?ve|'?ve got| have| have got|'?ll be in)? (?:a|an|another) (?:call|conflict"
+    r"|clash|meeting"
+    r"|appointment)(?: already| then)?(?= (?:at|from|until|till|on)\b|\0| \0)|day off|(?:we|you)"
+    r"(?:'?re"
+    r"| are) closed|dia libre|dia de folga|(?:estamos|esta|cerramos) cerrad[oa]s?|conflict"
+    r"|(?:tengo|tenemos|tenho|temos) (?:una |uma )?(?:llamada|call|reunion|reuniao|ligacao)(?= "
+    r"(?:a las"
+    r"|as|das|de \d))"
     r"|viajo|viajamos|(?:estoy|estare|estamos|voy) (?:viajando|de (?:viaje|vacaciones))|me voy"
     r" (?:de|fuera)|salgo de viaje|de ferias|tirei folga|estou de folga|(?:in|em|en) (?:a |una |uma"
     r" )?(?:meetings?|reunion(?:es)?|reunioes|reuniao|calls?)(?= (?:until|till|from|hasta|ate|de"
@@ -60,7 +72,7 @@ _REFUSAL = re.compile(
     r"|(?:me|nos) (?:viene|va|queda|cae) (?:fatal|mal|regular)|lo tengo (?:mal|fatal|imposible)"
     r"|(?:is|that'?s) a no\b|does ?n'?t suit"
     "|que no sea|no(?= (?:el|los|a las|al|este|esta|manana|hoy|lunes|martes|miercoles"
-    r"|jueves|viernes|por la|en la)\b)|imposible|(?:lo|la) tengo (?:ocupad|complicad"
+    r"|jueves|viernes|sabado|domingo|por la|en la)\b)|imposible|(?:lo|la) tengo (?:ocupad|complicad"
     r"|fatal)\w*|ocupad[oa]|complicad[oa]|se me complica|tampoco"
     "|(?:i |we )?(?:can'?t|cannot|can not|could ?n'?t|won'?t|will not|am not|i'?m not"
     "|are not|aren'?t|is not|isn'?t|does ?n'?t|do ?n'?t|did ?n'?t)|not|unavailable|busy"
@@ -71,7 +83,7 @@ _REFUSAL = re.compile(
     r"|tambem nao)\b"
 )
 _PREFIX = re.compile(rf"{_BEFORE_ONLY}|{_REPLACED}|ni|nor|nem|not")
-_AT_THE_END = re.compile(r"\b(?:no|nao|not)\W*$")
+_AT_THE_END = re.compile(r"\b(?:no|nao|not|nada)\W*$")
 
 
 _HARMLESS = re.compile(
@@ -88,10 +100,12 @@ _CORRECTION = re.compile(
     r"\b(?:mejor(?: aun)?|prefiero|preferiria|preferible(?:mente)?|prefer(?:abl[ey])?"
     "|rather|better|actually"
     "|instead|melhor|prefiro|perdon|digo|sorry|i mean|quise decir|corrijo"
-    r"|quer dizer|, (?:no|nao),?|(?:no,? )?wait|scratch that|strike that|make that|or rather"
+    r"|quer dizer|[?.!]+ ?(?:no|nao)\b[.,!]?|, (?:no|nao),?|(?:no,? )?wait|scratch that|strike"
+    r" that|make that|or rather"
     r"|correction|(?:no,?"
     r" )?espera"
-    r"|mejor dicho|quero dizer|ou melhor|alias|quis dizer|i meant)[ ,:.]*(?:(?:que sea|for|on|se"
+    r"|mejor dicho|quero dizer|ou melhor|alias|quis dizer|(?:i )?meant)[ ,:.]*(?:(?:que sea|for"
+    r"|on|se"
     r"|makes?|that|pasar\w*|o|a|para|ser"
     "|do) ){0,2}$"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 
 from tools.understanding.date_words import NUMBERS, number
 from tools.understanding.days import Days, Moment, Today, in_month, monday, next_month
@@ -11,7 +12,8 @@ from tools.understanding.hours import Hours
 from tools.understanding.page import words
 
 _WEEK_OF = re.compile(
-    r"\b(?:semana|week)(?: (?P<of>of|de|del|do|commencing|beginning|starting|a partir"
+    r"\b(?:semana|week|wk|(?P<wc>w/?c))(?: (?P<of>of|de|del|do|commencing|beginning|starting|ending"
+    r"|a partir"
     r"|que (?:comienza|empieza|va)))*(?: (?:the|el|del|dia))?(?: (?:monday|lunes|segunda))? ?$"
 )
 _OF = re.compile(r"(?:del?|do|of) ")
@@ -24,12 +26,12 @@ _AFTER = re.compile(
     rf"|mes(?:es)?)"
     r" (?:after|from|despues de|depois de|a partir de|a contar de|apos)(?: el| la| the| o| a)? ?$"
 )
-_BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])?|before|earlier than) ?$")
+_BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])|before|earlier than) ?$")
 _BY = re.compile(
     r"\b(?:de a(?:qui|ca) al?|from now (?:until|till|to)|daqui ate(?: a)?|(?<!stop )(?<!drop )"
     r"(?<!come"
     r" )(?<!swing )by|no later than|a mas tardar"
-    r"|no mas tarde del?|no maximo ate) ?$|.(?:until|hasta|ate) ?$"
+    r"|no mas tarde del?|no maximo ate) ?$|\b(?:until|hasta|ate) ?$"
 )
 _SINCE = re.compile(
     r"\b(?:a partir (?:del?|d[ao])?|desde|starting(?: on)?|as of|no antes del?|not (?:before"
@@ -75,7 +77,9 @@ def _words_before(text: str, item: Days) -> str:
 def join_days(text: str, found: list[Days]) -> list[Days]:
     """ "The week of the 10th" is a week, "from May 3 to May 10" a span."""
     joined: list[Days] = []
-    for item in (_counted_on(text, _week_of(text, each)) for each in found):
+    for item in (
+        _counted_on(text, _week_of(text, *each)) for each in zip_longest(found, found[1:])
+    ):
         last = joined[-1] if joined else None
         if last and _is_span(text, last, item):
             joined[-1] = replace(last, end=item.end, until=item.until, weekday=None, fault=None)
@@ -84,11 +88,14 @@ def join_days(text: str, found: list[Days]) -> list[Days]:
     return joined
 
 
-def _week_of(text: str, item: Days) -> Days:
+def _week_of(text: str, item: Days, later: Days | None) -> Days:
+    """Not the first day of "the week of the 28th to the 2nd"."""
     week = _WEEK_OF.search(text, max(0, item.start - 40), item.start)
     if week is None or not item.single or item.fault:
         return item
-    if not week["of"] and not _OF.match(text, item.start):
+    if later and _UP_TO.fullmatch(text, item.end, later.start):
+        return item
+    if not (week["of"] or week["wc"]) and not _OF.match(text, item.start):
         return item
     first = monday(item.first)
     return replace(item, first=first, until=first + timedelta(weeks=1), weekday=None)

@@ -32,6 +32,21 @@ _DAY_AFTER = re.compile(
     r"|(?<=amanha ou )depois"
     r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
+_OTHER_WEEK = re.compile(
+    r"\b(?P<week>esta semana|this week|n?essa semana|nesta semana|la (?:proxima semana|semana que"
+    r" viene)"
+    r"|next week|(?:a )?semana que vem)(?=[^.;!?\n\d]{0,25}?\W(?:la|the|a|na|pra) (?:que viene"
+    r"|proxima"
+    r"|siguiente|next(?: one)?|following(?: one)?|one after|que vem|seguinte)(?! (?:\w*semana"
+    r"|week)))"
+    r"(?P<between>[^.;!?\n\d]{0,25}?\W)(?P<other>(?:la|the|a|na|pra) (?:que viene|proxima|siguiente"
+    r"|next(?: one)?|following(?: one)?|one after|que vem|seguinte))\b"
+)
+_THIS_OR_NEXT = re.compile(
+    r"\b(?P<week>esta|this|n?essa|nesta) (?:o|or|ou) (?:la |a |na )?(?P<other>proxima semana|next"
+    r" week"
+    r"|semana que (?:viene|vem)|que (?:viene|vem))\b"
+)
 _TOMORROW = re.compile(
     r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw"
     r"|2moro|2morrow)\b"
@@ -80,7 +95,8 @@ _NOT_THIS_ONE = re.compile(
 
 def _weekday(names: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no(?! \w+day)|ao|as|nas|de"
+        rf"\b(?:(?P<next>{_NEXT}) |(?P<this>{_THIS}) |(?:el|los|on|na|no(?= (?:sabado|domingo))"
+        rf"|ao|as|nas|de"
         rf"|del|do"
         "|da|for|para el) )?"
         rf"(?P<weekday>{names})s?\b(?: (?P<coming>{_COMING})\b)?(?:,?"
@@ -166,7 +182,8 @@ _LONG_MONTHS = words("may", *(month for month in MONTHS if len(month) > 3))
 _PART_OF = (
     "(?:en |in |nos )?(?:los |the )?(?:primeros|ultimos|primeiros|first|last) (?:few )?(?:dias"
     "|days) (?:de|of) "
-    "|(?:a )?(?:principios|primeros|inicios|mediados|finales|fines) de |early |mid[- ]|late "
+    "|(?:a )?(?:principios|primeros|ultimos|inicios|mediados|finales|fines) de |early |mid[- ]"
+    "|late "
     "|(?:at )?(?:the )?(?:end|beginning|start|middle) of |(?:no )?(?:comeco|inicio|meados"
     "|meio|fim|final) de |(?:a |para )?(?:fin|comienzos?|principio|inicio|mitad) de "
 )
@@ -216,6 +233,8 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
             (_WORKDAYS, _workdays),
             (_WEEKDAY, _named),
             (_MIDWEEK, _midweek),
+            (_OTHER_WEEK, _two_weeks),
+            (_THIS_OR_NEXT, _two_weeks),
             (_WEEKEND, _weekend),
             (_NEXT_WEEK, _next_week),
             (_END_OF, _end_of_week),
@@ -235,7 +254,13 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
         page.cover([_ORDINAL])
         found += read_days(page, today, [(_WEEKDAY_PT, _named), (_NUMBERED, _numbered)])
     rules = [(_MARKED_PAIR, _marked), (_MARKED, _marked), (_ALONE, _marked)]
-    return found + read_days(page, today, [*rules, (_MARKED_BEHIND, _marked)])
+    found += read_days(page, today, [*rules, (_MARKED_BEHIND, _marked)])
+    return found if today.language == "pt" else [_refusable(page.text, each) for each in found]
+
+
+def _refusable(text: str, item: Days) -> Days:
+    """ "No sábado" is on Saturday in Portuguese, and not on Saturday in Spanish."""
+    return replace(item, start=item.start + 3) if text.startswith("no ", item.start) else item
 
 
 def _day_after(today: Today, match: re.Match[str]) -> list[Days]:
@@ -346,6 +371,14 @@ def _this_week(today: Today, match: re.Match[str]) -> list[Days] | None:
     if re.search(r"\b(?:la|the|a) (?:semana|week)$|^(?:semana|week)$", match["week"]):
         return None
     return _week(today, match, monday(today.date))
+
+
+def _two_weeks(today: Today, match: re.Match[str]) -> list[Days]:
+    """ "Not this week, the next one"."""
+    this = re.match(r"(?:this|n?esta|n?essa)\b", match["week"])
+    first = monday(today.date) + timedelta(weeks=0 if this else 1)
+    weeks = ((match.span("week"), first), (match.span("other"), first + timedelta(weeks=1)))
+    return [_from_today(today, days(span, start, 7)) for span, start in weeks]
 
 
 def _weekend(today: Today, match: re.Match[str]) -> list[Days]:

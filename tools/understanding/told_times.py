@@ -122,10 +122,10 @@ TOLD_TIMES = tuple(
         rf" (?:las |as )?{_HOUR}(?: ?- ?| (?:to|till|until|a|as|hasta|ate)(?: las?| as)? ){_HOUR}",
         # money and how many
         r"\b(?:presupuesto|budget|orcamento|precio|price|preco|coste|costo|cost|facturamos|revenue"
-        r"|faturamos|sueldo|salario|verba|gasto|gastamos|spend|pagamos|pago|we"
-        r" pay)\b[^;!?\n\0]{0,24}?"
-        r"\b\d[\d.,]*k?(?: ?(?:-|to|a|y|and|e) ?\d[\d.,]*k?)?\b(?! ?(?:[ap]\.?m|hs?\b|de (?:la"
-        r"|enero))"
+        r"|faturamos|sueldo|salario|verba|gasto|gastamos|spend|pagamos|pago|we pay)"
+        r"(?: (?:es|is|e|de|of|seria|would be|between|entre|from|unos|uns|about|around|cerca"
+        r"|aprox\w*|hasta|up to|ate|mensual|monthly|mensal|total|some|like|somewhere|ronda)){0,4}:?"
+        r" ?\d[\d.,]*k?(?: ?(?:-|to|a|y|and|e) ?\d[\d.,]*k?)?\b(?! ?(?:[ap]\.?m|hs?\b|de (?:la|el))"
         r"|:)",
         r"\b(?:somos|we are|we'?re|equipo de|team of|equipe de|plantilla de)(?: (?:entre|between"
         r"|de|from|unos|about|uns))? \d+ (?:y|a|o|to|and|or|e|ou|-) \d+\b",

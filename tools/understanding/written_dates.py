@@ -31,7 +31,7 @@ from tools.understanding.days import (
 from tools.understanding.page import Page, words
 
 _WEEKDAY_OF = {**WEEKDAYS, **MARKED_WEEKDAYS, **PORTUGUESE_WEEKDAYS}
-_MONTH = rf"(?P<month>{words(*MONTHS)})\b(?:\.(?= ?\d| ?de ))?"
+_MONTH = rf"(?P<month>{words(*MONTHS)})\b(?:\.(?= ?\d| ?de | (?:al?|to|ate|hasta) \d))?"
 _WEEKDAY = (
     rf"(?:(?P<weekday>{words(*_WEEKDAY_OF)})\b[.,]?[ (-]?\(?(?:(?:el|dia|the|no dia|del?) )?)?"
 )
@@ -91,7 +91,7 @@ _MONTH_DAY = re.compile(
     rf"\b{_WEEKDAY}{_MONTH}[ /-](?:the )?{_DAY}(?![\d:/])(?! ?(?:[ap]m|h)\b){_YEAR}"
 )
 _HALF_NUMERIC_RANGE = re.compile(
-    r"\b(?:de |del |do |from )?(?P<first>[0-3]?\d) ?(?:al?|ao|-|to)"
+    r"(?<![\d/.-])\b(?:de |del |do |from )?(?P<first>[0-3]?\d) ?(?:al?|ao|-|to)"
     r" ?(?P<last>[0-3]?\d)/(?P<month>[01]?\d)\b"
     r"(?![\w/:])"
 )
