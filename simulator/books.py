@@ -122,6 +122,9 @@ class Books:
     def of_turn(self, table: str, turn_id: object) -> Sequence[Row]:
         return self._by_column(table, "turn_id").get(str(turn_id), ())
 
+    def of_thread(self, table: str, thread_id: object) -> Sequence[Row]:
+        return self._by_column(table, "thread_id").get(str(thread_id), ())
+
     def of_workspace(self, table: str, workspace_id: object) -> Sequence[Row]:
         return self._by_column(table, "workspace_id").get(str(workspace_id), ())
 
@@ -134,6 +137,14 @@ class Books:
         """Where a reply stands in its conversation."""
         message = self.find("messages", reply["id"])
         return int(message["seq"]) if message else 0
+
+    def was_sent(self, reply: Row) -> bool:
+        """Its channel has been handed it, whatever the row says."""
+        return str(reply["id"]) in self._sent_ids
+
+    @cached_property
+    def _sent_ids(self) -> set[str]:
+        return {str(each.reply_id) for each in self.sent or ()}
 
     def _by_id(self, table: str) -> Mapping[str, Row]:
         if table not in self._ids:

@@ -53,15 +53,17 @@ def _in_the_calendar(books: Books) -> Iterator[Violation]:
     """Once all has come to rest: whoever is in an event has a meeting with us, and only one."""
     if books.invitees is None or not books.resting:
         return
-    booked = {
+    booked = Counter(
         (str(each["workspace_id"]), str(each["event_uri"]))
         for each in books.rows("meetings")
         if each["state"] == "booked"
-    }
+    )
     for person in books.invitees:
-        if person.active and (person.workspace, person.event_uri) not in booked:
-            sentence = "somebody is in the calendar and has no meeting"
-            yield Violation(promise=PROMISE, sentence=sentence, rows=(person.event_uri,))
+        if person.active:
+            booked[person.workspace, person.event_uri] -= 1
+            if booked[person.workspace, person.event_uri] < 0:
+                sentence = "somebody is in the calendar and has no meeting"
+                yield Violation(promise=PROMISE, sentence=sentence, rows=(person.event_uri,))
 
 
 def _in_our_rows(books: Books) -> Iterator[Violation]:

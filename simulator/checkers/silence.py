@@ -26,7 +26,12 @@ PERSON = re.compile(
 
 
 def silence_is_kept(books: Books) -> list[Violation]:
-    return [*_after_stop(books), *_beside_a_person(books), *_unheard_wishes(books)]
+    return [
+        *_after_stop(books),
+        *_beside_a_person(books),
+        *_taken_over(books),
+        *_unheard_wishes(books),
+    ]
 
 
 def _after_stop(books: Books) -> Iterator[Violation]:
@@ -37,7 +42,7 @@ def _after_stop(books: Books) -> Iterator[Violation]:
             continue
         for conversation in books.of_lead("conversations", lead["id"]):
             for reply in books.of_conversation("outbox", conversation["id"]):
-                if _went_out(reply) and _is_silenced(books, reply, turning):
+                if _went_out(books, reply) and _is_silenced(books, reply, turning):
                     yield broken(PROMISE, "something was sent after STOP", reply)
 
 
@@ -78,8 +83,20 @@ def _beside_a_person(books: Books) -> Iterator[Violation]:
         for reply in books.of_conversation("outbox", handover["conversation_id"]):
             later = books.seq(reply) > turn["covers"] and reply["turn_id"] != turn["id"]
             within = end is None or instant(reply["created_at"]) < end
-            if later and within and _went_out(reply) and not _gives_way(books, reply):
+            if later and within and _went_out(books, reply) and not _gives_way(books, reply):
                 yield broken(PROMISE, "the bot spoke where a person had taken over", reply)
+
+
+def _taken_over(books: Books) -> Iterator[Violation]:
+    """A person is in charge, whoever has given it to them."""
+    for conversation in books.rows("conversations"):
+        if conversation["mode"] != "human" or not conversation["human_at"]:
+            continue
+        since = instant(conversation["human_at"])
+        for reply in books.of_conversation("outbox", conversation["id"]):
+            later = instant(reply["created_at"]) > since
+            if later and _went_out(books, reply) and not _gives_way(books, reply):
+                yield broken(PROMISE, "the bot spoke where a person is in charge", reply)
 
 
 def _gives_way(books: Books, reply: Row) -> bool:
@@ -109,5 +126,5 @@ def _end_of_turn(books: Books, message: Row) -> str:
     return str(turn["committed_at"]) if turn else ""
 
 
-def _went_out(reply: Row) -> bool:
-    return reply["state"] in GONE_OUT
+def _went_out(books: Books, reply: Row) -> bool:
+    return reply["state"] in GONE_OUT or books.was_sent(reply)

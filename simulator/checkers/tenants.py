@@ -23,7 +23,7 @@ PARENTS: Mapping[str, str] = {
     "moves": "meetings",
     "notice": "receipts",
 }
-WRITTEN: Mapping[str, Sequence[str]] = {
+WRITTEN: Mapping[str, Sequence[str]] = {  # traces keep what a model has made up, and are left out
     "messages": ("text",),
     "outbox": ("text", "choices", "segments"),
     "leads": ("name", "email", "phone", "details"),
@@ -32,7 +32,6 @@ WRITTEN: Mapping[str, Sequence[str]] = {
     "booking_links": ("url", "event_name"),
     "booking_attempts": ("emails",),
     "handovers": ("facts", "wants"),
-    "turns": ("trace",),
     "receipts": ("body",),
 }
 

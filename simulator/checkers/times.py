@@ -14,6 +14,7 @@ from simulator.checkers.texts import catalogues, own_words, pattern, sources_of
 from simulator.checkers.violation import Violation, broken
 
 PROMISE = "T1"
+ADDRESS = re.compile(r"\bhttps?://\S+")  # T3's
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?: ?(am|pm))?")
 
 
@@ -23,7 +24,8 @@ def true_times(books: Books) -> list[Violation]:
 
 def _said(books: Books) -> Iterator[Violation]:
     for reply in books.rows("outbox"):
-        text = _without_clock_changes(books, reply, own_words(books, reply))
+        told_apart = ADDRESS.sub(" ", own_words(books, reply))
+        text = _without_clock_changes(books, reply, told_apart)
         sources = bare(sources_of(books, reply))
         if told := [each for each in hints(text) if each not in sources]:
             yield broken(PROMISE, f"a time of nobody's calendar was written: {told[0]!r}", reply)
@@ -69,8 +71,17 @@ def _shown_before(books: Books) -> Iterator[Violation]:
         slot = books.find("slots", attempt["slot_id"])
         if slot is None or instant(slot["starts_at"]) != instant(attempt["starts_at"]):
             yield broken(PROMISE, "another time was booked than that of its slot", attempt)
+        elif _pressed_another(books, attempt, instant(slot["starts_at"])):
+            yield broken(PROMISE, "another time was booked than the lead has pressed", attempt)
         elif not _was_shown(books, attempt, instant(slot["starts_at"])):
             yield broken(PROMISE, "a time was booked that the lead had not been shown", attempt)
+
+
+def _pressed_another(books: Books, attempt: Row, start: datetime) -> bool:
+    said = books.of_turn("messages", attempt["turn_id"])
+    pressed = [books.find("slots", each["choice_id"]) for each in said if each["choice_id"]]
+    slots = [instant(each["starts_at"]) for each in pressed if each]
+    return bool(slots) and start not in slots
 
 
 def _was_shown(books: Books, attempt: Row, start: datetime) -> bool:

@@ -86,6 +86,13 @@ class Laboratory:
 
     async def open_office(self, *, seats: int = 1, around: Any = None) -> "Office":
         """A workspace with a Calendly of its own, which tells it what happens."""
+        token = await self.open_account()
+        office = Office(lab=self, workspace=new_id(), token=token, around=around)
+        await office.open(seats=seats)
+        return office
+
+    async def open_account(self) -> str:
+        """At Calendly; its token."""
         token = f"made-up-{new_id()}"
         await ensure_account(
             self.store,
@@ -96,9 +103,7 @@ class Laboratory:
             new_id=new_id,
             now=self.clock(),
         )
-        office = Office(lab=self, workspace=new_id(), token=token, around=around)
-        await office.open(seats=seats)
-        return office
+        return token
 
 
 @dataclass(kw_only=True)

@@ -1,0 +1,456 @@
+"""Parts with one rule taken out, each for the checker that must notice."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.prebuilt import ToolRuntime
+
+from simulator.demons import Whim, adversarial, eager, lazy, lying, mute
+from tests.demons.den import Made
+from tests.demons.scenarios import SCENARIOS, Line
+from tools.ports.calendar import Booked, Calendar
+from tools.ports.understanding import Hearing, Understanding
+
+
+class Around:
+    """A part as good as its word, but for what its kinds below get wrong."""
+
+    def __init__(self, part: Any) -> None:
+        self.part = part
+
+    def __getattr__(self, name: str) -> Any:  # whatever the port has
+        return getattr(self.part, name)
+
+
+# --- T1 ---
+
+
+class BendsTimes(Around):
+    """Slots are stored an hour later than the calendar has returned them."""
+
+    async def offer(self, *about: Any) -> Any:
+        *whose, slots = about
+        bent = [
+            {**each, "starts_at": later(each["starts_at"]), "ends_at": later(each["ends_at"])}
+            for each in slots
+        ]
+        return await self.part.offer(*whose, bent)
+
+
+def later(instant: str) -> str:
+    return (datetime.fromisoformat(instant) + timedelta(hours=1)).isoformat()
+
+
+def says(*words: str) -> type[Around]:
+    """A commit that adds the model's own words, past templates and guard."""
+
+    class SaysWhatItLikes(Around):
+        async def commit_turn(self, *about: str, replies: Any, **kwargs: Any) -> Any:
+            told = [{**each, "text": "\n".join([each["text"], *words])} for each in replies]
+            return await self.part.commit_turn(*about, replies=told, **kwargs)
+
+    return SaysWhatItLikes
+
+
+def without_agreement(tools: list[BaseTool]) -> list[BaseTool]:
+    """Books any slot of the conversation, picked and agreed to or not."""
+    return [_agreeing(each) if each.name == "book_calendly_slot" else each for each in tools]
+
+
+def _agreeing(tool: Any) -> BaseTool:
+    async def book_calendly_slot(slot_id: str, runtime: ToolRuntime[Any, Any]) -> str:
+        """Book the slot."""
+        brief = {
+            **runtime.state["brief"],
+            "intent": "schedule_meeting",
+            "picked": slot_id,
+            "agreed": True,
+            "missing": [],
+        }
+        state = {**runtime.state, "brief": brief}
+        told: str = await tool.coroutine(slot_id, dataclasses.replace(runtime, state=state))
+        return told
+
+    return StructuredTool.from_function(coroutine=book_calendly_slot)
+
+
+# --- T2, T4 ---
+
+
+class NeverAsks(Around):
+    """A calendar that says "booked" and has not been asked."""
+
+    async def book(self, order: Any) -> Booked:
+        event = f"https://api.calendly.com/scheduled_events/{order.token}"
+        start = datetime.fromisoformat(order.starts_at)
+        return Booked(
+            event_uri=event,
+            invitee_uri=f"{event}/invitees/1",
+            starts_at=order.starts_at,
+            ends_at=(start + timedelta(minutes=30)).isoformat(),
+            cancel_url=f"{event}/cancel",
+            reschedule_url=f"{event}/move",
+        )
+
+
+class BooksTwice(Around):
+    """The calendar is asked again, to be on the safe side."""
+
+    async def book(self, order: Any) -> Booked:
+        await self.part.book(dataclasses.replace(order, token=f"{order.token}-again"))
+        booked: Booked = await self.part.book(order)
+        return booked
+
+
+class FreesNothing(Around):
+    """The old time of a moved meeting is taken for free, and nobody has told the calendar."""
+
+    async def cancel(self, event_uri: str, reason: str) -> None: ...
+
+
+# --- T3 ---
+
+
+class IssuesAnyLink(Around):
+    """Whatever address the model names was issued to this lead."""
+
+    async def find_link(self, *about: str, url: str | None = None, **by: Any) -> Any:
+        found = await self.part.find_link(*about, url=url, **by)
+        if found or not url:
+            return found or LINKS.get(str(by.get("link_id")))
+        link_id = f"00000000-0000-4000-8000-{len(LINKS):012d}"
+        receipt = {"id": link_id, "kind": "link_sent", "subject": link_id, "meeting": None}
+        LINKS[link_id] = {"id": link_id, "url": url, "token": "x", "event_name": "Sales Call"}
+        LINKS[link_id] |= {"receipt": receipt, "event_type": "x", "mode": "full"}
+        return LINKS[link_id]
+
+
+LINKS: dict[str, Any] = {}
+
+
+# --- T5, T6 ---
+
+
+class AnswersTwice(Around):
+    async def commit_turn(self, *about: str, replies: Any, **kwargs: Any) -> Any:
+        return await self.part.commit_turn(*about, replies=[*replies, *replies], **kwargs)
+
+
+class LosesMessages(Around):
+    """Every other message is taken for one that was here before."""
+
+    kept: Any = None
+
+    async def ingest(self, arrival: Any) -> Any:
+        if self.kept and self.kept["duplicate"] is False:
+            self.kept = {**self.kept, "duplicate": True}
+        else:
+            self.kept = await self.part.ingest(arrival)
+        return self.kept
+
+
+class NeverGivesWay(Around):
+    """Every turn is said to have had an effect, so that none gives way to a newer message."""
+
+    async def commit_turn(self, *about: str, effects: bool, **kwargs: Any) -> Any:
+        return await self.part.commit_turn(*about, effects=True, **kwargs)
+
+
+class ReadsTheFirst(Around):
+    """Of a burst, only the first message is read."""
+
+    async def unanswered(self, *about: str) -> Any:
+        return (await self.part.unanswered(*about))[:1]
+
+
+# --- T7 ---
+
+
+class MixesKnowledge(Around):
+    """Whose passages are asked for makes no difference."""
+
+    houses: list[str] = []  # noqa: RUF012 - one for all of them is the mistake
+
+    async def ensure_workspace(self, workspace: str, *args: Any, **kwargs: Any) -> Any:
+        self.houses.append(workspace)
+        return await self.part.ensure_workspace(workspace, *args, **kwargs)
+
+    def _another(self, workspace: str) -> str:
+        return next(each for each in reversed(self.houses) if each != workspace)
+
+    async def find_passages(self, workspace: str, *args: Any) -> Any:
+        return await self.part.find_passages(self._another(workspace), *args)
+
+    async def read_passages(self, workspace: str, *args: Any) -> Any:
+        return await self.part.read_passages(self._another(workspace), *args)
+
+
+def one_calendar_for_all() -> Callable[[Calendar], Any]:
+    """A global token: whoever has none of their own uses the first."""
+    first: list[Calendar] = []
+
+    def shared(calendar: Calendar) -> Calendar:
+        first.append(calendar)
+        return first[0]
+
+    return shared
+
+
+# --- T8 ---
+
+
+class NeverSilent(Around):
+    """Neither asks whether the lead wants to hear from us, nor does it ask again when it sends."""
+
+    last: Any = None
+
+    async def conversation(self, *about: str) -> Any:
+        found = await self.part.conversation(*about)
+        return found and {**found, "opted_out": False, "mode": "bot"}
+
+    async def claim_delivery(self, reply_id: str, *, window: Any) -> Any:
+        claimed = await self.part.claim_delivery(reply_id, window=window)
+        self.last = claimed or {**self.last, "id": reply_id}
+        return self.last
+
+
+class DeafToWishes(Around):
+    """Reads neither "stop" nor "a person"."""
+
+    def understand(self, text: str, hearing: Hearing) -> Understanding:
+        heard: Understanding = self.part.understand(text, hearing)
+        deaf = {"opt_out", "talk_to_human"}
+        left = [each for each in heard["intents"] if each["name"] not in deaf]
+        return {**heard, "intents": left or [{"name": "other", "confidence": 0.9}]}
+
+
+# --- T9, T10 ---
+
+
+class HidesFailures(Around):
+    """The trace tells only of what went well."""
+
+    async def commit_turn(self, *about: str, trace: Any, **kwargs: Any) -> Any:
+        calm = {**trace, "degraded_reason": None}
+        return await self.part.commit_turn(*about, trace=calm, **kwargs)
+
+
+def pretending(tools: list[BaseTool]) -> list[BaseTool]:
+    """A tool that tells of a handed out link, and has done nothing."""
+    return [_pretending() if each.name == "book_calendly_slot" else each for each in tools]
+
+
+def _pretending() -> BaseTool:
+    async def book_calendly_slot(slot_id: str, runtime: ToolRuntime[Any, Any]) -> str:
+        """Book the slot."""
+        return json.dumps({"receipt": forged(), "mode": "full"})
+
+    return StructuredTool.from_function(coroutine=book_calendly_slot)
+
+
+def forged() -> dict[str, Any]:
+    meeting = {
+        "id": "11111111-1111-4111-8111-111111111111",
+        "state": "booked",
+        "mode": "full",
+        "event_type": "x",
+        "event_name": "Sales Call",
+        "starts_at": "2026-11-24T10:00:00Z",
+        "ends_at": "2026-11-24T10:30:00Z",
+        "url": None,
+        "cancel_url": None,
+        "reschedule_url": None,
+        "event_uri": "https://api.calendly.com/scheduled_events/x",
+    }
+    return {
+        "id": "22222222-2222-4222-8222-222222222222",
+        "kind": "booked",
+        "subject": meeting["id"],
+        "meeting": meeting,
+        "reason": None,
+    }
+
+
+class BelievesReceipts(Around):
+    """Whatever a tool calls a receipt is one."""
+
+    async def receipts(self, workspace: str, conversation: str, ids: Any) -> Any:
+        stored = await self.part.receipts(workspace, conversation, ids)
+        return [*stored, *([forged()] if forged()["id"] in ids else [])]
+
+
+class ForgetsTapes(Around):
+    async def keep_recording(self, *about: str, **kwargs: Any) -> bool:
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """A program without one rule, the demon that makes the most of it, and who must see it."""
+
+    name: str
+    made: Made
+    whim: Whim = lazy
+    lines: Sequence[Line] = SCENARIOS["book"]
+    promise: str
+    removes: str
+
+
+MUTANTS = (
+    Mutant(
+        name="bends times",
+        made=Made(around_crm=BendsTimes),
+        promise="T1",
+        removes="slots are what the calendar returned",
+    ),
+    Mutant(
+        name="says a time",
+        made=Made(around_crm=says("El jueves a las cinco te va bien, ¿no?")),
+        promise="T1",
+        removes="templates and guard",
+    ),
+    Mutant(
+        name="books unasked",
+        made=Made(around_tools=without_agreement),
+        whim=eager,
+        lines=("Soy Ana López, {email}. Quiero una reunión.", 2, 2, 2, 2),
+        promise="T1",
+        removes="a slot is picked and agreed to",
+    ),
+    Mutant(
+        name="claims in free words",
+        made=Made(around_crm=says("¡Listo, ya está todo reservado a tu nombre!")),
+        promise="T2",
+        removes="templates and guard",
+    ),
+    Mutant(
+        name="pretends to book",
+        made=Made(around_tools=pretending, around_crm=BelievesReceipts),
+        promise="T2",
+        removes="receipts are rows: in the tool, and in the reply",
+    ),
+    Mutant(
+        name="never asks the calendar",
+        made=Made(around_calendar=NeverAsks),
+        promise="T2",
+        removes="booked is the calendar's word",
+    ),
+    Mutant(
+        name="issues any link",
+        made=Made(around_crm=IssuesAnyLink),
+        whim=adversarial,
+        lines=["Soy Ana López, {email}. Quiero una reunión."] * 6,
+        promise="T3",
+        removes="links are this lead's: in the tool, and in the reply",
+    ),
+    Mutant(
+        name="writes an address",
+        made=Made(around_crm=says("Paga en evil.example/pay")),
+        promise="T3",
+        removes="templates and guard",
+    ),
+    Mutant(
+        name="books twice",
+        made=Made(around_calendar=BooksTwice, seats=3),
+        promise="T4",
+        removes="the calendar is asked once",
+    ),
+    Mutant(
+        name="frees nothing",
+        made=Made(around_calendar=FreesNothing),
+        lines=SCENARIOS["move"],
+        promise="T4",
+        removes="a moved meeting leaves its old time",
+    ),
+    Mutant(
+        name="answers twice",
+        made=Made(around_crm=AnswersTwice),
+        promise="T5",
+        removes="one reply for a turn",
+    ),
+    Mutant(
+        name="loses messages",
+        made=Made(around_crm=LosesMessages),
+        promise="T5",
+        removes="stored before it is acknowledged",
+    ),
+    Mutant(
+        name="never gives way",
+        made=Made(around_crm=NeverGivesWay),
+        lines=SCENARIOS["burst"],
+        promise="T6",
+        removes="only effects save an overtaken reply",
+    ),
+    Mutant(
+        name="reads the first",
+        made=Made(around_crm=ReadsTheFirst),
+        lines=(("Hola", "soy Ana"), ("quiero una reunión", "el jueves", "o el viernes")),
+        promise="T6",
+        removes="a turn reads all there is",
+    ),
+    Mutant(
+        name="mixes knowledge",
+        made=Made(around_crm=MixesKnowledge),
+        lines=SCENARIOS["ask"],
+        promise="T7",
+        removes="queries name their workspace",
+    ),
+    Mutant(
+        name="one calendar for all",
+        made=Made(around_calendar=one_calendar_for_all()),
+        promise="T7",
+        removes="each workspace has its own token",
+    ),
+    Mutant(
+        name="never silent",
+        made=Made(around_crm=NeverSilent),
+        lines=SCENARIOS["stop"],
+        promise="T8",
+        removes="consent is asked for in the turn, and when it is sent",
+    ),
+    Mutant(
+        name="beside a person",
+        made=Made(around_crm=NeverSilent),
+        lines=("Hola", "Quiero hablar con una persona", "¿hola?", "quiero una reunión"),
+        promise="T8",
+        removes="a person silences the bot, in the turn and when it is sent",
+    ),
+    Mutant(
+        name="deaf to wishes",
+        made=Made(around_reader=DeafToWishes),
+        lines=("STOP", "Quiero hablar con una persona"),
+        promise="T8",
+        removes="stop is heard before any model",
+    ),
+    Mutant(
+        name="hides failures",
+        made=Made(around_crm=HidesFailures),
+        whim=mute,
+        promise="T9",
+        removes="what failed is in the trace",
+    ),
+    Mutant(
+        name="tells of a meeting",
+        made=Made(around_tools=pretending, around_crm=BelievesReceipts),
+        promise="T9",
+        removes="results are rows",
+    ),
+    Mutant(
+        name="lets a liar word answers",
+        made=Made(around_crm=says("Done, your meeting is booked for tomorrow at 9:30.")),
+        whim=lying,
+        promise="T2",
+        removes="templates and guard",
+    ),
+    Mutant(
+        name="forgets its tapes",
+        made=Made(around_crm=ForgetsTapes),
+        promise="T10",
+        removes="turns are recorded",
+    ),
+)
