@@ -1,1 +1,1 @@
-"""Leads who write, a world in which nothing takes time, and checkers that look at what came of it."""
+"""Leads who write, a world in which nothing takes time, and checkers of what came of it."""

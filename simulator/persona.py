@@ -32,6 +32,8 @@ class Story:
     began: datetime | None = None
     told_booked: bool = False
     booked_at: datetime | None = None
+    touches: int = 0
+    """Messages of theirs until they were told so."""
     moved: bool = False
     canceled: bool = False
     silent: bool = False
@@ -258,6 +260,7 @@ class Person:
         if seen.booked and not self.story.told_booked:
             self.story.told_booked = True
             self.story.booked_at = self.office.loop.now()
+            self.story.touches = self.story.written
         self.story.moved = self.story.moved or seen.moved
         self.story.canceled = self.story.canceled or seen.canceled
 

@@ -84,6 +84,8 @@ class TownPlan:
     seed: int
     number: int
     leads: tuple[LeadPlan, ...]
+    luck: int = 0
+    """The same people on another day: they answer at other moments, in other words."""
 
 
 def town_plans(seed: int, leads: int, *, faults: bool = True) -> list[TownPlan]:
@@ -156,4 +158,9 @@ def _read_town(document: Mapping[str, Any]) -> TownPlan:
         LeadPlan(**{**each, "troubles": tuple(Trouble(**one) for one in each["troubles"])})
         for each in document["leads"]
     )
-    return TownPlan(seed=document["seed"], number=document["number"], leads=tuple(leads))
+    return TownPlan(
+        seed=document["seed"],
+        number=document["number"],
+        leads=tuple(leads),
+        luck=document["luck"],
+    )

@@ -43,7 +43,9 @@ class TownReport:
 
 def run_town(plan: TownPlan, open_books: OpenBooks, understand: Understander) -> TownReport:
     """Nothing in it depends on this machine, the hour, or who ran before."""
-    random.seed(f"{plan.seed}/{plan.number}")  # the graph's pauses between retries throw dice, too
+    random.seed(
+        f"{plan.seed}/{plan.luck}/{plan.number}"
+    )  # the graph's pauses between retries throw dice, too
     return run(lambda loop: _live(loop, plan, open_books, understand))
 
 
@@ -51,7 +53,7 @@ async def _live(
     loop: VirtualLoop, plan: TownPlan, open_books: OpenBooks, understand: Understander
 ) -> TownReport:
     queue = VirtualQueue(loop=loop)
-    new_id = SeededIds(dice(plan.seed, "ids", plan.number))
+    new_id = SeededIds(dice(plan.seed, plan.luck, "ids", plan.number))
     async with open_books(queue, loop.now, new_id) as books:
         office = Office(
             loop=loop,
@@ -61,14 +63,14 @@ async def _live(
             after_call=books.after_call,
             understand=understand,
             new_id=new_id,
-            random=dice(plan.seed, "office", plan.number),
+            random=dice(plan.seed, plan.luck, "office", plan.number),
         )
         await office.open()
         house = [
             loop.create_task(queue.keep_house(office.looks)),
             loop.create_task(_carry_news(office)),
         ]
-        people = [_person(office, plan.seed, lead) for lead in plan.leads]
+        people = [_person(office, plan, lead) for lead in plan.leads]
         await asyncio.gather(*(person.live() for person in people))
         rested = await _come_to_rest(office, books)
         for task in house:
@@ -79,9 +81,9 @@ async def _live(
     return report
 
 
-def _person(office: Office, seed: int, lead: LeadPlan) -> Person:
-    chance = dice(seed, "person", lead.number)
-    name, email = invent(lead, seed, chance)
+def _person(office: Office, plan: TownPlan, lead: LeadPlan) -> Person:
+    chance = dice(plan.seed, plan.luck, "person", lead.number)
+    name, email = invent(lead, plan.seed, chance)
     mishaps = Mishaps(plan=lead, office=office, chance=chance)
     phone: Phone = (
         WebPage(plan=lead, office=office, mishaps=mishaps, chance=chance)

@@ -1,0 +1,60 @@
+"""Towns side by side, one process for each core; what they come to does not depend on it."""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+
+from nodes.catalogue import LANGUAGES
+from simulator.plans import TownPlan
+from simulator.stores import OpenBooks, Postgres, in_memory
+from simulator.town import TownReport, run_town
+from tools.understanding.reader import LocalUnderstanding
+
+
+class Worker:
+    """Made once in each process: reading the weights takes half a second."""
+
+    def __init__(self, open_books: OpenBooks) -> None:
+        logging.disable(logging.ERROR)  # what goes wrong on purpose is no news
+        self._understand = LocalUnderstanding(LANGUAGES)
+        self._open_books = open_books
+
+    def run(self, plan: TownPlan) -> TownReport:
+        return run_town(plan, self._open_books, self._understand)
+
+
+_workers: list[Worker] = []
+
+
+def _begin(database: Postgres | None) -> None:
+    _workers.append(Worker(database or in_memory))
+
+
+def _run(plan: TownPlan) -> TownReport:
+    return _workers[0].run(plan)
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_towns(
+    plans: Sequence[TownPlan], databases: Sequence[Postgres | None]
+) -> Iterator[TownReport]:
+    """In the order of the plans. One process for each database, whose jobs are its own; None is
+    plain memory."""
+    with ExitStack() as stack:
+        pools = [
+            stack.enter_context(
+                ProcessPoolExecutor(
+                    1, mp_context=get_context("spawn"), initializer=_begin, initargs=(database,)
+                )
+            )
+            for database in databases
+        ]
+        under_way = [pools[each.number % len(pools)].submit(_run, each) for each in plans]
+        for future in under_way:
+            yield future.result()
