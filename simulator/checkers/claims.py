@@ -21,7 +21,7 @@ CLAIM = re.compile(
     r"|\b(?:booked|scheduled|rescheduled|reserved|confirmed|cancel(?:l)?ed|unsubscribed|notified)\b"
     r"|\b(?:i have|i've|we have|we've|has been|have been|is|was|are|it's|been)\b[^.!?\n]{0,30}?"
     r"\b(?:moved|sent|told|informed|set up|arranged|handed over|passed on)\b"
-    r"|\b(?:all set|you are in|you're in|see you (?:on|at|then)|nos vemos el|te esperamos|ate la)\b"
+    r"|\b(?:all set|see you (?:on|at|then)|nos vemos el|te esperamos|ate la)\b"
 )
 """Free words that a lead would take for "it is done"."""
 
