@@ -7,7 +7,7 @@ VENV := .venv/bin
 SOURCES := graph nodes tools server emulator simulator tests benchmarks evaluation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ui prove check studio bench eval train lock browser
+.PHONY: help run test test-ui prove check studio bench eval train record lock browser
 .DELETE_ON_ERROR:
 
 help:  ## This list
@@ -57,6 +57,9 @@ eval: .venv/.dev-stamp  ## How well leads are understood; DATA=folder measures t
 
 train: .venv/.dev-stamp  ## Learn intents from corpus/ again; the weights are part of the code
 	@exec $(VENV)/python -m evaluation.train
+
+record: .venv/.dev-stamp  ## Record the stored conversations anew, where they are meant to go another way
+	@exec $(VENV)/python -m tests.replay.record
 
 # --- installing --------------------------------------------------------------------------------
 # What is installed is pinned with hashes; the stamps say from which lock files. uv is fast but

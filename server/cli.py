@@ -170,6 +170,24 @@ def demo() -> None:
     _run(settings, narrate(settings, console))
 
 
+@app.command()
+def replay(
+    thread: Annotated[str, typer.Argument(help="The conversation's id.")],
+    understand: Annotated[
+        bool, typer.Option("--understand", help="Also read its messages as they are read today.")
+    ] = False,
+) -> None:
+    """Take a conversation's recorded turns again.
+
+    Nothing is asked, sent or changed outside. Ends with 1 where a turn goes another way today.
+    """
+    settings = _settings()
+    log_to_terminal("WARNING")
+    from server.replay import replay_thread  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, replay_thread(settings, console, thread, understand=understand))
+
+
 @keys.command()
 def rotate(
     check: Annotated[

@@ -184,7 +184,7 @@ class Wired:
         self.booking_pages = create_pages(
             self.store, clock=now, api_url=CALENDAR_URL, pages_url=settings.base_url
         )
-        self._understanding = LocalUnderstanding(LANGUAGES)
+        self.understanding = LocalUnderstanding(LANGUAGES)
         self._paid_model = self._model()
         self.builder = self._graph(self.crm, self.calendars)
         self._tracer = self._make_tracer()
@@ -226,7 +226,7 @@ class Wired:
     def warm_up(self) -> None:
         """The first message ever read loads the language model's file: half a second, at start."""
         # One word alone is not put to the language model: it would load nothing.
-        self._understanding.understand("hola, ¿qué tal todo?", Hearing(now=now(), zone="UTC"))
+        self.understanding.understand("hola, ¿qué tal todo?", Hearing(now=now(), zone="UTC"))
 
     def background(self, parts: Parts) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """The job worker, the built-in calendar's webhooks, and an eye on our own Postgres."""
@@ -286,7 +286,7 @@ class Wired:
         """`Any`: the ports, or what stands in for them in a rehearsal."""
         outside = Outside(
             crm=crm,
-            understand=self._understanding,
+            understand=self.understanding,
             calendars=calendars,
             model=self._paid_model,
             scheduler_model=self._paid_model if self.settings.model_schedules else None,

@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
 
 from graph.context import Context
 from graph.state import Input, State
@@ -22,6 +23,8 @@ from tools.ports.recordings import Recording
 
 Build = Callable[[Outside, Setup], StateGraph[State, Context, Input, State]]
 """The graph of today, over ports that answer from a recording."""
+
+Graph = CompiledStateGraph[State, Context, Input, State]
 
 LOST = "it went on where another process was cut off, and what that one did was not kept"
 STEPS = 60  # as in `server.turns`
@@ -40,7 +43,7 @@ class Turn:
     @property
     def said(self) -> str:
         """What the lead wrote."""
-        return str(((self.left or {}).get("turn") or {}).get("text", ""))
+        return str(((self.left or {}).get("turn") or {}).get("text") or "")
 
     @property
     def replies(self) -> list[str]:
@@ -52,6 +55,8 @@ class Outcome:
     turn: Turn
     difference: str | None = None
     """None: every answer, the state and the outbox are equal."""
+    left: PlainState | None = None
+    """The state it leaves now, where it came to its end."""
     skipped: str | None = None
     """Why it was not taken again; the state it left is taken from the recording."""
 
@@ -73,72 +78,56 @@ def replies_in(calls: Sequence[Plain]) -> list[str]:
 
 
 class Again:
-    """One thread, turn after turn, each from the state it was recorded with."""
+    """Takes turns again, each from the state it was recorded with. One thread at a time."""
 
-    def __init__(self, build: Build, *, workspace: str, thread: str) -> None:
-        self._build, self._workspace, self._thread = build, workspace, thread
-        self._graphs: dict[str, CompiledStateGraph[State, Context, Input, State]] = {}
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._graphs: dict[str, Graph] = {}
         self._playing = Playing()
         self._under_way: tuple[str, int] | None = None
 
-    async def take_all(self, turns: Sequence[Turn]) -> AsyncIterator[Outcome]:
+    async def take_all(
+        self, turns: Sequence[Turn], *, workspace: str, thread: str
+    ) -> AsyncIterator[Outcome]:
         for turn in turns:
-            yield await self._take(turn)
+            yield await self.take(turn, workspace=workspace, thread=thread)
 
     def answer(self, call: str, asked: Plain) -> Plain:
         return self._playing.answer(call, asked)
 
-    async def _take(self, turn: Turn) -> Outcome:
+    async def take(self, turn: Turn, *, workspace: str, thread: str) -> Outcome:
         taken, recording = turn.taken, turn.recording
         before, here = (recording["run_id"], recording["attempt"] - 1), self._under_way
         self._under_way = None
         if taken["odd"] or (taken["resumed"] and here != before):
             return Outcome(turn=turn, skipped=taken["odd"] or LOST)
         self._playing = Playing(calls=taken["calls"])
-        graph = self._graph_for(taken)
         try:
-            state = await self._run(graph, turn)
+            state = await self._run(turn, workspace, thread)
         except Unrecorded as error:
             return Outcome(turn=turn, difference=str(error))
         except Exception as error:  # noqa: BLE001 - whatever a turn raises is its outcome
             return Outcome(turn=turn, difference=self._failure(turn, type(error).__name__))
-        return Outcome(turn=turn, difference=self._compared(turn, state))
+        return Outcome(turn=turn, difference=self._compared(turn, state), left=state)
 
-    async def _run(
-        self, graph: CompiledStateGraph[State, Context, Input, State], turn: Turn
-    ) -> PlainState:
+    async def _run(self, turn: Turn, workspace: str, thread: str) -> PlainState:
+        graph = self._graph_for(turn)
         config: RunnableConfig = {
-            "configurable": {"thread_id": self._thread},
+            "configurable": {"thread_id": thread},
             "recursion_limit": STEPS,
         }
-        given = None
-        if not turn.taken["resumed"]:
-            given = await self._begin(graph, config, turn)
+        if isinstance(graph.checkpointer, InMemorySaver) and not turn.taken["resumed"]:
+            await graph.checkpointer.adelete_thread(thread)
+        given = None if turn.taken["resumed"] else _start(turn)
         context = Context(
-            workspace=self._workspace,
+            workspace=workspace,
             door=turn.taken["door"],
             run=turn.recording["run_id"],
             attempt=turn.recording["attempt"],
             notice=turn.taken["notice"],
             covers=turn.taken["covers"],
         )
-        values = await graph.ainvoke(given, config, context=context, durability="sync")
-        return plain_state(values)
-
-    async def _begin(
-        self,
-        graph: CompiledStateGraph[State, Context, Input, State],
-        config: RunnableConfig,
-        turn: Turn,
-    ) -> Input:
-        saver = cast(InMemorySaver, graph.checkpointer)
-        await saver.adelete_thread(self._thread)
-        if any(turn.began.values()):
-            # As if a turn had just ended.
-            await graph.aupdate_state(config, revived_state(turn.began), as_node="commit")
-        given = turn.taken["given"]
-        come = Input(platform=given["platform"], payload=revived(given["payload"]))
-        return Input(messages=revived(given["messages"]), **come) if given["messages"] else come
+        return plain_state(await graph.ainvoke(given, config, context=context))
 
     def _failure(self, turn: Turn, name: str) -> str | None:
         if turn.taken["failed"] == name:
@@ -154,10 +143,20 @@ class Again:
             return f"state: {difference(turn.left, state) or 'its hash is another'}"
         return self._playing.first_difference
 
-    def _graph_for(self, taken: Taken) -> CompiledStateGraph[State, Context, Input, State]:
-        setup = cast(Setup, taken["setup"])
-        key = canonical({**setup, "reader": None})
+    def _graph_for(self, turn: Turn) -> Graph:
+        """Steps are kept only of a try that another one goes on from."""
+        setup = cast(Setup, turn.taken["setup"])
+        keeps = bool(turn.taken["failed"] or turn.taken["resumed"])
+        key = canonical([{**setup, "reader": None}, keeps])
         if key not in self._graphs:
             graph = self._build(played(self, setup), setup)
-            self._graphs[key] = graph.compile(checkpointer=InMemorySaver())
+            self._graphs[key] = graph.compile(checkpointer=InMemorySaver() if keeps else None)
         return self._graphs[key]
+
+
+def _start(turn: Turn) -> Command[Any]:
+    """The state that the turn found, what came with it, and the graph's first step."""
+    given = turn.taken["given"]
+    found = {**turn.began, "messages": [*turn.began.get("messages", []), *given["messages"]]}
+    came = {"platform": given["platform"], "payload": revived(given["payload"])}
+    return Command(update={**revived_state(found), **came}, goto="router")

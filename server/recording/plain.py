@@ -18,6 +18,7 @@ from langchain_core.tools import BaseTool
 from tools.errors import CalendarUnavailable, Forged, PipeWiseError, Rejected, Unavailable
 from tools.ports import calendar
 from tools.ports.model import Answer
+from tools.ports.understanding import Hearing
 
 Plain = Any
 """JSON: None, bool, int, float, str, list, or a dict with text for keys."""
@@ -34,8 +35,8 @@ ANSWERED = (
     calendar.Question,
     calendar.ScheduledEvent,
 )
-"""The values that ports answer with; what they are asked with is only ever compared."""
-CLASSES: dict[str, type[Any]] = {each.__name__: each for each in ANSWERED}
+"""The values that ports answer with. What they are asked with is compared, seldom made again."""
+CLASSES: dict[str, type[Any]] = {each.__name__: each for each in (*ANSWERED, Hearing)}
 ERRORS: dict[str, type[PipeWiseError]] = {
     each.__name__: each for each in (Unavailable, CalendarUnavailable, Rejected, Forged)
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,12 +43,9 @@ async def talked(parts: Parts, *lines: str) -> tuple[str, list[Recording]]:
 
 
 async def again(parts: Parts, thread: str, recordings: list[Recording]) -> list[Outcome]:
-    replay = Again(
-        lambda outside, setup: graph_of(outside, setup, channels=parts.channels),
-        workspace=parts.home,
-        thread=thread,
-    )
-    return [outcome async for outcome in replay.take_all(turns_of(recordings))]
+    replay = Again(partial(graph_of, channels=parts.channels))
+    took = replay.take_all(turns_of(recordings), workspace=parts.home, thread=thread)
+    return [outcome async for outcome in took]
 
 
 async def test_every_turn_of_a_booking_is_taken_again_and_is_equal(parts: Parts) -> None:

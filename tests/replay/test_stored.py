@@ -1,0 +1,70 @@
+"""A change of behaviour is seen: every stored conversation, taken again, leaves the same state."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nodes.catalogue import LANGUAGES
+from server.recording.again import Again
+from tests.replay.conversations import build
+from tests.replay.readings import readings_of
+from tests.replay.stored import READINGS, calls_in, difference_in, files
+from tools.understanding.reader import LocalUnderstanding
+
+ROOT = Path(__file__).parents[2]
+ADVICE = (
+    "Where this is what you wanted, run `make record` and commit tests/replay/stored: "
+    "its diff shows a review what has changed."
+)
+SLOW = "slow_"  # the pauses between the tries of a step are real ones
+
+
+def test_a_hundred_conversations_are_stored_in_three_languages() -> None:
+    names = [file.stem for file in files()]
+
+    assert len(names) >= 100
+    assert all(any(f"_{language}_" in name for name in names) for language in ("es", "en", "pt"))
+
+
+async def told_of(chosen: list[Path]) -> list[str]:
+    again = Again(build)
+    told = [await difference_in(file, again) for file in chosen]
+    return [each for each in told if each]
+
+
+async def test_every_stored_turn_is_equal() -> None:
+    told = await told_of([file for file in files() if not file.stem.startswith(SLOW)])
+
+    assert not told, "\n".join([ADVICE, *told])
+
+
+@pytest.mark.heavy
+async def test_turns_that_were_tried_more_than_once_are_equal() -> None:
+    told = await told_of([file for file in files() if file.stem.startswith(SLOW)])
+
+    assert not told, "\n".join([ADVICE, *told])
+
+
+def test_every_stored_message_is_read_as_before() -> None:
+    calls = [call for file in files() for call in calls_in(file)]
+    stored = READINGS.read_text(encoding="utf-8").splitlines()
+
+    now = readings_of(calls, LocalUnderstanding(LANGUAGES)).splitlines()
+
+    others = [f"- {was}\n+ {now}" for was, now in zip(stored, now, strict=False) if was != now]
+    assert now == stored, "\n".join([ADVICE, *others])
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", ["1", "4242"])
+def test_all_of_them_are_equal_in_another_process(seed: str) -> None:
+    """With another order of every set and another start."""
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PIPEWISE_ENV_FILE": os.devnull}
+    command = [sys.executable, "-m", "tests.replay.check"]
+
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
