@@ -5,14 +5,13 @@ from types import ModuleType
 
 import pytest
 
-from tests.contracts.crm import Office, only_postgres
+from tests.contracts.crm import Office
 from tests.contracts.meetings import new_id
 from tests.knowledge import anywhere, elsewhere
 from tests.knowledge.library import ANSWERED, DOCUMENTS, UNANSWERED
 from tools.errors import Rejected
 from tools.ports.words import Language
 
-pytestmark = only_postgres
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 
