@@ -194,12 +194,13 @@ _FIRST_OF_ALL = re.compile(
 )
 _NOW = re.compile(
     rf"^(?!.*\b(?:{words(*WEEKDAYS)}|tomorrow|today|manana|hoy|amanha|hoje)\b)"
-    r"\W*(?:(?:ahora|agora|ahorita|now|ya|ja)(?: mismo)?(?: si (?:se )?pued\w+)?|(?:pronto"
+    r"[^\w\0\1]*(?:(?:ahora|agora|ahorita|now|ya|ja)(?: mismo)?(?: si (?:se )?pued\w+)?|(?:pronto"
     r"|cuanto antes|(?:me )?urge|al toque|altiro|con urgencia)"
     r"|(?:cuando|quando) (?:quier\w+|pued\w+|pod\w+|sea|os? venga bien|te(?:ngas|ngan|ngais)"
     r" (?:un )?hueco"
     r"|puder\w*|quiser\w*|der|for melhor)|whenever(?: (?:you(?:'?re)?|suits|works)(?: \w+){0,3})?"
-    r"|(?:any ?time|cualquier (?:momento|hora)|a cualquier hora|qualquer (?:hora|horario)))\W*$"
+    r"|(?:any ?time|cualquier (?:momento|hora)|a cualquier hora|qualquer (?:hora|horario)))"
+    r" *[^\w\0\1]*$"
 )
 _QUARTERS = re.compile(
     r"\b(?:in|en|dentro de|em|daqui a) (?:(?P<one>un cuarto|a quarter|um quarto)"

@@ -453,9 +453,19 @@ def _compact(match: re.Match[str]) -> Hours | None:
     return None if not match["las"] and YEARS.match(digits) else _single(match)
 
 
+_DAY_NAMED = re.compile(
+    rf"\0|\b(?:{words(*WEEKDAYS)}|(?:{words(*PORTUGUESE_WEEKDAYS)})|hoy|hoje|today|manana|amanha"
+    r"|tomorrow|mon|tues?|wed|thur?s?|fri)\b"
+)
+
+
 def _compact_range(match: re.Match[str]) -> Hours | None:
     digits = match["h1"] + match["m1"], match["h2"] + match["m2"]
-    return None if all(YEARS.match(each) for each in digits) else _range(match)
+    if all(YEARS.match(each) for each in digits):
+        return None
+    round_ = all(each[2:] in ("00", "50") and each[0] != "0" for each in digits)
+    amounts = round_ and not match["p2"] and not _DAY_NAMED.search(match.string)
+    return None if amounts else _range(match)
 
 
 def _or_hour(match: re.Match[str], found: list[Hours]) -> Hours | None:

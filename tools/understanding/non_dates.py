@@ -7,7 +7,8 @@ _COUNTED = (
     "preguntas?|dudas?|planes|plan|opcion(?:es)?|empresas?|sucursales|tiendas?|anos?|pessoas?|"
     "funcionarios?|colaborador(?:es)?|trabajadores|agentes?|vendedores?|usuari[oa]s|users?|people|"
     "persons?|seats?|licen[cs]es?|employees?|questions?|options?|plans?|compan(?:y|ies)|customers?|"
-    "clients?|years?|reps?|agents?|stores?|locations?|perguntas?|duvidas?|opcoes|opcao|lojas?|"
+    "clients?|years?|reps?|agents?|stores?|locations?|perguntas?|duvidas?|opcoes|opcao|lojas?"
+    "|unidades|units|filiais|"
     "contactos?|contatos?|contacts?|mensajes|mensagens|messages|equipos?|teams?|members?|miembros|"
     "membros|veces|vezes|times|cosas|things|coisas|mil|millones|million|k|of us|de nosotros|de nos|"
     "metros|km|megas|gb|mb"
@@ -16,6 +17,10 @@ NEVER_DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b24 ?[/x] ?7\b",
+        # "morning all": a greeting cut short
+        r"^\W*(?:morning|afternoon|evening)(?: (?:all|everyone|everybody|team|guys|there|folks)\b"
+        r"|[!,.] ?"
+        r"(?=[a-z]))",
         # the numbers of a list
         r"(?:^|(?<=[\s,;*-]))\(?[1-9]\)(?= ?[a-z])",
         # opening hours, birthdays and beginnings propose nothing
@@ -39,6 +44,18 @@ NEVER_DATES = tuple(
         r"|domingo de (?:ramos|pascua|resurreccion)|lunes de (?:pascua|carnaval)|quarta[- ]"
         r"(?:feira )?de"
         r" cinzas|(?:terca|segunda)[- ](?:feira )?de carnaval|domingo de (?:pascoa|ramos))\b",
+        r"\bhoy por hoy\b|\bhoy por ti\b|\bde la noche a la manana\b|\bmanana sera otro dia\b"
+        r"|\bamanha sera outro dia\b|\bda noite (?:para|pro) (?:o )?dia\b|\btomorrow is another"
+        r" day\b",
+        r"\b(?:me llamo|mi nombre es|soy|my name is|this is|i'?m|meu nome e|me chamo|chamo-me|sou"
+        r" [oa])"
+        r" (?:domingos?|abril|julio|april|may|june|august|jan|marcos?|julho)\b(?! \d)",
+        r"\b(?:colegio|hospital|instituto|escuela|escola|estadio|parque|club|clube|metro|puente"
+        r"|ponte"
+        r"|residencial|edificio|urbanizacion|conjunto|ies|ceip|universidad|mercado) (?:del?"
+        r" )?\d{1,2} de"
+        r" [a-z]+",
+        r"\bvivo (?:en|no) (?:el )?\d+\b|\b\d{1,3} (?:cumpleanos|aniversario)\b",
         # places in a row that are no days
         r"\b\d{1,3}(?:st|nd|rd|th) (?:ave\b|avenue|street|st\b|road|rd\b|gen\b|generation|edition"
         r"|place|grade|birthday|anniversary|attempt|try|message|email|call\b|reminder|customer|user"

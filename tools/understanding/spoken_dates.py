@@ -51,7 +51,10 @@ _TOMORROW = re.compile(
     r"\b(?:manana|amanha|tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw?|tmw|tmrrw"
     r"|2moro|2morrow)\b"
 )
-_ALONE = re.compile(rf"^\W*(?:(?:el|on|na|no|a|o) )?(?P<weekday>{words(*MARKED_WEEKDAYS)})\b\W*$")
+_ALONE = re.compile(
+    rf"^[^\w\0\1]*(?:(?:el|on|na|no|a|o) )?"
+    rf"(?P<weekday>{words(*MARKED_WEEKDAYS)})\b[^\w\0\1]*$"
+)
 _TODAY = re.compile(
     r"\b(?:hoy(?: mismo| dia)?|today|hoje(?: mesmo)?|hj)\b(?! (?:en dia|em dia|usamos|trabajamos"
     r"|(?:lo )?hacemos|tenemos un|noss[oa]|fazemos|trabalhamos|we (?:use|have|do|work)))"
@@ -107,9 +110,10 @@ def _weekday(names: str) -> re.Pattern[str]:
 _WEEKDAY = _weekday(words(*WEEKDAYS))
 _WEEKDAY_PT = _weekday(words(*PORTUGUESE_WEEKDAYS))
 _ORDINAL = re.compile(
-    r"\b(?:a (?:segunda|terceira|quarta|quinta|sexta)\b(?! (?:que|as|a |de manha|pela|feira))"
+    r"\b(?:terca parte|a (?:segunda|terceira|quarta|quinta|sexta)\b(?! (?:que|as|a |de manha|pela"
+    r"|feira))"
     r"|(?:segunda|terceira|quarta|quinta|sexta) (?:opcao|vez|semana|metade|data|pessoa|parte|mao"
-    r"|linha"
+    r"|linha|categoria|essencia"
     r"|via|opiniao|chance|etapa|fase|parcela|unidade|loja|filial|versao|rodada|classe|tentativa"
     r"|turma"
     r"|edicao|reuniao|conversa|demo|call|chamada|pergunta|duvida|coisa|alternativa|sugestao|geracao"
@@ -211,7 +215,10 @@ _THIS_MONTH = re.compile(
 _MONTH_YEAR = re.compile(
     rf"\b(?P<month>{words(*MONTHS)})(?: ?[,/-] ?| (?:de |del |of |in )?)(?P<year>20\d\d)\b(?!:)"
 )
-_ONLY_MONTH = re.compile(rf"^\W*(?:por |para |for |in |around )?(?P<month>{_LONG_MONTHS})\W*$")
+_ONLY_MONTH = re.compile(
+    rf"^[^\w\0\1]*(?:por |para |for |in |around )?"
+    rf"(?P<month>{_LONG_MONTHS})[^\w\0\1]*$"
+)
 _FEW_DAYS = re.compile(
     r"\b(?:en )?(?:los |the |in the |nos )?(?:proximos|next|coming|siguientes|next few"
     r"|next couple of|next \d|proximos \d) (?:pocos )?(?:dias|days)\b"

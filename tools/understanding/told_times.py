@@ -53,6 +53,44 @@ _SUBJECT = (
     r"|\b(?:my|the|our|his|her) [a-z]+|\bkids|\bschool|\bstore|\bshop|\boffice|\bwork)"
 )
 
+_WROTE = (
+    r"(?:escribi(?:mos|eron|ste|steis)?|llamaron|llamaste|llamasteis|dijeron|dijiste|dijisteis|pedi"
+    r"|pedimos|contactaron|contestaron|contestasteis|prometieron|compramos|compre|hable|hablaron"
+    r"|recibi|recibimos|estuve|estuvimos|espere|esperamos|fui|fuimos|vimos|empece|empezamos|comence"
+    r"|comenzamos|arrancamos|lanzamos|abri|firmamos|firme|contratamos|contrate|quedamos en que"
+    r"|ficaram de|ficou de|quedaron (?:en|de)"
+    r"|escrevi|escrevemos|liguei|ligaram|mandei|mandamos|falei|falamos com|recebi|comprei|contratei"
+    r"|assinei|assinamos|disseram|disse|disseste|estive|estivemos|esperei|comecei|comecamos|pedimos"
+    r"|lancei|conheci|conocimos|descargue|baixei|instale|instalei|marquei|tentei|intente"
+    r"|(?:no|nadie) (?:me|nos) llamo|ninguem (?:me )?ligou|no aparecio|nao apareceu|no vino|nao"
+    r" veio"
+    r"|(?:he|hemos|habeis|han|has|ha) (?:escrito|llamado|hablado|mandado|enviado|pedido|esperado"
+    r"|recibido|intentado|preguntado|tenido|estado))"
+)
+_OPEN = (
+    r"(?:abris|abren|cerrais|cierran|trabajais|trabajan|atendeis|atienden|respondeis|responden"
+    r"|contestan|contestais|estan abiertos|estais abiertos|abrem|fecham|atendem|trabalham|funcionam"
+    r"|respondem|abre|atende|do you (?:guys )?(?:open|close|work|answer|reply|operate)"
+    r"|are you (?:guys )?open|is your office open)"
+)
+_HABITS = (
+    rf"(?:(?:l?os|aos|nos|on|at|during) (?:the )?(?:{words(*WEEKDAYS)}s?|fines de semana|fins de"
+    rf" semana"
+    rf"|festivos|feriados|weekends?|holidays)\b"
+    rf"|{words(*(d for d in WEEKDAYS if d.endswith('day')))}s\b"
+    r"|weekends|evenings|de \d|das \d|from \d|(?:por|en|de|a|na|pela) (?:las? )?(?:tardes?"
+    r"|mananas?|noches?"
+    r"|manha|noite)\b|24|a noite\b|\bat night)"
+)
+_LASTS = r"(?:\d{1,3}|un|una|um|uma|one|a|an|dos|tres|two|three|duas|dois)"
+_UNITS = r"(?:dias?|days?|h\b|hs\b|horas?|hours?|semanas?|weeks?|min\w*)"
+_DONE = (
+    r"(?:instal\w+|mont\w+|entreg\w+|implement\w+|implant\w+|configur\w+|respond\w*|contest\w+"
+    r"|tard\w+|demor\w+|devolv\w+|devuelv\w+|deliver\w*|refund\w*|set ?up|ready|running|live\b"
+    r"|money back"
+    r"|list[oa]\b|pront[oa]\b|funcion\w+|operativ\w+|migra\w+|arranc\w+|reply|answer)"
+)
+
 TOLD_TIMES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -83,18 +121,21 @@ TOLD_TIMES = tuple(
         rf" (?:desde|since) {_DAY}",
         rf"\bdesde (?:el |la |o |a )?(?:{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}|manana) (?:que )?"
         r"(?:estoy|estamos|espero|esperando|llevo|nadie|no|estou|ninguem|nao)\b",
+        rf"\b(?:you(?: guys)?|they|he|she|somebody|someone|nobody|no one|your \w+|the rep)(?:'?d|"
+        rf" had)?"
+        rf" (?:said|told|promised|showed|called|answered|came)\b[^.,;!?\n]{{0,30}}?"
+        rf" (?:{_DAY}(?: {_HOURS})?|{_HOURS})",
+        rf"\b(?:i|we)(?:'?ve| have| had|'?d)? (?:waited|been waiting|called|tried|written"
+        rf"|emailed)\b"
+        rf"[^.,;!?\n]{{0,20}}? (?:{_DAY}(?: {_HOURS})?|{_HOURS})",
         r"\b(?:i|we|you|they|he|she|somebody|someone) (?:wrote|e?mailed|texted|messaged|contacted"
         r"|called|rang|asked|ordered|paid|booked|registered|received|got|signed up|downloaded"
         rf"|subscribed|left|missed|tried|came|went)\b(?! about)[^.,;!?\n]{{0,24}}? {_DAY}"
         rf"(?: {_HOURS})?",
-        r"\b(?:escribi(?:mos|eron|ste|steis)?|llamaron|llamaste|llamasteis|dijeron|dijiste"
-        r"|dijisteis"
-        r"|contactaron|contestaron|contestasteis|prometieron|compramos|hable|hablaron|recibi"
-        r"|recibimos|estuve|estuvimos|fui|fuimos|vimos|empece|empezamos|comence|comenzamos"
-        r"|arrancamos|lanzamos|abri|firmamos|contratamos|escrevi|escrevemos|liguei|ligaram"
-        r"|mandei|falei|falamos com|recebi|comprei|contratei|assinei|disseram|disse|estive|comecei"
-        r"|comecamos|abri|lancei|conheci|conocimos|descargue|baixei)\b[^.,;!?\n]{0,24}?"
-        rf" (?:{_DAY}|(?:en|em|in) {words(*MONTHS)}\b)(?: {_HOURS})?",
+        rf"\b{_WROTE}\b[^.,;!?\n]{{0,24}}? (?:{_DAY}(?: {_HOURS})?|(?:en|em|in) {words(*MONTHS)}\b"
+        rf"|{_HOURS}(?: (?:y|e) {_HOURS})?)",
+        rf"\b(?:{_DAY}|(?:en|em|in) {words(*MONTHS)})(?: (?:ya|ja|os|te|les|le|nos|me|lhes?|vos|eu"
+        rf"|nadie|ninguem)){{0,3}} {_WROTE}\b",
         # what else begins and ends
         rf"\b{_ENDS}[^.,;!?\n]{{0,14}}? (?:ends?|expires?|is due|runs out|renews?|vence|termina"
         rf"|caduca|(?:se )?acaba|finaliza|expira|(?:se )?renueva|renova){_DATED}[^.,;!?\n]*",
@@ -102,7 +143,44 @@ TOLD_TIMES = tuple(
         rf" offices?)"
         rf"{_DATED}[^.,;!?\n]*",
         rf"\b(?:lanzamos|lancamos|inauguramos|nos mudamos|salimos en vivo)\b{_DATED}[^.,;!?\n]*",
+        rf"\b(?:my|mi|meu|the|el|o|our) (?:flight|train|bus|plane|vuelo|tren|voo"
+        rf"|trem)\b[^.,;!?\n]{{0,14}}?"
+        rf" (?:{_DAY}(?: {_HOURS})?|{_HOURS}(?: (?:de |del |da )?{_DAY})?)",
+        rf"\b(?:webinar|all[- ]hands|board meeting|demo day|conference|congreso|feria|auditoria"
+        rf"|audit"
+        rf"|town hall|inventario|reuniao de diretoria)\b[^.,;!?\n]{{0,14}}? (?:(?:de |del |da"
+        rf" )?{_DAY}"
+        rf"(?: {_HOURS})?|{_HOURS})",
+        r"\b(?:prices?|precios?|precos?) (?:goes?|go|suben?|sobem?|bajan?|cambian?|changes?"
+        r"|rises?)\b"
+        r"[^.,;!?\n]*",
+        r"\b(?:offer|oferta|promo\w*)\b[^.,;!?\n]{0,20}? (?:until|till|hasta|ate)\b[^.,;!?\n]*",
+        r"\byour (?:opening |office |business )?hours\b[^.,;!?\n]*",
+        r"\bvalid[oa]?s? (?:hasta|ate|until|till|through)[^.,;!?\n]*",
+        r"\b(?:cobr\w+|pagos?|pagar|paga|paid|charged?|charges?|bill(?:ed|ing)?|payments?|factur\w+"
+        r"|fatura\w*|invoic\w+|venc\w+|pagamento)\b[^.,;!?\n\d]{0,20} (?:dia |the )?\d{1,2}(?:st"
+        r"|nd|rd|th)?"
+        r"(?: (?:o|ou|or|y|e|and)(?: el| the| dia)* \d{1,2}(?:st|nd|rd|th)?)?\b(?![:h/]| ?[ap]m)",
+        r"\b(?:el |on the |todo )?(?:dia )?\d{1,2}(?:st|nd|rd|th)? (?:de|of) (?:cada|todo|each"
+        r"|every)"
+        r" (?:mes|month)\b",
+        # how long it takes
+        rf"\b{_DONE}[^.,;!?\n]{{0,15}}? (?:in|en|em|dentro de|within) {_LASTS} ?{_UNITS}",
+        rf"\b(?:in|en|em|within) {_LASTS} ?{_UNITS}[^.,;!?\n]{{0,14}}? {_DONE}",
+        # when we are there
+        rf"\b{_OPEN}\b[^.,;!?\n]{{0,25}}? {_HABITS}[^.,;!?\n]*",
+        r"\b(?:soporte|support|suporte|asistencia|horario de atencion|horario de atendimento"
+        r"|customer service|atencion al cliente)\b[^.,;!?\n]*",
+        r"\b(?:what|que|a que|ate que|que) (?:time|hora|horas|dias|days)\b[^.,;!?\n]{0,12}?"
+        rf" {_OPEN}[^.,;!?\n]*",
         # the hours of a working day
+        r"\b(?:trabajo|estudio|curro|laburo|trabalho|estudo|i work|i study|(?:mi |meu |my )?"
+        r"(?:turno"
+        r"|shift)|paso|passo|duermo)(?: (?:es|e|is|solo|so|siempre|sempre))? (?:(?:(?:por|de|en|a"
+        r"|na|pela"
+        r"|las?|on|in|the) ){1,2})?(?:mananas?|tardes?|noches?|manhas?|noites?|mornings?"
+        r"|afternoons?"
+        r"|evenings?|nights?)\b",
         rf"\b(?:salgo|entro|llego|termino|acabo|empiezo|comienzo|abro|cierro|almuerzo|trabajo"
         rf"|trabajamos|abren?|cierran?|saio|chego|largo|comeco|almoco|fecho|fechamos|fecha"
         rf"|trabalho|trabalhamos|recojo|busco|pego|duermo|durmo|acordo|ceno)"
@@ -114,7 +192,7 @@ TOLD_TIMES = tuple(
         rf" [a-z]+ {_HOURS}",
         rf"{_SUBJECT} (?:(?:usually|only|normally|always|don'?t|get|gets) )?(?:get(?:s)? (?:off|out"
         rf"|home|back|in)|finish(?:es)?|start(?:s)?|leave(?:s)?|clock (?:in|out|off)|open(?:s)?"
-        rf"|close(?:s)?|wake up|land(?:s)?|arrive(?:s)?|work(?:s)?|off|out|home|eat)"
+        rf"|close(?:s)?|wake up|get up|land(?:s)?|arrive(?:s)?|work(?:s)?|off|out|home|eat)"
         rf"(?: (?:work|working|school|the office|home|lunch|dinner))* {_HOURS}",
         rf"\b(?:my|our|mi|nuestro|meu|nosso) (?:lunch(?: break)?|shift|almuerzo|turno|almoco"
         rf"|horario"
