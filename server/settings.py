@@ -159,6 +159,9 @@ class Settings(BaseSettings):
     model_tokens_per_turn: int = Field(default=30_000, ge=1)
     model_tokens_per_lead: int = Field(default=300_000, ge=1)
     model_tokens_per_day: int = Field(default=3_000_000, ge=1)
+    model_dollars_per_turn: float | None = Field(default=None, gt=0)
+    model_dollars_per_lead: float | None = Field(default=None, gt=0)
+    model_dollars_per_day: float | None = Field(default=None, gt=0)
     langsmith_tracing: bool = Field(default=False, validation_alias="LANGSMITH_TRACING")
     langsmith_api_key: SecretStr | None = Field(default=None, validation_alias="LANGSMITH_API_KEY")
     langsmith_endpoint: WebAddress = Field(
@@ -183,6 +186,13 @@ class Settings(BaseSettings):
         if info.data.get("handover_email") and not host:
             raise ValueError("e-mail about handovers needs a mail server")
         return host
+
+    @field_validator("model_dollars_per_turn", "model_dollars_per_lead", "model_dollars_per_day")
+    @classmethod
+    def _counts(cls, dollars: float | None, info: ValidationInfo) -> float | None:
+        if dollars is not None and not info.data.get("model_price"):
+            raise ValueError("a budget in dollars needs PIPEWISE_MODEL_PRICE")
+        return dollars
 
     @property
     def data_home(self) -> Path:

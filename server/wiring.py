@@ -396,11 +396,7 @@ class Wired:
             chat,
             name=settings.openai_model,
             purse=self.crm,
-            limits=Limits(
-                turn=settings.model_tokens_per_turn,
-                lead=settings.model_tokens_per_lead,
-                day=settings.model_tokens_per_day,
-            ),
+            limits=_limits(settings),
             price=Price.of(settings.model_price),
             longest_answer=settings.model_answer_tokens,
             clock=now,
@@ -508,6 +504,20 @@ class Wired:
         except Forged:
             return False  # another key was in use then
         return True
+
+
+def _limits(settings: Settings) -> Limits:
+    def micro(dollars: float | None) -> int | None:
+        return None if dollars is None else round(dollars * 1e6)
+
+    return Limits(
+        turn=settings.model_tokens_per_turn,
+        lead=settings.model_tokens_per_lead,
+        day=settings.model_tokens_per_day,
+        turn_cost=micro(settings.model_dollars_per_turn),
+        lead_cost=micro(settings.model_dollars_per_lead),
+        day_cost=micro(settings.model_dollars_per_day),
+    )
 
 
 def _built_in_token(workspace: str) -> str:

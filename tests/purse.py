@@ -17,6 +17,7 @@ class FakePurse:
 
     over: Budget | None = None
     reserved: dict[str, int] = field(default_factory=dict)
+    reserved_cost: dict[str, int | None] = field(default_factory=dict)
     settled: dict[str, dict[str, int | bool | None]] = field(default_factory=dict)
     payers: list[Payer] = field(default_factory=list)
 
@@ -29,9 +30,11 @@ class FakePurse:
         model: str,
         tokens: int,
         limits: Limits,
+        cost: int | None = None,
     ) -> Budget | None:
         if self.over is None:
             self.reserved[call_id] = tokens
+            self.reserved_cost[call_id] = cost
             self.payers.append(payer)
         return self.over
 

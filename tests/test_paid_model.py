@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import floats, integers, tuples
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -220,3 +223,31 @@ async def test_books_that_cannot_be_written_do_not_cost_the_turn_its_answer() ->
 @pytest.mark.parametrize("text", ["", "hello", "ñandú 🎉", "\ud800", "日本語のテキスト"])
 def test_an_estimate_is_never_less_than_a_token_for_four_bytes(text: str) -> None:
     assert estimate([HumanMessage(text)]) >= len(text.encode(errors="replace")) / 4
+
+
+async def test_the_most_that_a_call_can_cost_is_set_aside() -> None:
+    bench = Bench(reply(input=1, output=1), price=Price(input=0.15, output=0.6, cached=0.075))
+
+    await bench.ask("hello")
+
+    [reserved], [tokens] = bench.purse.reserved_cost.values(), bench.purse.reserved.values()
+    [settled] = bench.purse.settled.values()
+    assert reserved == ceil((tokens - 500) * 0.15 + 500 * 0.6)
+    assert settled["cost"] == 1
+
+
+@given(
+    sent=integers(0, 10**6),
+    answered=integers(0, 10**5),
+    cached=floats(0, 1),
+    dollars=tuples(floats(0, 100), floats(0, 400), floats(0, 100)),
+)
+def test_no_call_costs_more_than_was_set_aside(
+    sent: int, answered: int, cached: float, dollars: tuple[float, float, float]
+) -> None:
+    price = Price.of(dollars)
+    assert price
+    told = round(sent * cached)
+    cost = (sent - told) * price.input + told * price.cached + answered * price.output
+
+    assert round(cost) <= price.most(sent, answered)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -51,6 +52,10 @@ class Price:
             return None
         cached = dollars[2] if len(dollars) > 2 else dollars[0]
         return cls(input=dollars[0], output=dollars[1], cached=cached)
+
+    def most(self, sent: int, answered: int) -> int:
+        """Micro-dollars that so many tokens can come to, before anybody knows what was cached."""
+        return ceil(sent * max(self.input, self.cached) + answered * self.output)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +133,7 @@ class PaidModel:
             model=self._name,
             tokens=sent + self._longest_answer,
             limits=self._limits,
+            cost=self._price.most(sent, self._longest_answer) if self._price else None,
         )
         if over:
             log.warning("model budget spent", extra={"turn": payer.turn, "budget": over})

@@ -226,6 +226,7 @@ class ModelCall:
     purpose: str
     model: str
     reserved: int
+    reserved_cost: int | None
     expires_at: datetime
     at: datetime
     input_tokens: int | None = None
@@ -240,6 +241,11 @@ class ModelCall:
         if self.settled_at is not None:
             return (self.input_tokens or 0) + (self.output_tokens or 0)
         return self.reserved if self.expires_at > now else 0
+
+    def micro_dollars(self, now: datetime) -> int:
+        if self.settled_at is not None:
+            return self.cost or 0
+        return (self.reserved_cost or 0) if self.expires_at > now else 0
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What the model's calls cost: tokens are set aside before a call and settled after it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from simulator.crm.leads import lead_in
@@ -24,23 +25,31 @@ def reserve_model_call(
     purpose: str,
     model: str,
     tokens: int,
+    cost: int | None,
     per_turn: int,
     per_lead: int,
     per_day: int,
+    cost_per_turn: int | None,
+    cost_per_lead: int | None,
+    cost_per_day: int | None,
     life: float,
     now: Moment,
 ) -> str | None:
-    """None, or the budget that the tokens are too many for."""
+    """None, or the budget that the tokens are too many for, or their cost too much."""
     if lead_in(t, workspace, lead) is None:
         raise not_found("no such lead")
     day = t.days.setdefault(workspace, Window())
-    of_turn = (c for c in t.calls_of_turn.get(turn, ()) if c.workspace_id == workspace)
-    of_lead = (c for c in t.calls_of_lead.get(lead, ()) if c.at > now - MONTH)
+    of_turn = [c for c in t.calls_of_turn.get(turn, ()) if c.workspace_id == workspace]
+    of_lead = [c for c in t.calls_of_lead.get(lead, ()) if c.at > now - MONTH]
     if tokens + sum(c.tokens(now) for c in of_turn) > per_turn:
+        return "turn"
+    if _too_dear(cost, of_turn, cost_per_turn, now):
         return "turn"
     if tokens + sum(c.tokens(now) for c in of_lead) > per_lead:
         return "lead"
-    if tokens + day.tokens(now) > per_day:
+    if _too_dear(cost, of_lead, cost_per_lead, now):
+        return "lead"
+    if tokens + day.tokens(now) > per_day or _too_dear(cost, day.calls, cost_per_day, now):
         return "day"
     if call in t.model_calls:
         raise conflict("this id is taken")
@@ -55,6 +64,7 @@ def reserve_model_call(
         purpose=purpose,
         model=model,
         reserved=tokens,
+        reserved_cost=cost,
         expires_at=now + seconds(life),
         at=now,
     )
@@ -63,6 +73,14 @@ def reserve_model_call(
     t.calls_of_turn[turn].append(made)
     day.add(made)
     return None
+
+
+def _too_dear(
+    cost: int | None, spent: Iterable[ModelCall], budget: int | None, now: Moment
+) -> bool:
+    if cost is None or budget is None:
+        return False
+    return cost + sum(call.micro_dollars(now) for call in spent) > budget
 
 
 def settle_model_call(

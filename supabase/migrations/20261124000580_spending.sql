@@ -10,6 +10,7 @@ create table public.model_calls (
   purpose text not null check (purpose in ('read', 'word', 'schedule')),
   model text not null,
   reserved bigint not null check (reserved >= 0),   -- the longest answer included
+  reserved_cost bigint,                   -- micro-dollars; null: the model's price is not known
   input_tokens bigint,
   cached_tokens bigint,
   output_tokens bigint,
@@ -30,10 +31,15 @@ create function private.tokens_of(c public.model_calls, p_now timestamptz) retur
   select case when c.settled_at is not null then c.input_tokens + c.output_tokens
     when c.expires_at > p_now then c.reserved else 0 end $$;
 
--- Null, or the budget that the tokens are too many for. One call of a workspace at a time decides.
+create function private.cost_of(c public.model_calls, p_now timestamptz) returns bigint
+  language sql immutable security invoker set search_path = '' as $$
+  select coalesce(case when c.settled_at is not null then c.cost when c.expires_at > p_now then c.reserved_cost end, 0) $$;
+
+-- Null, or the budget that the tokens are too many for, or their cost too much; a null budget has no end. One call of a workspace at a time decides.
 create function public.reserve_model_call(
-  p_workspace uuid, p_lead uuid, p_conversation uuid, p_turn uuid, p_call uuid, p_purpose text, p_model text, p_tokens bigint,
-  p_per_turn bigint, p_per_lead bigint, p_per_day bigint, p_life double precision, p_now timestamptz)
+  p_workspace uuid, p_lead uuid, p_conversation uuid, p_turn uuid, p_call uuid, p_purpose text, p_model text, p_tokens bigint, p_cost bigint,
+  p_per_turn bigint, p_per_lead bigint, p_per_day bigint, p_cost_per_turn bigint, p_cost_per_lead bigint,
+  p_cost_per_day bigint, p_life double precision, p_now timestamptz)
 returns text language plpgsql security invoker set search_path = '' as $$
 declare v_over text;
 begin
@@ -42,18 +48,21 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('model calls ' || p_workspace, 0));
   select case
-    when p_tokens + coalesce((select sum(private.tokens_of(c, p_now)) from public.model_calls c
-      where c.workspace_id = p_workspace and c.turn_id = p_turn), 0) > p_per_turn then 'turn'
-    when p_tokens + coalesce((select sum(private.tokens_of(c, p_now)) from public.model_calls c
-      where c.workspace_id = p_workspace and c.lead_id = p_lead
-        and c.at > p_now - interval '30 days'), 0) > p_per_lead then 'lead'
-    when p_tokens + coalesce((select sum(private.tokens_of(c, p_now)) from public.model_calls c
-      where c.workspace_id = p_workspace and c.at > p_now - interval '1 day'), 0) > p_per_day then 'day'
-    end into v_over;
+    when p_tokens + coalesce(turn.tokens, 0) > p_per_turn or p_cost + coalesce(turn.cost, 0) > p_cost_per_turn then 'turn'
+    when p_tokens + coalesce(lead.tokens, 0) > p_per_lead or p_cost + coalesce(lead.cost, 0) > p_cost_per_lead then 'lead'
+    when p_tokens + coalesce(day.tokens, 0) > p_per_day or p_cost + coalesce(day.cost, 0) > p_cost_per_day then 'day'
+    end into v_over
+    from (select sum(private.tokens_of(c, p_now)) as tokens, sum(private.cost_of(c, p_now)) as cost
+        from public.model_calls c where c.workspace_id = p_workspace and c.turn_id = p_turn) turn,
+      (select sum(private.tokens_of(c, p_now)) as tokens, sum(private.cost_of(c, p_now)) as cost
+        from public.model_calls c where c.workspace_id = p_workspace and c.lead_id = p_lead
+          and c.at > p_now - interval '30 days') lead,
+      (select sum(private.tokens_of(c, p_now)) as tokens, sum(private.cost_of(c, p_now)) as cost
+        from public.model_calls c where c.workspace_id = p_workspace and c.at > p_now - interval '1 day') day;
   if v_over is null then
     insert into public.model_calls
-      (id, workspace_id, lead_id, conversation_id, turn_id, purpose, model, reserved, expires_at, at)
-      values (p_call, p_workspace, p_lead, p_conversation, p_turn, p_purpose, p_model, p_tokens,
+      (id, workspace_id, lead_id, conversation_id, turn_id, purpose, model, reserved, reserved_cost, expires_at, at)
+      values (p_call, p_workspace, p_lead, p_conversation, p_turn, p_purpose, p_model, p_tokens, p_cost,
         p_now + make_interval(secs => p_life), p_now);
   end if;
   return v_over;

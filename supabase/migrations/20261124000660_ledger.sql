@@ -153,7 +153,8 @@ create function private.record_call() returns trigger
 begin
   if tg_op = 'INSERT' then
     perform private.record_event(new.workspace_id, new.conversation_id, 'model_reserved', new.id, new.turn_id,
-      jsonb_build_object('purpose', new.purpose, 'model', new.model, 'reserved', new.reserved), new.at);
+      jsonb_build_object('purpose', new.purpose, 'model', new.model, 'reserved', new.reserved,
+        'cost', new.reserved_cost), new.at);
   else
     perform private.record_event(new.workspace_id, new.conversation_id, 'model_call', new.id, new.turn_id,
       private.call_facts(new), new.settled_at);
@@ -278,8 +279,9 @@ create constraint trigger record_end after delete on public.conversations deferr
 create function private.opens(e public.ledger) returns boolean
   language sql stable set search_path = '' as $$
   select case
-    when e.kind = 'model_call' then (select e.facts = private.call_facts(c)::text from public.model_calls c
-      where c.workspace_id = e.workspace_id and c.id = e.subject)
+    -- Who the call was for may be erased; what it cost may not.
+    when e.kind = 'model_call' then coalesce((select e.facts = private.call_facts(c)::text
+      from public.model_calls c where c.workspace_id = e.workspace_id and c.id = e.subject), false)
     when e.seal is not null then (select e.seal is not distinct from private.seal(k.key, e.n,
         private.sealed_text(e.workspace_id, e.kind, e.subject, e.facts::jsonb)) from public.ledger_keys k
       where k.workspace_id = e.workspace_id and k.id = e.person) end $$;

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from tests.contracts.crm import Office, only_postgres
 from tests.contracts.meetings import TOMORROW, new_id
 from tools.ports.model import Budget, Limits, Payer
@@ -24,10 +26,21 @@ async def payer_of(office: Office, conversation: str) -> Payer:
 
 
 async def reserves(
-    office: Office, who: Payer, tokens: int, limits: Limits = WIDE, call: str | None = None
+    office: Office,
+    who: Payer,
+    tokens: int,
+    limits: Limits = WIDE,
+    call: str | None = None,
+    cost: int | None = None,
 ) -> Budget | None:
     return await office.crm.reserve_call(
-        who, call or new_id(), purpose="read", model="small", tokens=tokens, limits=limits
+        who,
+        call or new_id(),
+        purpose="read",
+        model="small",
+        tokens=tokens,
+        limits=limits,
+        cost=cost,
     )
 
 
@@ -63,6 +76,35 @@ async def test_a_leads_turns_share_the_leads_budget(office: Office) -> None:
     said = [await reserves(office, replace(who, turn=new_id()), 50, limits) for _ in range(3)]
 
     assert said == [None, None, "lead"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "over"),
+    [
+        (replace(WIDE, turn_cost=100), "turn"),
+        (replace(WIDE, lead_cost=100), "lead"),
+        (replace(WIDE, day_cost=100), "day"),
+    ],
+)
+async def test_a_budget_in_dollars_stops_a_call_before_it_is_passed(
+    office: Office, limits: Limits, over: Budget
+) -> None:
+    who, call = await payer(office), new_id()
+
+    dear = [await reserves(office, who, 1, limits, call, cost=cost) for cost in (101, 100)]
+    waiting = await reserves(office, who, 1, limits, cost=1)
+    await settles(office, call, 1, cost=99)
+    left = [await reserves(office, who, 1, limits, cost=cost) for cost in (2, 1)]
+
+    assert dear == [over, None]
+    assert waiting == over
+    assert left == [over, None]
+
+
+async def test_what_has_no_price_is_stopped_by_tokens_alone(office: Office) -> None:
+    who = await payer(office)
+
+    assert await reserves(office, who, 10, replace(WIDE, turn_cost=1)) is None
 
 
 async def test_all_leads_share_the_day_and_other_workspaces_do_not(

@@ -83,6 +83,14 @@ def test_a_price_that_is_none_is_refused(tmp_path: Path, price: str) -> None:
         written(tmp_path, f"PIPEWISE_MODEL_PRICE={price}\n")
 
 
+def test_a_budget_in_dollars_needs_a_price(tmp_path: Path) -> None:
+    budget = "PIPEWISE_MODEL_DOLLARS_PER_LEAD=0.05\n"
+
+    with pytest.raises(SettingsError, match=r"DOLLARS_PER_LEAD.*MODEL_PRICE"):
+        written(tmp_path, budget)
+    assert written(tmp_path, f"PIPEWISE_MODEL_PRICE=1 2\n{budget}").model_dollars_per_lead == 0.05
+
+
 def test_the_public_address_is_where_links_point(tmp_path: Path) -> None:
     settings = written(tmp_path, "PIPEWISE_PUBLIC_URL=https://pipewise.example/\n")
 

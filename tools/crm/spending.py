@@ -20,6 +20,7 @@ class SpendingFunctions(Functions):
         model: str,
         tokens: int,
         limits: Limits,
+        cost: int | None = None,
     ) -> Budget | None:
         return cast(
             Budget | None,
@@ -33,9 +34,13 @@ class SpendingFunctions(Functions):
                 purpose=purpose,
                 model=model,
                 tokens=tokens,
+                cost=cost,
                 per_turn=limits.turn,
                 per_lead=limits.lead,
                 per_day=limits.day,
+                cost_per_turn=limits.turn_cost,
+                cost_per_lead=limits.lead_cost,
+                cost_per_day=limits.day_cost,
                 life=LIFE,
             ),
         )

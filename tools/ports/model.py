@@ -13,16 +13,20 @@ Purpose = Literal["read", "word", "schedule"]
 """To read a message, to word an answer, to choose the scheduler's next tool."""
 
 Budget = Literal["turn", "lead", "day"]
-"""Tokens of one turn, of one lead in thirty days, of the whole workspace in a day."""
+"""Tokens and dollars of one turn, of one lead in thirty days, of the whole workspace in a day."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Tokens, in and out together."""
+    """Tokens, in and out together, and micro-dollars."""
 
     turn: int
     lead: int
     day: int
+    turn_cost: int | None = None
+    """None: no end but that of the tokens."""
+    lead_cost: int | None = None
+    day_cost: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +122,11 @@ class Purse(Protocol):
         model: str,
         tokens: int,
         limits: Limits,
+        cost: int | None = None,
     ) -> Budget | None:
         """Set tokens aside for a call about to be made. The budget they are too many for, or None.
+
+        `cost`: the most they can come to, in micro-dollars; None: the price is not known.
 
         What nobody settles counts for a few minutes only.
         """
