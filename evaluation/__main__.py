@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from evaluation import corpus, floors, report
+from evaluation.answers import judged, stopped_for
 from evaluation.dialogues import Played, opened, play_all
 from evaluation.messages import Read, Scores, confused, read_all, scores, share
 from evaluation.shared_messages import shared_messages
@@ -22,6 +23,7 @@ from tools.understanding.reader import LocalUnderstanding
 MOST_CONFUSED = 12
 WIDTH = 110  # where the output is no terminal
 ALL = "all"
+PARTS = ("messages", "times", "dialogues", "model", "guard")
 LOCAL = LocalUnderstanding()
 
 
@@ -77,6 +79,17 @@ async def _played() -> list[Played]:
         return await play_all(wired, parts, corpus.dialogue_files())
 
 
+def guarded(console: Console) -> Iterator[str]:
+    cases = judged()
+    console.print(report.of_answers(cases, title="Free text, and what the guard makes of it"))
+    told = ", ".join(f"{fault} {n}" for fault, n in stopped_for(cases).most_common())
+    times = sorted(each.seconds for each in cases)
+    console.print(f"  ordinary answers were stopped for: {told or 'nothing'}", highlight=False)
+    console.print(f"  median ms {times[len(times) // 2] * 1000:.2f}", highlight=False)
+    console.print()
+    yield from floors.of_answers(cases)
+
+
 def other_data(console: Console, folder: Path) -> None:
     """Measured and never a reason to fail."""
     if read := read_all(LOCAL, shared_messages(folder)):
@@ -91,7 +104,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     reader.add_argument("data", nargs="?", type=Path, help="a folder of other data to measure, too")
     reader.add_argument("--part", choices=("train", "test"), default="test")
-    reader.add_argument("--only", choices=("messages", "times", "dialogues", "model", "data"))
+    reader.add_argument("--only", choices=(*PARTS, "data"))
     asked = reader.parse_args()
     console = Console()
     if not console.is_terminal:
@@ -101,6 +114,7 @@ def main() -> None:
         "times": lambda: expressions(console, asked.part),
         "dialogues": lambda: dialogues(console),
         "model": lambda: with_model(console),
+        "guard": lambda: guarded(console),
     }
     try:
         below = [

@@ -1,13 +1,16 @@
 """What the test part of the corpus must reach, over all languages, and what falls below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from evaluation.answers import ORDINARY, Judged, wrong
 from evaluation.messages import Scores
 
 MACRO_F1 = 0.92
 FINAL_RECALL = 0.98
 DATES_EXACT, DATES_WRONG = 0.95, 0.02
 DIALOGUES = 0.95
+ANSWERS_STOPPED, FEWEST_ANSWERS = 0.01, 1_000
+CLAIMS_LEFT, CLAIMS_LEFT_UNSEEN, FEWEST_CLAIMS = 0.02, 0.10, 500
 
 
 def of_messages(scores: Scores) -> Iterator[str]:
@@ -32,3 +35,18 @@ def of_times(exact: float, wrong: float) -> Iterator[str]:
 def of_dialogues(share: float) -> Iterator[str]:
     if not share >= DIALOGUES:
         yield f"dialogues: {share:.3f} as written, floor {DIALOGUES}"
+
+
+def of_answers(cases: Sequence[Judged]) -> Iterator[str]:
+    """What the guard stops of ordinary answers, and lets through of the others."""
+    others = [each for each in cases if each.kind != ORDINARY]
+    stopped, ordinary = wrong(cases, kind=ORDINARY)
+    if ordinary < FEWEST_ANSWERS or len(others) < FEWEST_CLAIMS:
+        yield f"guard: {ordinary} ordinary answers and {len(others)} others are too few"
+        return
+    if not stopped / ordinary < ANSWERS_STOPPED:
+        yield f"guard: {stopped / ordinary:.3f} stopped, must be below {ANSWERS_STOPPED}"
+    for half, ceiling in (("seen", CLAIMS_LEFT), ("held out", CLAIMS_LEFT_UNSEEN)):
+        left, n = wrong(others, half=half)
+        if not left / n <= ceiling:
+            yield f"guard: {left / n:.3f} of those {half} let through, ceiling {ceiling}"

@@ -5,6 +5,8 @@ from typing import get_args
 
 from rich.table import Table
 
+from evaluation.answers import HALVES, ORDINARY, Judged, wrong
+from evaluation.corpus import LANGUAGES
 from evaluation.dialogues import Played
 from evaluation.messages import Scores, share
 from evaluation.times import Score, Verdict
@@ -62,6 +64,22 @@ def of_dialogues(played: Sequence[Played], *, title: str) -> Table:
             ]
         )
     return _table(title, ("", "n", "as written", "turn p50 ms", "turn p95 ms"), rows)
+
+
+def of_answers(cases: Sequence[Judged], *, title: str) -> Table:
+    """A row a kind: ordinary answers that were stopped, and others that were not."""
+    kinds = [ORDINARY, *sorted({each.kind for each in cases} - {ORDINARY})]
+    rows = []
+    for half in HALVES:
+        for kind in kinds:
+            per_language = [
+                wrong(cases, half=half, kind=kind, language=language) for language in LANGUAGES
+            ]
+            n, of = wrong(cases, half=half, kind=kind)
+            verdict = "stopped" if kind == ORDINARY else "let through"
+            counts = [f"{n}/{of}" for n, of in per_language]
+            rows.append([half, kind, verdict, *counts, f"{n}/{of}", _share(n / of if of else 0)])
+    return _table(title, ("half", "answers", "wrongly", *LANGUAGES, "all", ""), rows)
 
 
 def faults(played: Sequence[Played]) -> list[str]:

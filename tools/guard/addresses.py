@@ -15,14 +15,28 @@ SPELLED_OUT = re.compile(
     r"|\bdouble[- ]u\b|\b(?:doble|uve) (?:u|uve|doble)\b|\bdablio\b|\b(?:slash slash|barra barra)\b"
     rf"|\b\w+ at \w+ dot \w+|\b\w+\.at\.\w+|\S\.\s?{ENDINGS}/"
 )
+DOTS = re.compile(r"(?<=[a-z0-9])[·•∙‧・。｡](?=[a-z])")
+POINTS = re.compile(
+    r"\b(?:click|tap|press) (?:here|below|on the link)\b|\b(?:follow|open|use) (?:this|the) link\b"
+    r"|\blink (?:below|in bio)\b|\b(?:haz|haga|dale|da|hace) cli(?:c|ck) (?:aqui|aca|en)\b"
+    r"|\bpincha (?:aqui|en)\b|\b(?:este|siguiente|el) (?:enlace|link):"
+    r"|\b(?:clique|clica|toque) (?:aqui|em|no)\b|\b(?:neste|nesse|seguinte) link\b"
+    r"|\bw[ .]w[ .]w\b|\bslash\b|🔗"
+)
+"""To a link: none is there that could be ours."""
 AROUND = " .,;:!?)(\"'«»<>[]*_“”"
 
 
 def unknown(said: Reading, known: Reading) -> bool:
     sourced = {form for each in ADDRESS.findall(known.plain) for form in _forms(each)}
-    if any(not set(_forms(each)) & sourced for each in ADDRESS.findall(said.plain)):
+    text = DOTS.sub(".", said.plain)
+    if any(not set(_forms(each)) & sourced for each in ADDRESS.findall(text)):
         return True
-    told = SPELLED_OUT.findall(said.plain) + [run for run in said.spelled if len(run) > 4]
+    told = (
+        POINTS.findall(said.plain)
+        + SPELLED_OUT.findall(said.plain)
+        + [run for run in said.spelled if len(run) > 4]
+    )
     return any(each not in known.plain for each in told)
 
 

@@ -27,8 +27,18 @@ class Lexicon:
     """What has the words of a time or number and is none: "good morning"."""
     free: tuple[Pattern, ...]
     rebate: tuple[Pattern, ...]
+    cheap: tuple[Pattern, ...]
+    """May be said of two prices that a source has."""
     claims: tuple[Pattern, ...]
+    written: tuple[Pattern, ...]
+    """The same, over a text with its accents: "reservé" is a deed and "reserve" a wish."""
+    passives: tuple[Pattern, ...]
+    """Deeds, and how things are in general: "is sent"."""
     promises: tuple[Pattern, ...]
+    services: tuple[Pattern, ...]
+    """Promises, and what the business does: "we send"."""
+    guarantees: tuple[Pattern, ...]
+    denials: Pattern
 
 
 def _read(language: str, *, abroad: bool) -> Lexicon:
@@ -44,8 +54,14 @@ def _read(language: str, *, abroad: bool) -> Lexicon:
         ordinary=_compiled(patterns["ordinary"]),
         free=_compiled(patterns["free"]),
         rebate=_compiled(patterns["rebate"]),
+        cheap=_compiled(patterns["cheap"]),
         claims=_compiled(patterns["claims"]),
+        written=_compiled(patterns["written"]),
+        passives=_compiled(patterns["passives"]),
         promises=_compiled(patterns["promises"]),
+        services=_compiled(patterns["services"]),
+        guarantees=_compiled(patterns["guarantees"]),
+        denials=re.compile(raw["denials"]),
     )
 
 
@@ -62,7 +78,8 @@ def _times(
 
 # "Segunda" is Monday and the second, so what stands around it decides: "na segunda", "segunda às".
 BARE_WEEKDAY = (
-    r"(?=\s*(?:$|[.,;:!?)/\n]|\d|-|as\b|a tarde|de manha|cedo|que vem|com\b|e\b|ou\b|da\b|pode"
+    r"(?=\s*(?:$|[.,;:!?)/\n]|\d|-|as\b|a tarde|a (?:sexta|sabado|domingo|quinta|quarta|terca)"
+    r"|ate\b|de manha|cedo|que vem|com\b|e\b|ou\b|da\b|pode"
     r"|temos|tem\b|esta\b|fica|ja\b|mesmo|proxima|sem falta|de novo|ele\b|ela\b|o\b|eu\b|no\b|na\b"
     r"|[^\w\s]))"
 )
@@ -80,3 +97,10 @@ ABROAD: Mapping[Language, Lexicon] = {each: _read(each, abroad=True) for each in
 def lexicons(language: Language | None) -> tuple[Lexicon, ...]:
     """All of them: a lie in another language is a lie all the same. None: any may be its own."""
     return tuple((HOME if language in (None, each) else ABROAD)[each] for each in LANGUAGES)
+
+
+def without_ordinary(text: str, lexicons: Sequence[Lexicon]) -> str:
+    for lexicon in lexicons:
+        for phrase in lexicon.ordinary:
+            text = phrase.sub(" . ", text)
+    return text

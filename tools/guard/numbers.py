@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tools.guard.lexicon import Lexicon
+from tools.guard.lexicon import Lexicon, without_ordinary
 from tools.guard.reading import Reading
 
 FIGURE = re.compile(r"\d+(?:[.,:/’']\d+)*")
@@ -32,9 +32,10 @@ def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     for lexicon in lexicons:
         sourced |= {str(value) for value, _ in spelled(known, lexicon)}
         sourced |= {str(part) for _, parts in spelled(known, lexicon) for part in parts}
-    if any(not set(_forms(figure)) & sourced for figure in FIGURE.findall(said.plain)):
+    text = Reading(without_ordinary(said.plain, lexicons))
+    if any(not set(_forms(figure)) & sourced for figure in FIGURE.findall(text.plain)):
         return True
-    told = [each for lexicon in lexicons for each in spelled(said, lexicon)]
+    told = [each for lexicon in lexicons for each in spelled(text, lexicon)]
     return any(
         str(value) not in sourced and not {str(part) for part in parts} <= sourced
         for value, parts in told

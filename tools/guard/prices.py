@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tools.guard.lexicon import Lexicon, Pattern
+from tools.guard.lexicon import Lexicon, Pattern, without_ordinary
 from tools.guard.reading import Reading
 
 CURRENCIES: dict[str, Pattern] = {
@@ -22,15 +22,36 @@ CURRENCIES: dict[str, Pattern] = {
 }
 """Signs that many countries share are one: "$" is a dollar and a peso."""
 
+SAVES = re.compile(
+    r"\bsav(?:e|es|ing|ings)\b|\bahorr\w+|\bmenos\b|\bless\b|\b(?:eco|econom)\w+|\breduc\w+|%"
+)
+INCLUDED = re.compile(r"\binclu\w+|\bfaz parte\b|\bforma parte\b|\bpart of\b|\bcomes? with\b")
+EXTRA = re.compile(
+    r"\b(?:no|not|nao|sin|sem|without|ningun|nenhum)\b[^.!?;\n]{0,25}"
+    r"\b(?:extra|additional(?:ly)?|adicional|adicionais|aparte|a parte|separately"
+    r"|suplementos?)\b(?:[- ]\w+)?"
+)
+"""What is included costs nothing beside."""
+
 
 def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     if any(
         each.search(said.plain) and not each.search(known.plain) for each in CURRENCIES.values()
     ):
         return True
+    cheap = [pattern for each in lexicons for pattern in each.cheap]
+    if _has(said, cheap) and not (_has(known, cheap) or _has(known, [*CURRENCIES.values()])):
+        return True
     free = [pattern for each in lexicons for pattern in each.free]
     rebate = [pattern for each in lexicons for pattern in each.rebate]
-    return any(_has(said, each) and not _has(known, each) for each in (free, rebate))
+    text = without_ordinary(said.plain, lexicons)
+    if INCLUDED.search(known.plain):
+        text = EXTRA.sub(" ", text)
+    saves = [*rebate, SAVES]
+    return any(
+        any(pattern.search(text) for pattern in each) and not _has(known, sources)
+        for each, sources in ((free, free), (rebate, saves))
+    )
 
 
 def _has(reading: Reading, patterns: Sequence[Pattern]) -> bool:

@@ -9,6 +9,8 @@ WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 EMPHASIS = re.compile(r"\*+|__+|~~|`+")
 SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[ \-.·:][^\W_](?![^\W_]))+")
+SHORT = re.compile(r"(?<=[a-z])'(?:ve|ll|re|m)\b")
+LONG = {"'ve": " have", "'ll": " will", "'re": " are", "'m": " am"}
 FEWEST_LETTERS = 4
 """So many single letters in a row are a word that is spelled: "é o a" is none."""
 
@@ -23,10 +25,15 @@ class Reading:
 
     @cached_property
     def plain(self) -> str:
-        """Small letters without accents, emphasis and invisible signs, with one kind of quote."""
-        shown = EMPHASIS.sub("", HIDDEN.sub("", self.said)).replace("\u2019", "'")
-        apart = unicodedata.normalize("NFKD", shown.casefold())
+        """Small letters without accents."""
+        apart = unicodedata.normalize("NFKD", self.accented)
         return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+    @cached_property
+    def accented(self) -> str:
+        """Small letters without emphasis and invisible signs, and no short forms."""
+        shown = EMPHASIS.sub("", HIDDEN.sub("", self.said)).replace("\u2019", "'").casefold()
+        return SHORT.sub(lambda found: LONG[found[0]], shown)
 
     @cached_property
     def words(self) -> frozenset[str]:
