@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -176,16 +176,67 @@ def replay(
     understand: Annotated[
         bool, typer.Option("--understand", help="Also read its messages as they are read today.")
     ] = False,
+    otherwise: Annotated[
+        Path | None,
+        typer.Option("--with", help="YAML: another model, instructions, policy or threshold."),
+    ] = None,
 ) -> None:
     """Take a conversation's recorded turns again.
 
-    Nothing is asked, sent or changed outside. Ends with 1 where a turn goes another way today.
+    Nothing is sent or changed outside. Ends with 1 where a turn goes another way today. With
+    --with, print what another version would have said.
     """
     settings = _settings()
     log_to_terminal("WARNING")
-    from server.replay import replay_thread  # noqa: PLC0415 - loads the whole program
+    from server.replay import compare_thread, replay_thread  # noqa: PLC0415 - loads all of it
 
-    _run(settings, replay_thread(settings, console, thread, understand=understand))
+    if otherwise is not None:
+        _run(settings, compare_thread(settings, console, thread, otherwise))
+    else:
+        _run(settings, replay_thread(settings, console, thread, understand=understand))
+
+
+@app.command()
+def simulate(
+    leads: Annotated[int, typer.Option(min=1, help="How many write to us.")] = 1_000,
+    seed: Annotated[int, typer.Option(help="The same seed is the same day, byte by byte.")] = 1,
+    store: Annotated[
+        Literal["model", "postgres"],
+        typer.Option(help="In plain memory, or in a database made for it and dropped again."),
+    ] = "model",
+    days: Annotated[
+        int, typer.Option(min=1, help="Let the same people come again, on so many other days.")
+    ] = 1,
+    faults: Annotated[
+        bool, typer.Option(help="Crashes, lost answers, late and repeated messages.")
+    ] = True,
+    save: Annotated[Path | None, typer.Option(help="Keep the figures in this file.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Compare with figures kept before.")] = None,
+    case: Annotated[Path | None, typer.Option(help="Run what another run has shrunk.")] = None,
+    shrunk: Annotated[
+        Path, typer.Option(help="Where the smallest case of a broken promise is kept.")
+    ] = Path("simulated_case.json"),
+) -> None:
+    """Have invented leads write to the whole program, on a clock that waits for nobody.
+
+    Ends with 1 where a promise was broken.
+    """
+    settings = _settings()
+    from simulator.command import Order, simulate_now  # noqa: PLC0415 - loads the whole program
+
+    order = Order(
+        leads=leads,
+        seed=seed,
+        store=store,
+        days=days,
+        faults=faults,
+        saved_as=save,
+        against=against,
+        case=case,
+        shrunk_to=shrunk,
+    )
+    if not simulate_now(settings, console, errors, order):
+        raise typer.Exit(1)
 
 
 @keys.command()
@@ -255,6 +306,22 @@ def remove_document(name: Annotated[str, typer.Argument(help="As `list` shows it
     _run(settings, shelf.remove_document(settings, console, name))
 
 
+@app.command()
+def erase(
+    lead: Annotated[str, typer.Argument(help="The lead's id, ours or the caller's own.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person, for good.
+
+    Nothing of what they said or are called is left. The ledger still verifies; their
+    conversations cannot be replayed.
+    """
+    settings = _settings()
+    from server.erase import erase_now  # noqa: PLC0415 - loads the whole program
+
+    _run(settings, erase_now(settings, console, lead, sure=yes))
+
+
 @audit.command("verify")
 def verify_ledger(
     anchor: Annotated[
@@ -273,19 +340,3 @@ def verify_ledger(
 
 if __name__ == "__main__":
     app()
-@app.command()
-def erase(
-    lead: Annotated[str, typer.Argument(help="The lead's id, ours or the caller's own.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Erase a person, for good.
-
-    Nothing of what they said or are called is left. The ledger still verifies; their
-    conversations cannot be replayed.
-    """
-    settings = _settings()
-    from server.erase import erase_now  # noqa: PLC0415 - loads the whole program
-
-    _run(settings, erase_now(settings, console, lead, sure=yes))
-
-

@@ -53,6 +53,7 @@ from tools.summaries.handover import summarise
 from tools.zones import zone_of_phone
 
 API = "https://api.calendly.com"
+US = "https://us.example"
 KEY = "made-up-signing-key"
 KEYRING = "k1:" + "A" * 43 + "="
 
@@ -161,7 +162,9 @@ class Office:
                 integration_id=integration,
             )
         calendar = await self._calendars.of(self.workspace)
-        await calendar.subscribe(f"http://us.test/{self._integration}", KEY)
+        url = f"{US}/webhooks/calendly/{self._integration}"
+        subscribed = {"subscription": await calendar.subscribe(url, KEY), "webhooks": "on"}
+        await self.crm.update_integration(self._integration, {**subscribed, "url": url})
 
     @property
     def _calendly_secrets(self) -> dict[str, str]:
@@ -174,7 +177,7 @@ class Office:
         channels: tuple[Channel, ...] = (WhatsApp(http, graph_url=GRAPH), WebChat())
         by_name = {channel.name: channel for channel in channels}
         return Parts(
-            settings=Settings(_env_file=None),  # type: ignore[call-arg]  # pydantic's own
+            settings=Settings(_env_file=None, public_url=US),  # type: ignore[call-arg]  # pydantic's
             crm=self._crm,
             graph=self._graph(self._crm, self._calendars, by_name),
             rehearsal=lambda: self._graph(

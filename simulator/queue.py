@@ -16,7 +16,7 @@ from tools.ports.words import JSON
 log = logging.getLogger(__name__)
 
 PICKED_UP = 0.008  # seconds from a due job to its start
-RAREST = 1_800.0  # seconds between two looks of a house in which nothing happens
+RAREST = 21_600.0  # seconds between two looks of a house in which nothing happens
 
 
 @dataclass(kw_only=True, eq=False)
