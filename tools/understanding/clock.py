@@ -82,8 +82,8 @@ HOUR_WORDS = _HOURS
 def clock(n: int) -> str:
     """The pattern of a clock time; `said(match, n)` reads its groups."""
     return (
-        rf"(?:(?P<b{n}>half) )?(?P<h{n}>{_NOONS}|\d{{1,2}}|{_HOURS})(?![\d%€$])"
-        rf"(?:(?:: ?|[.']|,(?=[0-5][05]\b)|h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
+        rf"(?:(?P<b{n}>half) )?(?P<h{n}>{_NOONS}|\d{{1,2}}|{_HOURS}\b)(?![\d%€$])"
+        rf"(?:(?:: ?|[.']|,(?=[0-5][05]\b)| ?h ?)(?P<m{n}>[0-5]\d)(?!\d)(?::00)?)?"
         rf"(?P<o{n}> ?(?:h|hs|hrs?|horas?|o['\" ]? ?clock)\b\.?)?(?P<i{n}> ?-?ish\b)?"
         rf"(?:[ -](?P<f{n}>{_FRACTION})\b)?"
         rf"(?: (?:en punto|em ponto|sharp|on the dot))?"

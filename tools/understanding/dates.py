@@ -97,12 +97,22 @@ def read_times(
         if isinstance(item, Moment) and not (no and "soonest" in item.assumptions):
             words = message.words(item.start, item.end)
             times.add([moment_window(item, place, words)], refused=no)
+    soonest = "soonest" in {each for window in times.windows for each in window["assumptions"]}
     lasting = [(item, no) for item, no in judged if not isinstance(item, Moment)]
     found = mentions(message.text, lasting)
     _give_same_hour(message.text, found)
     if hour:
         _give_hour(found, read_hours(Page(plain(hour).text), language))
     _add_mentions(times, found, today, place, message, only_day)
+    return _soonest_of(times) if soonest else times
+
+
+def _soonest_of(times: Times) -> Times:
+    """ "The first one on Thursday" is on Thursday, and the soonest there."""
+    named = [each for each in times.windows if "soonest" not in each["assumptions"]]
+    for window in named:
+        window["assumptions"] = [*window["assumptions"], "soonest"]
+    times.windows = named or times.windows
     return times
 
 
@@ -158,7 +168,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     counted, more = read_counted_dates(page, today)
     page.cover(DURATIONS)
     hours = read_hours(page, today.language)
-    found += counted + read_lone_days(page, today) + read_spoken_dates(page, today)
+    found += counted + read_lone_days(page, today, found) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
     hours += read_hours_beside(page)
     found.sort(key=lambda item: item.start)

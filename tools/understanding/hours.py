@@ -97,7 +97,7 @@ _AT = (
     r"|(?:a|de|sobre|para) la(?= una\b| 1\b)|tipo(?: las)?|a eso de las?|hacia|"
     r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)|(?:por volta|perto|em torno) das"
     r"|umas(?= \d)"
-    r"|(?:at|around|about|by)(?: about| around| like)?) ?|[@~] ?)"
+    r"|(?:at|around|about|by|round)(?: about| around| like)?) ?|[@~] ?)"
 )
 _SPANISH_FROM = (
     r"(?:despues de|luego de|a partir de|desde|pasad(?:it)?as|pasando|no antes de)(?: las?)?"
@@ -124,7 +124,7 @@ _ONWARD = (
 )
 _FROM = (
     r"(?<!en vez )(?<!lugar )(?<!em vez )"
-    r"\b(?:entre|de|desde|between|from|das|a partir de)(?: las?| as?)?"
+    r"\b(?:entre|de|desde|between|btwn?|b/w|from|das|a partir de)(?: las?| as?)?"
 )
 _TO = r"(?: ?[-&] ?| (?:y|a|e|hasta|ate|to|and|'?till?|until?l|through|thru|as)(?: las?| as?)? )"
 
@@ -160,6 +160,27 @@ _SINCE_NOON = re.compile(
     rf"(?:to"
     r"|till|until|a|as|ate|hasta|y|e)\b)(?:(?: on(?=\W*$)| onwards?| en adelante| em diante))?"
     rf"|\b{_NOON_WORD}(?: (?:en adelante|em diante|onwards?|or later))"
+)
+_UNEVEN = re.compile(
+    r"(?<![\d:.])\b(?P<h1>\d{1,2}) ?(?P<p1>[ap]\.?m)?(?: ?- ?| to | a | as | ate )(?P<h2>\d{1,2}):"
+    r"(?P<m2>[0-5]\d)(?: ?(?P<p2>[ap]\.?m\b\.?))?(?: ?h\b)?(?![\w/:])"
+)
+_SLASHED = re.compile(r"(?<![\d/.])\b(?P<h1>\d{1,2})/(?P<h2>\d{1,2}) ?(?:hs?|hrs|horas)\b")
+_LATEST = (
+    r"(?:como (?:muy |mucho )?tarde|como maximo|maximo|a mas tardar|at the (?:very )?latest|latest"
+    r"|(?:no )?maximo|o mais tardar|no mais tardar|tops)"
+)
+_EARLIEST = (
+    r"(?:como (?:muy )?(?:pronto|temprano)|como minimo|at the (?:very )?earliest|earliest"
+    r"|no minimo)"
+)
+_AT_MOST = re.compile(
+    rf"\b(?:no )?(?:maximo|max\.?|como muy tarde|como mucho|at the latest|latest)(?: at|,)? ?{_AT}?"
+    rf"{clock(1)}(?![\w/])|{_AT}{clock(2)},? {_LATEST}\b|\b{clock(3)},? {_LATEST}\b"
+)
+_AT_LEAST = re.compile(
+    rf"\b(?:minimo|como muy pronto|como minimo|at the earliest|earliest)(?: at|,)? {_AT}{clock(1)}"
+    rf"(?![\w/])|{_AT}{clock(2)},? {_EARLIEST}\b"
 )
 _TILL = re.compile(
     r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? (?:'?till?|untill?|hasta(?: las)?|ate(?: as)?) "
@@ -204,7 +225,7 @@ _CLOCK = re.compile(rf"{_AT}{clock(1)}(?![\w/])")
 _MARKED = re.compile(rf"(?<!\d[.,])\b{clock(1)}(?![\w/])")
 _DIGITAL = re.compile(
     r"\b(?P<h1>\d{1,2})(?:(?::|\.(?=\d\d ?h))(?P<m1>[0-5]\d)(?::00)?(?: ?(?:h|hs|hrs)\b)?"
-    r"|h(?P<m2>[0-5]\d)?(?: ?min)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
+    r"|h(?P<m2>[0-5]\d)?(?: ?min|m)?\b| (?:hs|hrs|h|o['\" ]? ?clock"
     rf"|oclock)\b)(?: (?P<p1>{HALVES})(?![a-z]))?(?![\w:])"
 )
 _PART_FIRST = re.compile(
@@ -271,7 +292,9 @@ _TO_NOON = re.compile(
     rf"|a|as|ate|hasta)(?: las?| as?)? )(?P<h4>\d{{1,2}}|{HOUR_WORDS})(?:[:h](?P<m4>[0-5]\d))?h?"
     r" ?(?P<p4>[ap]m)?(?![\w/:])"
 )
-_WORDS_SPAN = re.compile(rf"(?<=\0)(?: ?, ?| ){clock(1)}{_TO}{clock(2)}(?![\w/])")
+_WORDS_SPAN = re.compile(
+    rf"(?<=\0)(?: ?, ?| )(?!\d+ (?:and|y|e) ){clock(1)}{_TO}{clock(2)}(?![\w/])"
+)
 _HOUR_ON = re.compile(r"\b(?P<h1>1?\d|2[0-3])(?= (?:on|el|na) \0)")
 _HHMM_BEHIND = re.compile(
     r"(?<=\0 )(?P<las>)(?P<h1>[01]\d|2[0-3])(?P<m1>[0-5]\d)(?: ?(?:hours|hrs|h))?(?![\w/:.-])"
@@ -321,6 +344,8 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_TO_NOON, _to_noon),
         (_LAS, _range),
         (_HHMM_SPAN, _compact_range),
+        (_UNEVEN, _range),
+        (_SLASHED, _range),
         (_PAST, _past),
         (_PARA, _past),
         (_DASHED, _range),
@@ -331,6 +356,8 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_SINCE_NOON, _since_noon),
         (_SINCE, _since),
         (_TILL, _range),
+        (_AT_MOST, _up_to),
+        (_AT_LEAST, _since),
         (_UP_TO, _up_to),
         (_HALF_TWO, _half_two),
         (_PART_FIRST, _single),
@@ -514,7 +541,7 @@ def _since_noon(match: re.Match[str]) -> Hours | None:
 
 
 def _up_to(match: re.Match[str]) -> Hours | None:
-    time = said(match, 1)
+    time = next((time for n in (1, 2, 3) if (time := said(match, n))), None)
     found = _between(match, 0, time.resolved()) if time else None
     return replace(found, clock=time) if found else None
 

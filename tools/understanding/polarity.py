@@ -23,7 +23,11 @@ _BEFORE_ONLY = (
     "|any (?:morning|afternoon) but|exceto|tirando|fora"
 )
 _REPLACED = (
-    "do que|(?:mejor|antes|melhor) que|better than|en vez|en lugar|instead of|rather than|em vez"
+    "do que|(?:mejor|antes|melhor|prefiero|prefiro)(?: [^.,;!?\\0]{2,30}?)? (?:do )?que(?= (?:por"
+    "|en|a|el|la"
+    "|los|las|de|na|no|pela|segunda|terca|quarta|quinta|sexta|lunes|martes|miercoles|jueves"
+    "|viernes)\\b)"
+    "|better than|en vez|en lugar|instead of|rather than|em vez"
     "|no lugar|ao inves"
 )
 _REFUSAL = re.compile(
@@ -44,7 +48,8 @@ _REFUSAL = re.compile(
     r"|lotad[oa]"
     r"|no(?= (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?= (?:mornings?|afternoons?"
     r"|evenings?)\b))"
-    r"|never|nunca|jamas|nothing|excluded|out of (?:the )?office|no disponible|nao disponivel"
+    r"|ningun[ao]?|nenhuma?|never|nunca|jamas|nothing|excluded|out of (?:the )?office|no"
+    r" disponible|nao disponivel"
     r"|nao pode ser|no puede ser"
     r"|(?:i|we)(?:'?ve|'?ve got| have| have got|'?ll be in)? (?:a|an|another) (?:call|conflict"
     r"|clash|meeting"
@@ -71,7 +76,8 @@ _REFUSAL = re.compile(
     r"|(?:es|e) (?:festivo|feriado)|de ninguna manera|ni de cona|de jeito nenhum"
     r"|sem chance|nem pensar|(?:fica|e|esta) (?:ruim|dificil|complicado|pessimo)|ruim (?:pra"
     r"|para) mim"
-    r"|(?:me|nos) (?:viene|va|queda|cae) (?:fatal|mal|regular)|lo tengo (?:mal|fatal|imposible)"
+    r"|(?:me|nos|te) (?:vienen?|van?|quedan?|caen?|fica|ficam) (?:fatal|mal|regular)|lo tengo "
+    r"(?:mal|fatal|imposible)"
     r"|(?:is|that'?s) a no\b|does ?n'?t suit"
     "|que no sea|no(?= (?:el|los|a las|al|este|esta|manana|hoy|lunes|martes|miercoles"
     r"|jueves|viernes|sabado|domingo|por la|en la)\b)|imposible|(?:lo|la) tengo (?:ocupad|complicad"
@@ -85,7 +91,10 @@ _REFUSAL = re.compile(
     r"|tambem nao)\b"
 )
 _PREFIX = re.compile(rf"{_BEFORE_ONLY}|{_REPLACED}|ni|nor|nem|not")
-_AT_THE_END = re.compile(r"\b(?:no|nao|not|nada)\W*$")
+_AT_THE_END = re.compile(
+    r"\b(?:no|nao|not|nada)(?: (?:xfa|porfa|por favor|please|pls|plz|gracias"
+    r"|thanks|thank you|obrigad[oa]))?\W*$"
+)
 
 
 _HARMLESS = re.compile(

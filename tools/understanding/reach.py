@@ -40,6 +40,15 @@ _SINCE = re.compile(
 )
 _PAST = re.compile(r"\b(?:after|despues del?|despues|depois d[oae]|depois|apos) ?$")
 _ONWARD = re.compile(r",? (?:on(?=[,.]|$)|onwards?|en adelante|em diante|or later|o mas tarde)\b")
+_LATEST = re.compile(
+    r",? (?:como (?:muy |mucho )?tarde|como maximo|maximo|a mas tardar|at the (?:very )?latest"
+    r"|latest"
+    r"|no maximo|o mais tardar|no mais tardar)\b"
+)
+_EARLIEST = re.compile(
+    r",? (?:como (?:muy )?pronto|como minimo|at the (?:very )?earliest|earliest|no minimo)\b"
+)
+_END = re.compile(r"\b(?:end|fin|fim|final|finales|fines|eom|ultimos)\b")
 AHEAD = timedelta(days=14)
 
 
@@ -54,7 +63,10 @@ def _reaching(text: str, item: Days, today: date, hours: set[int]) -> Days:
         return item
     said = _words_before(text, item)
     first, until = item.first, item.until
-    if _SINCE.search(said) or _ONWARD.match(text, item.end):
+    end = _END.search(text, item.start, item.end) is not None
+    if _LATEST.match(text, item.end) or (_BEFORE.search(said) and end):
+        first = today
+    elif _EARLIEST.match(text, item.end) or _SINCE.search(said) or _ONWARD.match(text, item.end):
         until = item.first + AHEAD
     elif _BEFORE.search(said):
         first, until = today, item.first

@@ -88,6 +88,9 @@ _NOT_THIS_ONE = re.compile(
     rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}),? (?:(?:but|pero|mas) )?(?:not|no"
     rf"|nao) {_OWN}(?:"
     rf" one)?,? {_THE_ONE_AFTER}"
+    rf"|\b(?:the |el |a |o )?(?P<weekday4>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}) (?:after"
+    rf"|despues de"
+    rf"|depois d)(?: ?this| ?that| ?este| ?esta| ?essa)(?: one)?\b(?! \w*(?:day|week|semana))"
     rf"|\b(?:not|no|nao) {_OWN} (?P<weekday2>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}),?"
     rf" {_THE_ONE_AFTER}"
     rf"|\b(?:{_OWN} |el |na |no )?(?P<weekday3>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})(?: que"
@@ -305,7 +308,7 @@ def _named(today: Today, match: re.Match[str]) -> list[Days]:
 
 def _one_after(today: Today, match: re.Match[str]) -> list[Days]:
     """ "Saturday, not this one but the one after"."""
-    named = match["weekday"] or match["weekday2"] or match["weekday3"]
+    named = next(match[f"weekday{n}"] for n in ("", "2", "3", "4") if match[f"weekday{n}"])
     return [day(match.span(), next_weekday(today.date, _WEEKDAYS[named]) + timedelta(weeks=1))]
 
 

@@ -129,8 +129,8 @@ TOLD_TIMES = tuple(
         rf"|emailed)\b"
         rf"[^.,;!?\n]{{0,20}}? (?:{_DAY}(?: {_HOURS})?|{_HOURS})",
         r"\b(?:i|we|you|they|he|she|somebody|someone) (?:wrote|e?mailed|texted|messaged|contacted"
-        r"|called|rang|asked|ordered|paid|booked|registered|received|got|signed up|downloaded"
-        rf"|subscribed|left|missed|tried|came|went)\b(?! about)[^.,;!?\n]{{0,24}}? {_DAY}"
+        r"|called|rang|asked|ordered|paid|booked|registered|received|signed up|downloaded"
+        rf"|subscribed|missed|tried)\b(?! about)[^.,;!?\n]{{0,24}}? {_DAY}"
         rf"(?: {_HOURS})?",
         rf"\b{_WROTE}\b[^.,;!?\n]{{0,24}}? (?:{_DAY}(?: {_HOURS})?|(?:en|em|in) {words(*MONTHS)}\b"
         rf"|{_HOURS}(?: (?:y|e) {_HOURS})?)",

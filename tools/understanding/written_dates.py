@@ -1,6 +1,7 @@
 """Days written with a number: ISO, 12/3, "15 de abril", "March 7th", "el 15", ranges of them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -64,7 +65,7 @@ _ISO = re.compile(
     rf"\b{_WEEKDAY}(?P<year>20\d\d)[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)(?!\d)(?:t(?=\d))?"
 )
 _NUMERIC = re.compile(
-    rf"{_WEEKDAY}\b(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)"
+    rf"{_WEEKDAY}\b(?<![:/.])(?P<first>[0-3]?\d)(?P<sep>[/.-])(?P<second>[0-3]?\d)"
     r"(?:(?P=sep)(?P<year>(?:19|20)?\d\d))?(?![\w/:%]|[.,]\d)"
 )
 _RANGE_OF_MONTH = re.compile(
@@ -84,7 +85,8 @@ _MONTH_RANGE = re.compile(
     r"(?![\d:/])(?! ?[ap]m)"
 )
 _DAY_MONTH = re.compile(
-    rf"(?<!\d:)\b{_WEEKDAY}{_ARTICLE}{_DAY}(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
+    rf"(?<!\d:)(?<!week )(?<!semana )\b{_WEEKDAY}{_ARTICLE}{_DAY}"
+    rf"(?:(?: (?:day of|de|of|del mes de)|,)? ?|[-/]){_MONTH}"
     rf"(?![a-z])(?:[-/](?P<slashed>(?:19|20)?\d\d)|{_YEAR})"
 )
 _MONTH_DAY = re.compile(
@@ -156,7 +158,7 @@ _SPELLED_ALONE = re.compile(
     r"(?! (?:one|option|slot|time|person|question|floor|century|plan))"
 )
 _OR_DAY = re.compile(
-    r"(?: (?:o|u|or|ou|y|e|and)(?: el| dia| the)?|,(?: el)?(?= \d{1,2},? (?:\d|o |ou |or |y |e "
+    r"(?: (?:o|u|or|ou|y|e|and|&)(?: el| dia| the)?|,(?: el)?(?= \d{1,2},? (?:\d|o |ou |or |y |e "
     r"|and )))"
     r" (?P<day>[0-3]?\d)(?P<nth>(?=x)x)?(?P<weekday>(?=x)x)?(?:st|nd|rd|th)?\b(?![:/]\d| ?h\b)"
 )
@@ -211,20 +213,35 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
     )
 
 
-def read_lone_days(page: Page, today: Today) -> list[Days]:
+def read_lone_days(page: Page, today: Today, written: Sequence[Days] = ()) -> list[Days]:
     """ "The 15th": tried after the clock has taken its numbers."""
     found = read_days(
         page,
         today,
         [(_WEEKDAY_DAY, _weekday_day), (_DAY_ALONE, _alone), (_SPELLED_ALONE, _spelled)],
     )
+    dated_before = {each.end: each for each in written if each.single and not each.fault}
     ends = {each.end for each in found}
+    unclear = {each.end for each in found if each.fault}
 
     def another(today: Today, match: re.Match[str]) -> list[Days] | None:
-        if match.start() not in ends:
+        """The 23 of "Oct 22, 23 and 24": a day soon after the one before it."""
+        last = dated_before.get(match.start())
+        if last is None and match.start() not in ends:
             return None
-        ends.add(match.end())
-        return _alone(today, match)
+        if last is None and match.start() in unclear:
+            return [faulty(match.span(), "ambiguous", today.date)]
+        if last is None:
+            ends.add(match.end())
+            return _alone(today, match)
+        number_of_day = int(match["day"])
+        if not last.first.day < number_of_day <= last.first.day + 7:
+            return None
+        when = in_month(last.first.year, last.first.month, number_of_day)
+        if when is None:
+            return None
+        dated_before[match.end()] = day(match.span(), when)
+        return [dated_before[match.end()]]
 
     return found + read_days(page, today, [(_OR_DAY, another)])
 
@@ -471,8 +488,14 @@ def _alone(today: Today, match: re.Match[str]) -> list[Days] | None:
 def _weekday_day(today: Today, match: re.Match[str]) -> list[Days] | None:
     """ "Martes 17": the 17th of a month soon that is a Tuesday, else two things at odds."""
     day_of_month, weekday = int(match["day"]), _WEEKDAY_OF[match["weekday"]]
-    for ahead in range(62):
+    hour = today.language == "en" and day_of_month <= NOON
+    for ahead in range(SOON if hour else FAR_OFF):
         when = today.date + timedelta(days=ahead)
         if when.day == day_of_month and when.weekday() == weekday:
             return [day(match.span(), when)]
     return [faulty(match.span(), "ambiguous", today.date)]
+
+
+NOON, SOON, FAR_OFF = 12, 7, 36
+"""In English "Thursday 5" may be five o'clock, unless that Thursday is near; no language names a
+day by these two that is many weeks away."""
