@@ -104,6 +104,8 @@ class Books:
     """Workspace to words that nobody outside of it may ever read."""
     recorded: bool = False
     """Turns were recorded, to be taken again."""
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    """Runs that went another way when they were taken again, and how."""
     resting: bool = True
     """Everything that was due has been done."""
 

@@ -1,4 +1,4 @@
-"""T10: every turn was recorded to its end, so that it can be taken again."""
+"""T10: every turn was recorded to its end, and goes the same way when it is taken again."""
 
 from simulator.books import Books
 from simulator.checkers.violation import Violation, broken
@@ -11,7 +11,13 @@ def turns_are_recorded(books: Books) -> list[Violation]:
         str(each["run_id"]) for each in books.rows("recordings") if each["left_hash"] is not None
     }
     return [
-        broken("T10", "a turn was not recorded to its end", turn)
-        for turn in books.rows("turns")
-        if turn["run_id"] and str(turn["run_id"]) not in whole
+        *(
+            broken("T10", "a turn was not recorded to its end", turn)
+            for turn in books.rows("turns")
+            if turn["run_id"] and str(turn["run_id"]) not in whole
+        ),
+        *(
+            Violation(promise="T10", sentence=f"taken again, {how}", rows=(run_id,))
+            for run_id, how in books.otherwise.items()
+        ),
     ]

@@ -15,11 +15,13 @@ from pydantic import SecretStr
 from graph.build import Ports, build_graph
 from server import problems, webhooks
 from server.parts import Parts
+from server.recording.again import Again, turns_of
 from server.recording.outside import Outside
 from server.recording.recorded import recorded
 from server.recording.recorder import Recorder
 from server.recording.tape import Setup
 from server.turns import run_turn
+from server.wiring import graph_of
 from simulator.books import Answered, Books, Given, Invitee, Sent, read_tables
 from simulator.demons import Demon, Loot, Whim
 from tests.purse import WIDE
@@ -257,13 +259,35 @@ class Den(Office):
                 for each in await tx.find("invitee")
             ]
 
+    async def takes_again(self, *, most: int) -> dict[str, str]:
+        """Of so many conversations, the runs that went another way, and how."""
+        otherwise, again = {}, Again(_graph_again)
+        threads = await self.lab.rows(
+            "select id from conversations where workspace_id = %s order by id limit %s",
+            self.workspace,
+            most,
+        )
+        for thread in (str(row["id"]) for row in threads):
+            recordings = await self.parts.crm.recordings(self.workspace, thread)
+            turns = turns_of(recordings)
+            async for outcome in again.take_all(turns, workspace=self.workspace, thread=thread):
+                if outcome.difference:
+                    otherwise[outcome.turn.recording["run_id"]] = outcome.difference
+        return otherwise
+
+
+def _graph_again(outside: Outside, setup: Setup) -> Any:
+    """The program's own graph, whatever this den's was made of."""
+    return graph_of(outside, setup, channels={})
+
 
 PENDING: LiteralString = (
     "select id from outbox where conversation_id = %s and state = 'pending' order by created_at"
 )
 
 
-async def books_of(dens: Sequence[Den], *, resting: bool = True) -> Books:
+async def books_of(dens: Sequence[Den], *, again: int) -> Books:
+    """`again`: how many conversations of each den are taken again from their recordings."""
     lab = dens[0].lab
     return Books(
         tables=await read_tables(lab.admin, [den.workspace for den in dens]),
@@ -274,7 +298,9 @@ async def books_of(dens: Sequence[Den], *, resting: bool = True) -> Books:
         answered=[each for den in dens for each in den.answered],
         canaries={den.workspace: [den.canary] for den in dens},
         recorded=True,
-        resting=resting,
+        otherwise={
+            run: how for den in dens for run, how in (await den.takes_again(most=again)).items()
+        },
     )
 
 

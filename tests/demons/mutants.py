@@ -31,7 +31,7 @@ class Around:
 
 
 class BendsTimes(Around):
-    """Slots are stored an hour later than the calendar has returned them."""
+    """Slots are stored some minutes later than the calendar has returned them."""
 
     async def offer(self, *about: Any) -> Any:
         *whose, slots = about
@@ -43,7 +43,7 @@ class BendsTimes(Around):
 
 
 def later(instant: str) -> str:
-    return (datetime.fromisoformat(instant) + timedelta(hours=1)).isoformat()
+    return (datetime.fromisoformat(instant) + timedelta(minutes=7)).isoformat()
 
 
 def says(*words: str) -> type[Around]:
@@ -299,6 +299,8 @@ class Mutant:
     lines: Sequence[Line] = SCENARIOS["book"]
     promise: str
     removes: str
+    again: int = 0
+    """How many conversations are taken again."""
 
 
 MUTANTS = (
@@ -403,6 +405,7 @@ MUTANTS = (
     Mutant(
         name="one calendar for all",
         made=Made(around_calendar=one_calendar_for_all()),
+        lines=("Soy Ana López, {email}. Quiero una reunión.", 2, 1, 0, 0),
         promise="T7",
         removes="each workspace has its own token",
     ),
@@ -452,5 +455,14 @@ MUTANTS = (
         made=Made(around_crm=ForgetsTapes),
         promise="T10",
         removes="turns are recorded",
+    ),
+    Mutant(
+        name="acts beside its ports",
+        made=Made(around_tools=without_agreement),
+        whim=eager,
+        lines=("Soy Ana López, {email}. Quiero una reunión.", 2, 2, 2, 2),
+        promise="T10",
+        removes="all that enters a turn comes through a port",
+        again=2,
     ),
 )

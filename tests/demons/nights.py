@@ -90,9 +90,13 @@ async def night(
     scenarios: Mapping[str, Sequence[Line]] = SCENARIOS,
     made: Made | None = None,
     thinned: int = 1,
+    again: int = 0,
     seed: int = 0,
 ) -> Books:
-    """Every demon plays every scenario; thinned, each plays every n-th, and none the same."""
+    """Every demon plays every scenario; thinned, each plays every n-th, and none the same.
+
+    `again`: how many conversations of each are taken again from their recordings.
+    """
     dens = await open_dens(lab, whims, made=made or Made(), seed=seed)
     played = list(scenarios.values())
     guests = [
@@ -106,7 +110,7 @@ async def night(
         await dens[0].deliver()
         lab.clock.now += MINUTE
     await come_to_rest(dens)
-    return await books_of(dens)
+    return await books_of(dens, again=again)
 
 
 async def _all_at_once(guests: Sequence[Guest], step: int) -> None:

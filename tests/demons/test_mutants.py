@@ -19,7 +19,7 @@ async def test_a_rule_taken_out_is_noticed(
     lines, sound = {"": mutant.lines}, Made(seats=mutant.made.seats)
     assert violations(await night(lab, demons, scenarios=lines, made=sound)) == []
 
-    books = await night(lab, demons, scenarios=lines, made=mutant.made)
+    books = await night(lab, demons, scenarios=lines, made=mutant.made, again=mutant.again)
 
     found = CHECKERS[mutant.promise](books)
     caught = found[0].sentence if found else "NOT CAUGHT"
