@@ -65,7 +65,7 @@ from tools.ports.channels import Channel
 from tools.ports.connections import Authorization
 from tools.ports.crm import Crm
 from tools.ports.handovers import AlertWay, Way
-from tools.ports.model import Limits, Model
+from tools.ports.model import Limits, Model, Purse
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Hearing
 from tools.ports.words import Language
@@ -379,11 +379,15 @@ class Wired:
             await self.vault.check()
 
     def _model(self) -> Model | None:
+        return self.model_paid_from(self.crm)
+
+    def model_paid_from(self, purse: Purse) -> Model | None:
+        """The configured model; None where none is."""
         settings = self.settings
         key, base_url = settings.openai_api_key, settings.openai_base_url
         if key is None and base_url is None:
             return None
-        self._model_http = httpx.AsyncClient(timeout=settings.model_seconds)
+        self._model_http = self._model_http or httpx.AsyncClient(timeout=settings.model_seconds)
         chat = chat_model(
             base_url,
             key or SecretStr("not needed"),
@@ -395,7 +399,7 @@ class Wired:
         return PaidModel(
             chat,
             name=settings.openai_model,
-            purse=self.crm,
+            purse=purse,
             limits=_limits(settings),
             price=Price.of(settings.model_price),
             longest_answer=settings.model_answer_tokens,

@@ -103,31 +103,12 @@ class Again:
             return Outcome(turn=turn, skipped=taken["odd"] or LOST)
         self._playing = Playing(calls=taken["calls"])
         try:
-            state = await self._run(turn, workspace, thread)
+            state = await run_once(self._graph_for(turn), turn, workspace=workspace, thread=thread)
         except Unrecorded as error:
             return Outcome(turn=turn, difference=str(error))
         except Exception as error:  # noqa: BLE001 - whatever a turn raises is its outcome
             return Outcome(turn=turn, difference=self._failure(turn, type(error).__name__))
         return Outcome(turn=turn, difference=self._compared(turn, state), left=state)
-
-    async def _run(self, turn: Turn, workspace: str, thread: str) -> PlainState:
-        graph = self._graph_for(turn)
-        config: RunnableConfig = {
-            "configurable": {"thread_id": thread},
-            "recursion_limit": STEPS,
-        }
-        if isinstance(graph.checkpointer, InMemorySaver) and not turn.taken["resumed"]:
-            await graph.checkpointer.adelete_thread(thread)
-        given = None if turn.taken["resumed"] else _start(turn)
-        context = Context(
-            workspace=workspace,
-            door=turn.taken["door"],
-            run=turn.recording["run_id"],
-            attempt=turn.recording["attempt"],
-            notice=turn.taken["notice"],
-            covers=turn.taken["covers"],
-        )
-        return plain_state(await graph.ainvoke(given, config, context=context))
 
     def _failure(self, turn: Turn, name: str) -> str | None:
         if turn.taken["failed"] == name:
@@ -152,6 +133,23 @@ class Again:
             graph = self._build(played(self, setup), setup)
             self._graphs[key] = graph.compile(checkpointer=InMemorySaver() if keeps else None)
         return self._graphs[key]
+
+
+async def run_once(graph: Graph, turn: Turn, *, workspace: str, thread: str) -> PlainState:
+    """The state that the graph leaves, from what the turn has found."""
+    if isinstance(graph.checkpointer, InMemorySaver) and not turn.taken["resumed"]:
+        await graph.checkpointer.adelete_thread(thread)
+    given = None if turn.taken["resumed"] else _start(turn)
+    context = Context(
+        workspace=workspace,
+        door=turn.taken["door"],
+        run=turn.recording["run_id"],
+        attempt=turn.recording["attempt"],
+        notice=turn.taken["notice"],
+        covers=turn.taken["covers"],
+    )
+    config: RunnableConfig = {"configurable": {"thread_id": thread}, "recursion_limit": STEPS}
+    return plain_state(await graph.ainvoke(given, config, context=context))
 
 
 def _start(turn: Turn) -> Command[Any]:

@@ -37,7 +37,7 @@ class Stub(BaseChatModel):
     def bind_tools(
         self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        return Stub(tool=tool_choice)
+        return type(self)(tool=tool_choice)
 
     def _generate(
         self,
@@ -74,14 +74,14 @@ def with_model(chat: BaseChatModel) -> Callable[[FakeClock, FakeIds], Model]:
 
 
 class Thinner:
-    """Reads as we do and is sure of nothing, so that a model is asked."""
+    """Reads as we do, and is only so sure of it."""
 
-    def __init__(self) -> None:
-        self._local = LocalUnderstanding()
+    def __init__(self, *, sure: float = 0.5) -> None:
+        self._local, self._sure = LocalUnderstanding(), sure
 
     def understand(self, text: str, hearing: Any) -> Any:  # the port's own types
         heard = self._local.understand(text, hearing)
-        return {**heard, "intents": [{**heard["intents"][0], "confidence": 0.5}]}
+        return {**heard, "intents": [{**heard["intents"][0], "confidence": self._sure}]}
 
 
 Play = Callable[[str, Understander], Awaitable[Talk]]
