@@ -61,12 +61,14 @@ async def verify_now(settings: Settings, console: Console, *, kept: str | None) 
         await wired.database.close()
     for each in found:
         for line in in_words(each):
-            console.print(line, markup=False, highlight=False)
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
     lost = kept is not None and not any(
         anchor["hash"] == kept for each in found for anchor in each.anchors
     )
     if lost:
-        console.print(f"There is no anchor {kept}: what it had seen was taken away.")
+        console.print(
+            f"There is no anchor {kept}: what it had seen was taken away.", soft_wrap=True
+        )
     if lost or any(each.faults for each in found):
         raise SystemExit(1)
     if not found:
@@ -75,10 +77,10 @@ async def verify_now(settings: Settings, console: Console, *, kept: str | None) 
 
 def in_words(found: Audit) -> list[str]:
     lines = [f"{_where(found.workspace, fault)}: {fault.says}." for fault in found.faults]
-    state = f"{len(found.faults)} faults" if found.faults else "all as it was written"
+    state = f"faults: {len(found.faults)}" if found.faults else "all is as it was written"
     lines.append(
-        f"Workspace {found.workspace}: {found.events} events in {found.chains} conversations, "
-        f"{len(found.anchors)} anchors: {state}."
+        f"Workspace {found.workspace}: {state}. Conversations: {found.chains}, "
+        f"events: {found.events}, anchors: {len(found.anchors)}."
     )
     if found.anchors:
         last = found.anchors[-1]

@@ -24,20 +24,18 @@ async def erase_now(settings: Settings, console: Console, lead_id: str, *, sure:
     if erased is None:
         raise Rejected("There is no such lead any more.", reason="unknown_lead")
     for line in in_words(erased):
-        console.print(line, markup=False)
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def in_words(erased: Erased) -> list[str]:
-    lines = [
-        f"Erased, with {len(erased['threads'])} conversations. They cannot be replayed any more."
-    ]
+    lines = [f"Erased. Conversations that cannot be replayed any more: {len(erased['threads'])}."]
     if erased["booked"]:
         lines.append(
-            f"{erased['booked']} meetings to come stay in the calendar: cancel them there, and "
-            "have Calendly delete the invitee if it is a Calendly of yours."
+            f"Meetings to come, which stay in the calendar: {erased['booked']}. Cancel them there; "
+            "in a Calendly of yours, delete the invitee, too."
         )
     if erased["others"]:
         lines.append(
-            "The same address or number is another lead's, too: " + ", ".join(erased["others"])
+            f"The same address or number is another lead's, too: {', '.join(erased['others'])}."
         )
     return lines

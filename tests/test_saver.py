@@ -124,3 +124,42 @@ def test_strict_serialisation_is_on_before_langgraph_is_imported(entry: str) -> 
         "raise SystemExit(not _msgpack.STRICT_MSGPACK_ENABLED)"
     )
     assert subprocess.run([sys.executable, "-c", program], env={}, check=False).returncode == 0
+
+
+async def test_what_is_erased_is_gone_and_stays_away(saver: PooledPostgresSaver) -> None:
+    """A turn that was under way goes on writing, and its words go nowhere."""
+    begun = await put(saver, "erased")
+    await saver.aput_writes(begun, [("messages", "ornitorrinco")], "task")
+    kept = await put(saver, "kept")
+
+    await saver.erase(["erased"])
+    again = await put(saver, "erased")
+    await saver.aput_writes(again, [("messages", "ornitorrinco")], "task")
+
+    assert await saver.aget_tuple(thread("erased")) is None
+    assert await saver.aget_tuple(kept) is not None
+    async with saver.pool.connection() as connection:
+        rows = await connection.execute(
+            "select from checkpoint_writes where thread_id = 'erased'"
+            " union all select from checkpoint_blobs where thread_id = 'erased'"
+        )
+        assert rows.rowcount == 0
+
+
+async def test_erasing_waits_for_who_is_just_writing(saver: PooledPostgresSaver) -> None:
+    async with saver.pool.connection() as writer, writer.transaction():
+        await writer.execute(
+            "insert into checkpoint_blobs (thread_id, channel, version, type) values"
+            " ('late', 'messages', '1', 'null')"
+        )
+        erasing = asyncio.create_task(saver.erase(["late"]))
+        async with saver.pool.connection() as watch, asyncio.timeout(5):
+            while (  # noqa: ASYNC110 - the event is Postgres's
+                await watch.execute("select from pg_locks where not granted")
+            ).rowcount == 0:
+                await asyncio.sleep(0.01)
+    await erasing
+
+    async with saver.pool.connection() as connection:
+        rows = await connection.execute("select from checkpoint_blobs where thread_id = 'late'")
+        assert rows.rowcount == 0

@@ -102,6 +102,14 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
   from (select platform, status, count(*) as n from public.integrations group by platform, status) c $$;
 
 -- Everything that is sealed, each with the place it opens in; a page follows the last key of the one before.
+-- The signatures under the ledger that are looked at: each workspace's last one answers for those before.
+create function private.sealed_anchors() returns table (workspace uuid, n bigint, signature text)
+  language plpgsql stable security invoker set search_path = '' as $$
+begin
+  return query select distinct on (a.workspace_id) a.workspace_id, a.n, a.signature from public.ledger_anchors a
+    where a.signature is not null order by a.workspace_id, a.n desc;
+end $$;
+
 create function public.sealed_blobs(p_after text, p_limit integer)
 returns jsonb language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_agg(to_jsonb(b) order by b.key collate "C"), '[]') from (
@@ -111,7 +119,10 @@ returns jsonb language sql stable security invoker set search_path = '' as $$
       from public.integrations i, jsonb_each_text(i.sealed) s
       union all
       select concat_ws('/', 'consents', c.state_hash), c.workspace_id, 'calendly', 'verifier', c.sealed_verifier
-      from public.consents c) each
+      from public.consents c
+      union all
+      select concat_ws('/', 'anchors', a.workspace, a.n), a.workspace, 'ledger', 'anchor/' || a.n, a.signature
+      from private.sealed_anchors() a) each
     where each.key collate "C" > p_after order by each.key collate "C" limit p_limit) b $$;
 
 create function public.reseal(p_key text, p_field text, p_before text, p_after text)
@@ -120,6 +131,10 @@ begin
   if p_key like 'consents/%' then
     update public.consents set sealed_verifier = p_after
       where state_hash = split_part(p_key, '/', 2) and sealed_verifier = p_before;
+  elsif p_key like 'anchors/%' then
+    update public.ledger_anchors set signature = p_after
+      where workspace_id = split_part(p_key, '/', 2)::uuid and n = split_part(p_key, '/', 3)::bigint
+        and signature = p_before;
   else
     update public.integrations set sealed = jsonb_set(sealed, array[p_field], to_jsonb(p_after))
       where id = split_part(p_key, '/', 2)::uuid and sealed ->> p_field = p_before;

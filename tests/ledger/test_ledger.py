@@ -1,5 +1,6 @@
 """Every effect is an event that names its cause, and what is tampered with is found and named."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import LiteralString
 
@@ -210,3 +211,44 @@ async def test_nothing_new_makes_no_anchor(books: Books) -> None:
     await books.anchor()
 
     assert len((await books.verify()).anchors) == 1
+
+
+UNTOLD = {
+    "identities",  # who somebody is, not what happened
+    "slots",  # offered in a reply, whose seal has them
+    "booking_links",  # the same, and their receipts
+    "recordings",  # of what the turn's own events tell
+    "runs",  # a turn tells how it ended
+    "run_events",
+    "chat_sessions",
+    "ledger",
+    "ledger_heads",
+    "ledger_keys",
+}
+
+
+async def test_a_new_table_of_a_conversation_is_told_of_or_left_out_on_purpose(
+    books: Books,
+) -> None:
+    named = books.office.rows(
+        "select distinct c.table_name::text as name, exists (select from pg_trigger t"
+        "   where t.tgrelid = ('public.' || c.table_name)::regclass and t.tgname like 'record_%%'"
+        " ) as told from information_schema.columns c where c.table_schema = 'public'"
+        " and c.column_name in ('conversation_id', 'lead_id', 'run_id', 'thread_id')"
+    )
+
+    assert {row["name"] for row in named if not row["told"]} == UNTOLD
+
+
+async def test_many_who_write_at_once_make_one_chain(books: Books) -> None:
+    office, conversation = books.office, await books.office.conversation()
+
+    await asyncio.gather(
+        *(office.hears(f"{n}") for n in range(8)),
+        *(books.pays(conversation, turn=new_id(), cost=n) for n in range(4)),
+        *(books.anchor() for _ in range(3)),
+    )
+    await books.anchor()
+
+    found = await books.verify()
+    assert (found.chains, found.events, found.faults) == (1, 17, [])
