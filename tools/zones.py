@@ -138,6 +138,26 @@ _PLACES = {
     "holanda": "Europe/Amsterdam", "suiza": "Europe/Zurich", "suica": "Europe/Zurich",
     "belgica": "Europe/Brussels", "japon": "Asia/Tokyo", "japan": "Asia/Tokyo",
     "japao": "Asia/Tokyo", "mexicana": "America/Mexico_City",
+    "acre": "America/Rio_Branco", "noronha": "America/Noronha",
+    "fernando de noronha": "America/Noronha", "paraguai": "America/Asuncion",
+    "uruguai": "America/Montevideo", "toquio": "Asia/Tokyo", "china": "Asia/Shanghai",
+    "centro": "America/Mexico_City", "dominicana": "America/Santo_Domingo",
+    "panamena": "America/Panama", "costarricense": "America/Costa_Rica", "cubana": "America/Havana",
+    "german": "Europe/Berlin", "french": "Europe/Paris", "irish": "Europe/Dublin",
+    "italian": "Europe/Rome", "dutch": "Europe/Amsterdam", "swiss": "Europe/Zurich",
+    "portuguese": "Europe/Lisbon", "brazilian": "America/Sao_Paulo",
+    "mexican": "America/Mexico_City", "colombian": "America/Bogota",
+    "chilean": "America/Santiago", "peruvian": "America/Lima",
+    "argentine": "America/Argentina/Buenos_Aires",
+    "argentinian": "America/Argentina/Buenos_Aires", "japanese": "Asia/Tokyo",
+    "turkish": "Europe/Istanbul", "turkey": "Europe/Istanbul", "israel": "Asia/Jerusalem",
+    "israeli": "Asia/Jerusalem", "tel aviv": "Asia/Jerusalem", "alaska": "America/Anchorage",
+    "nz": "Pacific/Auckland", "new zealand": "Pacific/Auckland", "atlantic": "America/Halifax",
+    "south africa": "Africa/Johannesburg", "south african": "Africa/Johannesburg",
+    "nigeria": "Africa/Lagos", "kenya": "Africa/Nairobi", "korea": "Asia/Seoul",
+    "east coast": "America/New_York", "west coast": "America/Los_Angeles",
+    "costa leste": "America/New_York", "costa oeste": "America/Los_Angeles",
+    "costa este": "America/New_York",
     "johannesburg": "Africa/Johannesburg", "luanda": "Africa/Luanda", "maputo": "Africa/Maputo",
 }  # fmt: skip
 _SHORT = {
@@ -155,7 +175,11 @@ _SHORT = {
 """What an abbreviation means to who says it: "EST" in March is New York's wall clock."""
 
 _CLOCK_SHORT = {"et": "America/New_York", "ct": "America/Chicago", "pt": "America/Los_Angeles",
-                "mt": "America/Denver", "z": "UTC"}  # fmt: skip
+                "mt": "America/Denver", "z": "UTC", "ast": "America/Halifax",
+                "sast": "Africa/Johannesburg", "wat": "Africa/Lagos", "eat": "Africa/Nairobi",
+                "gst": "Asia/Dubai", "art": "America/Argentina/Buenos_Aires",
+                "cot": "America/Bogota", "pet": "America/Lima", "clt": "America/Santiago",
+                "wet": "Europe/Lisbon", "msk": "Europe/Moscow"}  # fmt: skip
 """Read only right behind a clock time: they are words too."""
 
 
@@ -196,20 +220,28 @@ def _any_of(names: dict[str, str]) -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
-_DIRECTIONS = frozenset({"este", "leste", "oeste", "east", "west", "indian", "british", "spanish"})
+_DIRECTIONS = frozenset(
+    "este leste oeste east west indian british spanish centro german french irish italian dutch"
+    " swiss portuguese brazilian mexican colombian chilean peruvian argentine argentinian japanese"
+    " turkish israeli atlantic south\tafrican".replace(" ", "\n")
+    .replace("\t", " ")
+    .split("\n")
+)
 _ALONE = {name: zone for name, zone in _PLACES.items() if name not in _DIRECTIONS}
+_ALONE_CITIES = {name: zone for name, zone in _CITIES.items() if name not in _DIRECTIONS}
 _NAMED = re.compile(
-    r"\b(?:en )?(?:la )?(?:hora|horario|huso)(?: oficial| local)? (?:del? (?:la |los |las )?"
+    r"\b(?:en )?(?:la )?(?:hora|horario|huso|fuso|tiempo|zona horaria)(?: horario| oficial|"
+    r" local)? (?:del? (?:la |los |las )?"
     r"|d[oa]s? "
     rf"|d[eo] |en |in )?(?:la )?(?:costa )?(?:la |el |o )?(?P<place>{_any_of(_CITIES)})\b"
     rf"|\b(?P<place2>{_any_of(_CITIES)}) (?:standard |daylight |coast )?time(?: zone)?\b"
     rf"|\b(?:time in|in) (?P<place3>{_any_of(_PLACES)}) time\b"
-    r"|\b(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based"
-    "|located|estou|moro|moramos)"
-    " (?:based |located |aqui |ahora )?(?:en|in|em|no|na) (?:el |la |the |o "
+    r"|\b(?:(?:estoy|estamos|vivo|vivimos|i'?m|i am|we'?re|we are|i live|we live|based|located"
+    r"|estou|moro|moramos|aqui) (?:based |located |aqui |ahora )?(?:en|in|em|no|na|on)"
+    r"|(?:escribo|llamo|hablo|calling|writing|speaking|falando) (?:desde|from)) (?:el |la |the |o "
     rf"|a )?(?P<place4>{_any_of(_CITIES)})\b"
     rf"|\b(?P<short>{_any_of(_SHORT)})\b(?! ?[+-] ?\d)"
-    rf"|(?:(?<=\d)|(?<=[ap]m)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
+    rf"|(?:(?<=\d)|(?<=[ap]m)|(?<=\dh)) ?\b(?P<clock>{_any_of(_CLOCK_SHORT)})\b"
     r"|(?:(?<=\d )|(?<=[ap]m )|(?<=[ap]\.m\. )|(?<=noon )|(?<=midday ))(?P<coast>pacific|eastern"
     r"|central|mountain)\b(?!"
     r" (?:park|"
@@ -218,7 +250,8 @@ _NAMED = re.compile(
     r" tarde )"
     r"|(?<=de la noche )|(?<=da manha )|(?<=da tarde )|(?<=da noite ))"
     rf"(?:in |en |em |de |do |dos |da |\()(?P<place5>{_any_of(_ALONE)})\b"
-    rf"|(?:(?<=[ap]m )|(?<=\dh ))(?P<place6>{_any_of(_CITIES)})\b"
+    rf"|(?:(?<=[ap]m )|(?<=\dh )|(?<=at \d )|(?<=at \d\d )|(?<=las \d )|(?<=las \d\d )|(?<=:\d\d ))"
+    rf"(?P<place6>{_any_of(_ALONE_CITIES)})\b"
     r"|\b(?:utc|gmt) ?(?P<offset>[+-] ?\d{1,2}(?::?30)?)(?::00)?\b"
 )
 _ONLY_PLACE = re.compile(

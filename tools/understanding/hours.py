@@ -162,7 +162,8 @@ _SINCE_NOON = re.compile(
     rf"|\b{_NOON_WORD}(?: (?:en adelante|em diante|onwards?|or later))"
 )
 _UNEVEN = re.compile(
-    r"(?<![\d:.])\b(?P<h1>\d{1,2}) ?(?P<p1>[ap]\.?m)?(?: ?- ?| to | a | as | ate )(?P<h2>\d{1,2}):"
+    r"(?<![\d:.])(?<!dia )(?<!el )(?<!the )\b(?P<h1>\d{1,2}) ?(?P<p1>[ap]\.?m)?(?: ?- ?| to | a )"
+    r"(?P<h2>\d{1,2}):"
     r"(?P<m2>[0-5]\d)(?: ?(?P<p2>[ap]\.?m\b\.?))?(?: ?h\b)?(?![\w/:])"
 )
 _SLASHED = re.compile(r"(?<![\d/.])\b(?P<h1>\d{1,2})/(?P<h2>\d{1,2}) ?(?:hs?|hrs|horas)\b")
