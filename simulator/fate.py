@@ -44,7 +44,7 @@ async def pass_through(call: Callable[[], Awaitable[Any]]) -> Any:  # whatever i
 class Mortal:
     """A port whose every call is a step; `after` hears of each call that has come back."""
 
-    def __init__(self, port: object, *, after: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, port: object, *, after: Callable[[str], Awaitable[None]]) -> None:
         self._port = port
         self._after = after
 
@@ -54,7 +54,7 @@ class Mortal:
 
         async def step(*args: object, **kwargs: object) -> object:
             answer = await pass_through(lambda: method(*args, **kwargs))
-            await after()
+            await after(name)
             return answer
 
         self.__dict__[name] = step

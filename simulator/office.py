@@ -22,7 +22,7 @@ from server import chat, webhooks
 from server.account_token import AccountToken
 from server.calendars import WorkspaceCalendars
 from server.jobs import handlers, rounds
-from server.parts import Graph, Parts, Qualify
+from server.parts import Graph, Parts, Patience, Qualify
 from server.problems import Problem
 from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.settings import Settings
@@ -53,6 +53,7 @@ from tools.summaries.handover import summarise
 from tools.zones import zone_of_phone
 
 API = "https://api.calendly.com"
+SWEEP = 15  # seconds; oftener would only look oftener
 US = "https://us.example"
 KEY = "made-up-signing-key"
 KEYRING = "k1:" + "A" * 43 + "="
@@ -69,8 +70,8 @@ class Office:
     understand: Understander
     new_id: NewId
     random: Random
-    after_call: Callable[[], Awaitable[None]]
-    """Told after every call to the CRM: a row may have given rise to a job."""
+    after_call: Callable[[str], Awaitable[None]]
+    """Told of every call to the CRM, by name: a row may have given rise to a job."""
     model: Model | None = None
     zone: str = "Europe/Madrid"
     workspace: str = field(init=False)
@@ -97,7 +98,10 @@ class Office:
             new_id=self.new_id,
         )
         self.network = WhatsAppNetwork(
-            number="106540352242922", knock=self._whatsapp_knocks, latency=self.latency
+            number="106540352242922",
+            knock=self._whatsapp_knocks,
+            latency=self.latency,
+            now=self.loop.now,
         )
         self._crm: Crm = cast(Crm, Mortal(self.crm, after=self.after_call))
         self._wire = _Wire(MortalWire(httpx.ASGITransport(self.emulator)), self)
@@ -202,6 +206,7 @@ class Office:
             summarise=summarise,
             alert_ways={},
             home=self.workspace,
+            patience=Patience(sweep=SWEEP),
             process="simulator",
         )
 

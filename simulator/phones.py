@@ -135,6 +135,7 @@ class WebPage:
     chance: Random
     _session: str = ""
     _token: str = ""
+    _conversation: str = ""
     _seen: int = 0
     _heard: list[Heard] = field(default_factory=list)
 
@@ -149,6 +150,8 @@ class WebPage:
         request = request_of(None, b"", {})
         opened = await chat.open_session(request, self.office.chat_door, visitor)
         self._session, self._token = opened["session_id"], opened["token"]
+        session = await self.office.chat_door.crm.session(self._session)
+        self._conversation = session["conversation_id"] if session else ""
 
     async def write(self, text: str, *, button: str | None = None) -> None:
         if not self._session:
@@ -191,13 +194,10 @@ class WebPage:
         return self._heard.pop(0) if self._heard else None
 
     async def _look(self) -> None:
-        door = self.office.chat_door
-        session = await door.crm.session(self._session)
-        if session is None:
-            return
-        for reply in await door.crm.replies(
-            session["workspace"], session["conversation_id"], after=self._seen
-        ):
+        replies = await self.office.chat_door.crm.replies(
+            self.office.workspace, self._conversation, after=self._seen
+        )
+        for reply in replies:
             self._seen = reply["seq"]
             buttons = tuple((each["id"], each["title"]) for each in reply["choices"])
             self._heard.append(Heard(text=reply["text"], buttons=buttons, id=reply["id"]))

@@ -51,8 +51,8 @@ TROUBLES = (
     "crash",
 )
 FAULTY = 0.45  # of the leads meet at least one trouble
-DAY = 3 * 3600.0  # seconds within which everybody of a town begins to write
-LEADS_OF_A_TOWN = 100
+DAY = 3600.0  # seconds within which everybody of a town begins to write
+LEADS_OF_A_TOWN = 50
 
 
 @dataclass(frozen=True, kw_only=True)

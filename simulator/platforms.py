@@ -13,7 +13,7 @@ import httpx
 from starlette.requests import Request
 
 from simulator.fate import DOOM, Doom
-from tools.ports.words import JSON
+from tools.ports.words import JSON, Clock
 
 APP_SECRET = "made-up-app-secret"  # noqa: S105 - signs between two ends of one process
 TOKEN = "made-up-access-token"  # noqa: S105 - the same
@@ -63,6 +63,7 @@ class WhatsAppNetwork:
     knock: Callable[[bytes, dict[str, str]], Awaitable[bool]]
     """Our webhook. False: not taken, and delivered again."""
     latency: Callable[[], float]
+    now: Clock
     inboxes: defaultdict[str, "asyncio.Queue[Heard]"] = field(
         default_factory=lambda: defaultdict(asyncio.Queue)
     )
@@ -107,7 +108,7 @@ class WhatsAppNetwork:
         """That it was sent and delivered, a moment later."""
         about = {
             "id": wamid,
-            "timestamp": "1795417200",
+            "timestamp": self._now(),
             "recipient_id": to,
             "biz_opaque_callback_data": reply_id,
         }
@@ -119,13 +120,13 @@ class WhatsAppNetwork:
     def write(self, wa_id: str, event_id: str, content: JSON, *, name: str) -> JSON:
         """The value of a delivery with one message."""
         self.given.append((event_id, _words(content)))
-        message = {"from": wa_id, "id": event_id, "timestamp": "1795417200", **content}
+        message = {"from": wa_id, "id": event_id, "timestamp": self._now(), **content}
         contacts = [{"profile": {"name": name}, "wa_id": wa_id}]
         return {"contacts": contacts, "messages": [message]}
 
     def colleague_writes(self, wa_id: str, event_id: str) -> None:
         """Somebody of the business answers from the app on their phone."""
-        about = {"from": self.number, "to": wa_id, "id": event_id, "timestamp": "1795417200"}
+        about = {"from": self.number, "to": wa_id, "id": event_id, "timestamp": self._now()}
         echo = {
             **about,
             "type": "text",
@@ -137,6 +138,10 @@ class WhatsAppNetwork:
         task = asyncio.get_running_loop().create_task(self._deliver(value, after, doom))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+    def _now(self) -> str:
+        """As Meta writes it: whole seconds of the hour at which it was sent."""
+        return str(int(self.now().timestamp()))
 
     async def _deliver(self, value: JSON, after: float, doom: Doom | None) -> None:
         """At least once: what was not taken comes again. `doom` is that of our door."""

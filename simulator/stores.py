@@ -22,6 +22,34 @@ from tools.ports.words import Clock, NewId
 EVER = 1e12  # seconds: a pool that renews connections by the clock would follow ours
 SIZE = 4
 
+READS = frozenset(
+    {
+        "claim_delivery",
+        "claim_unsettled",
+        "claim_watches",
+        "conversation",
+        "find_lead",
+        "find_passages",
+        "forget_events",
+        "integration",
+        "integrations",
+        "live_meeting",
+        "live_meetings",
+        "note",
+        "offer",
+        "qualification_rules",
+        "receipts",
+        "replies",
+        "sealed_secrets",
+        "session",
+        "slot",
+        "unanswered",
+        "watch_run",
+        "workspace",
+    }
+)
+"""No row of theirs gives rise to a job."""
+
 TAKE: LiteralString = """
 with taken as (
   delete from jobs.procrastinate_jobs where status = 'todo'
@@ -39,7 +67,7 @@ class Books(Protocol):
     @property
     def saver(self) -> BaseCheckpointSaver[Any]: ...
 
-    async def after_call(self) -> None:
+    async def after_call(self, name: str) -> None:
         """Hear of the jobs that rows have given rise to."""
 
     async def tables(self, workspaces: Sequence[str]) -> Tables:
@@ -54,7 +82,7 @@ class ModelBooks:
     crm: Crm
     saver: BaseCheckpointSaver[Any]
 
-    async def after_call(self) -> None:
+    async def after_call(self, name: str) -> None:
         """The model tells of a job in the step of its row."""
 
     async def tables(self, workspaces: Sequence[str]) -> Tables:
@@ -76,8 +104,10 @@ class PostgresBooks:
     queue: VirtualQueue
     owner: AsyncConnection[Any]
 
-    async def after_call(self) -> None:
+    async def after_call(self, name: str) -> None:
         """Procrastinate's table is read as its worker reads it; the rules are those of `queue`."""
+        if name in READS:
+            return
         async with self.owner.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(TAKE)
             jobs = await cursor.fetchall()

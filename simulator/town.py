@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -144,7 +144,7 @@ async def _report(
     office: Office, books: OpenedBooks, plan: TownPlan, people: list[Person], *, rested: bool
 ) -> TownReport:
     tables = await books.tables([office.workspace])
-    invitees = await _invitees(office)
+    invitees = await _invitees(office, {person.email for person in people})
     for person in people:
         await _judge(person)
     read = Books(
@@ -180,7 +180,8 @@ def _given(office: Office) -> list[Given]:
     ]
 
 
-async def _invitees(office: Office) -> list[Invitee]:
+async def _invitees(office: Office, ours: Collection[str]) -> list[Invitee]:
+    """Strangers book in this calendar, too: they are none of our leads."""
     async with office.calendly.reading(office.account) as tx:
         documents: list[dict[str, Any]] = await tx.find("invitee")
     return [
@@ -193,6 +194,7 @@ async def _invitees(office: Office) -> list[Invitee]:
             active=each["status"] == "active",
         )
         for each in documents
+        if each["email_key"] in ours
     ]
 
 
