@@ -105,7 +105,8 @@ _FEW = re.compile(
     r"(?:em|daqui a) (?:alguns|uns|poucos) dias)\b"
 )
 _AGO = re.compile(
-    rf"\b(?:hace|ha|faz) {_N} {_UNIT}|\b{_N.replace('<n>', '<n2>')}"
+    rf"\b(?:an?|one|two|three|\d) weeks? ago(?: on)? {words(*WEEKDAYS)}\b|\bearlier today\b"
+    rf"|\b(?:hace|ha|faz) {_N} {_UNIT}|\b{_N.replace('<n>', '<n2>')}"
     rf" {_UNIT.replace('<unit>', '<unit2>')} (?:ago|atras|before today|antes de hoy"
     r"|antes de hoje)\b"
     r"|\b(?:anteayer|antier|antes de ayer|ayer|anoche|yesterday|last night|anteontem|ontem)\b"

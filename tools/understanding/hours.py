@@ -510,6 +510,8 @@ def _range(match: re.Match[str]) -> Hours | None:
     if first is None or last is None:
         return None
     found = _between(match, *range_of(first, last))
+    if found is None and first.settled and last.settled:
+        return _no_clock(match)  # "5pm to 3pm"
     return replace(found, clock=first, clock_until=last) if found else None
 
 

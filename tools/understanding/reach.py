@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 
 from tools.understanding.date_words import NUMBERS, number
-from tools.understanding.days import Days, Moment, Today, in_month, monday, next_month
+from tools.understanding.days import Days, Moment, Today, faulty, in_month, monday, next_month
 from tools.understanding.hours import Hours
 from tools.understanding.page import words
 
@@ -19,6 +19,8 @@ _WEEK_OF = re.compile(
 _OF = re.compile(r"(?:del?|do|of) ")
 _UP_TO = re.compile(r"\.? ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|ate(?: o)?|ao) ?")
 _AND = re.compile(r"\.? ?(?:y(?: el)?|and|e(?: o)?) ?")
+_BESIDE = re.compile(r" ?\(?(?:el |on )?")
+_BESIDE_AND_LISTED = re.compile(r",? ?\(?(?:el |on )?")
 _BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
 _FROM = re.compile(r"\b(?:between|entre|from|desde|de|del|a partir de) ?$|^(?:del|de|from|desde) ")
 _AFTER = re.compile(
@@ -28,7 +30,8 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(r"\b(?:antes (?:del?|d[oa])|before|earlier than) ?$")
 _BY = re.compile(
-    r"\b(?:de a(?:qui|ca) al?|from now (?:until|till|to)|daqui ate(?: a)?|(?<!stop )(?<!drop )"
+    r"\b(?:between now and|entre ahora y|de ahora (?:al?|hasta)|de a(?:qui|ca) al?|from now "
+    r"(?:until|till|to)|daqui ate(?: a)?|(?<!stop )(?<!drop )"
     r"(?<!come"
     r" )(?<!swing )by|no later than|a mas tardar"
     r"|no mas tarde del?|no maximo ate) ?$|\b(?:until|hasta|ate) ?$"
@@ -93,11 +96,34 @@ def join_days(text: str, found: list[Days]) -> list[Days]:
         _counted_on(text, _week_of(text, *each)) for each in zip_longest(found, found[1:])
     ):
         last = joined[-1] if joined else None
-        if last and _is_span(text, last, item):
+        if last and _is_backwards(text, last, item):
+            joined[-1] = faulty((last.start, item.end), "impossible", last.first)
+        elif last and _at_odds(text, last, item, alone=len(found) == 2):
+            joined[-1] = faulty((last.start, item.end), "ambiguous", last.first)
+        elif last and _is_span(text, last, item):
             joined[-1] = replace(last, end=item.end, until=item.until, weekday=None, fault=None)
         else:
             joined.append(item)
     return joined
+
+
+def _is_backwards(text: str, last: Days, item: Days) -> bool:
+    """ "March 20 to March 18"."""
+    dates = all(each.single and each.weekday is None and not each.fault for each in (last, item))
+    later = dates and item.first < last.first
+    return later and _UP_TO.fullmatch(text, last.end, item.start) is not None
+
+
+def _at_odds(text: str, last: Days, item: Days, *, alone: bool) -> bool:
+    """ "Tomorrow, Thursday", said on a Tuesday."""
+    named, other = (item, last) if item.weekday is not None else (last, item)
+    if named.weekday is None or other.weekday is not None or last.fault or item.fault:
+        return False
+    if not (last.single and item.single) or other.first.weekday() == named.weekday:
+        return False
+    return (_BESIDE_AND_LISTED if alone else _BESIDE).fullmatch(
+        text, last.end, item.start
+    ) is not None
 
 
 def _week_of(text: str, item: Days, later: Days | None) -> Days:
@@ -159,20 +185,23 @@ def deadlines(
     left, clocks = list(found), list(hours)
     for item in found:
         at = next((each for each in clocks if 0 <= each.start - item.end <= 2), None)
-        if at and at.until is None and item.single and not item.fault and _is_until(text, item):
-            moments.append(_until(item, at, today))
+        if at is None or at.until is not None or not item.single or item.fault:
+            continue
+        if moment := _stretch(text, item, at, today):
+            moments.append(moment)
             left.remove(item)
             clocks.remove(at)
     return left, clocks, moments
 
 
-def _is_until(text: str, item: Days) -> bool:
+def _stretch(text: str, item: Days, at: Hours, today: Today) -> Moment | None:
+    """From now until that hour of that day, or a fortnight from then on."""
     said = _words_before(text, item)
-    return bool(_BEFORE.search(said) or _BY.search(f" {said}"))
-
-
-def _until(item: Days, at: Hours, today: Today) -> Moment:
     wall = datetime.combine(item.first, time()) + timedelta(minutes=at.minute)
-    until = wall.replace(tzinfo=today.now.tzinfo).astimezone(UTC)
+    then = wall.replace(tzinfo=today.now.tzinfo).astimezone(UTC)
     now = today.now.astimezone(UTC).replace(second=0, microsecond=0)
-    return Moment(start=item.start, end=at.end, at=min(now, until), until=until)
+    if _BEFORE.search(said) or _BY.search(f" {said}"):
+        return Moment(start=item.start, end=at.end, at=min(now, then), until=then)
+    if _SINCE.search(said) or _PAST.search(said):
+        return Moment(start=item.start, end=at.end, at=then, until=then + AHEAD)
+    return None

@@ -29,7 +29,8 @@ _AFTERWARDS = re.compile(
 )
 _DAY_AFTER = re.compile(
     r"\b(?:pasado manana|(?:el )?dia despues de manana|depois de amanha|(?<=manana o )pasado"
-    r"|(?<=amanha ou )depois"
+    r"|(?<=amanha ou )depois|(?<=tomorrow or )the (?:day after|next day)|(?<=manana o )al dia"
+    r" siguiente"
     r"|(?:the )?day after tomorrow|overmorrow)\b"
 )
 _OTHER_WEEK = re.compile(

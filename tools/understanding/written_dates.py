@@ -336,9 +336,16 @@ def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
     first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
     if first is None or last is None:
         return None
+    if last < first and int(match["last"]) < int(match["first"]):
+        last = in_month(*_month_after(first), int(match["last"])) or last
     if last < first:
         first = today.date
     return [days(match.span(), first, (last - first).days + 1)]
+
+
+def _month_after(when: date) -> tuple[int, int]:
+    month = next_month(when)
+    return month.year, month.month
 
 
 def _month_meant(today: Today, match: re.Match[str]) -> date:
