@@ -25,7 +25,7 @@ from simulator.crm import (
     unsettled,
     watching,
 )
-from simulator.crm.dump import rows_of, tables_of
+from simulator.crm.dump import COLUMNS, rows_of, tables_of
 from simulator.crm.tables import Enqueue, Function, Tables
 from simulator.crm.values import Id, needed_id, readable
 from tools.crm.connections import ConnectionFunctions
@@ -131,6 +131,9 @@ class ModelCrm(
 
     def rows(self, table: str) -> list[JSON]:
         return rows_of(self._tables, table)
+
+    def columns(self) -> dict[str, set[str]]:
+        return {table: set(names) for table, names in COLUMNS.items()}
 
 
 def no_jobs(

@@ -35,6 +35,7 @@ def keep_recording(
             tape=tape,
             left_hash=left_hash,
             at=now,
+            place=len(t.recordings),
         )
         t.recordings[run, attempt] = made
         before.append(made)

@@ -226,6 +226,7 @@ class Recording:
     tape: str
     left_hash: str | None
     at: datetime
+    place: int
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from tests.contracts.meetings import new_id
 from tests.platforms.postgres import Database
 from tools.crm.postgres import PostgresCrm
 from tools.ports.crm import Crm
-from tools.ports.words import JSON, Clock
+from tools.ports.words import JSON, Clock, NewId
 
 
 class Store(Protocol):
@@ -33,6 +33,7 @@ class Store(Protocol):
 @dataclass(kw_only=True)
 class PostgresStore:
     database: Database
+    new_id: NewId = new_id
     _looks: psycopg.Connection[Any] | None = None
     """A connection is slow to make: one is kept while the CRM is open."""
 
@@ -42,7 +43,7 @@ class PostgresStore:
         async with AsyncConnectionPool(
             self.database.app_url, min_size=1, max_size=20, timeout=10, open=False, kwargs=kwargs
         ) as connections:
-            yield PostgresCrm(connections, clock=clock, new_id=new_id)
+            yield PostgresCrm(connections, clock=clock, new_id=self.new_id)
         if self._looks:
             self._looks.close()
             self._looks = None
@@ -75,11 +76,12 @@ class ModelStore:
     """The simulator's: everything is in the process."""
 
     clock: Clock
+    new_id: NewId = new_id
     given: list[dict[str, Any]] = field(default_factory=list)
     """Jobs. None of them starts."""
 
     def __post_init__(self) -> None:
-        self.crm = ModelCrm(self._keep, clock=self.clock, new_id=new_id)
+        self.crm = ModelCrm(self._keep, clock=self.clock, new_id=self.new_id)
 
     @asynccontextmanager
     async def open(self, clock: Clock) -> AsyncIterator[Crm]:
