@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 import httpx
@@ -126,7 +127,7 @@ class Api:
         self, kind: type[Document], path: str, params: Mapping[str, str]
     ) -> Page[Document]:
         answer = await self._ask(Call(method="GET", path=path, params=params))
-        return _parse(Page[kind], answer)  # type: ignore[valid-type]  # a model made at run time
+        return _parse(_page_of(kind), answer)
 
     async def all(
         self, kind: type[Document], path: str, params: Mapping[str, str]
@@ -245,8 +246,20 @@ def _headers(token: SecretStr) -> dict[str, str]:
     return {"Authorization": f"Bearer {text}", "Accept": "application/json"}
 
 
+@cache
+def _page_of(kind: type[Document]) -> type[Page[Document]]:
+    """Kept, as the next: pydantic forgets a model made at run time as soon as nobody holds it."""
+    return Page[kind]  # type: ignore[valid-type]  # made at run time
+
+
+@cache
+def _single_of(kind: type[Document]) -> type[Single[Document]]:
+    return Single[kind]  # type: ignore[valid-type]  # made at run time
+
+
 def _resource(kind: type[Document], response: httpx.Response) -> Document:
-    return _parse(Single[kind], response).resource  # type: ignore[valid-type]  # a model made at run time
+    resource: Document = _parse(_single_of(kind), response).resource
+    return resource
 
 
 def _parse(kind: type[Whole], response: httpx.Response) -> Whole:
