@@ -1,5 +1,6 @@
 """Towns side by side, one process for each core; what they come to does not depend on it."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ class Worker:
     def __init__(self, open_books: OpenBooks) -> None:
         logging.disable(logging.ERROR)  # what goes wrong on purpose is no news
         self._understand = LocalUnderstanding(LANGUAGES)
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 50)  # what a town makes is gone with it, all at once
         self._open_books = open_books
 
     def run(self, plan: TownPlan) -> TownReport:
