@@ -1,19 +1,18 @@
 """Runs of the thread API: asked for, cut short, followed, forgotten."""
 
-from simulator.crm.forgetting import forget_lead_without_talks, forget_run, forget_thread
+from simulator.crm.forgetting import forget_run
 from simulator.crm.inbox import ingest_message
 from simulator.crm.jobs import enqueue_turn
 from simulator.crm.leads import conversation_in
 from simulator.crm.shapes import run_json
 from simulator.crm.tables import Function, Tables, conflict
-from simulator.crm.talk_rows import Conversation, Run, RunEvent, Thread
+from simulator.crm.talk_rows import Conversation, Run, Thread
 from simulator.crm.thread_runs import add_run, keep_run
 from simulator.crm.turns import held, next_turn
 from simulator.crm.values import Id, Moment, own
 from tools.ports.words import JSON
 
 OPEN = ("pending", "running")
-PAGE = 200  # events
 
 
 def thread_in(t: Tables, workspace: str, thread: str) -> Thread | None:
@@ -230,123 +229,6 @@ def answering_run(t: Tables, *, workspace: Id, message: Id) -> JSON | None:
     return run_json(t, run) if run else None
 
 
-# --- what a run streams ---
-
-
-def put_events(
-    t: Tables, *, workspace: Id, run: Id, events: list[list[str | int]], now: Moment
-) -> None:
-    found = t.runs.get(run)
-    if found is None or found.workspace_id != workspace:
-        return
-    kept = t.run_events.setdefault(run, {})
-    for n, name, data in events:
-        kept.setdefault(
-            int(n),
-            RunEvent(
-                run_id=run,
-                workspace_id=workspace,
-                n=int(n),
-                name=str(name),
-                data=str(data),
-                at=now,
-            ),
-        )
-
-
-def read_events(t: Tables, *, workspace: Id, run: Id, after: int) -> list[list[str | int]]:
-    """Asking is listening: from now on, whoever has the run writes them down."""
-    found = t.runs.get(run)
-    if found is None or found.workspace_id != workspace:
-        return []
-    if found.state in OPEN:
-        found.listened = True
-    kept = t.run_events.get(run, {})
-    numbers = sorted(n for n in kept if n > after)[:PAGE]
-    return [[n, kept[n].name, kept[n].data] for n in numbers]
-
-
-def last_event(t: Tables, *, workspace: Id, run: Id) -> int:
-    found = t.runs.get(run)
-    if found is None or found.workspace_id != workspace:
-        return -1
-    return max(t.run_events.get(run, ()), default=-1)
-
-
-def forget_events(t: Tables, *, before: Moment) -> int:
-    count = 0
-    for kept in t.run_events.values():
-        old = [n for n, event in kept.items() if event.at < before]
-        count += len(old)
-        for n in old:
-            del kept[n]
-    return count
-
-
-# --- threads that end ---
-
-
-def delete_thread(t: Tables, *, workspace: Id, thread: Id) -> bool:
-    """A client's own thread with all that is in it, and the lead it stood for if there is nothing
-    else of them."""
-    found, talk = thread_in(t, workspace, thread), conversation_in(t, workspace, thread)
-    if found is None:
-        return False
-    if talk is not None and talk.channel != "api" and not talk.simulated:
-        raise conflict("this is a lead's conversation: it is not deleted here")
-    if any(r.state in OPEN or r.lease_until is not None for r in t.runs_of[thread]):
-        raise conflict("the thread is busy: cancel its runs first")
-    if talk is not None:
-        _refuse_open_meetings(t, talk)
-    forget_thread(t, found)
-    # Who makes the thread again may send the same messages again.
-    for key in [key for key in t.inbound_events if key[0] == workspace and key[2] == thread]:
-        del t.inbound_events[key]
-    if talk is not None:
-        forget_lead_without_talks(t, talk.lead_id)
-    return True
-
-
-def _refuse_open_meetings(t: Tables, talk: Conversation) -> None:
-    meetings = [m for m in t.meetings_of.get(talk.lead_id, ()) if m.conversation_id == talk.id]
-    if any(m.state == "booked" for m in meetings):
-        raise conflict("a meeting is booked in this thread: cancel it first")
-    attempts = t.attempts_of.get(talk.lead_id, ())
-    unsure = any(a.conversation_id == talk.id and a.id in t.open_attempts for a in attempts)
-    if unsure or any(c.conversation_id == talk.id for c in t.open_cancellations.values()):
-        raise conflict("nobody is sure yet of a meeting in this thread: try again later")
-
-
-def mark_forked(t: Tables, *, workspace: Id, thread: Id) -> bool:
-    """Before somebody writes a state of their own: no open run would know of the change."""
-    found, talk = thread_in(t, workspace, thread), conversation_in(t, workspace, thread)
-    if found is not None and is_busy(t, thread):
-        raise conflict("the thread is busy: its run would not know of the change")
-    if found is None or talk is None or talk.channel == "api" or talk.simulated:
-        return False
-    found.forked = True
-    return True
-
-
-def resting_threads(t: Tables, *, before: Moment, limit: int) -> list[JSON]:
-    """Those whose checkpoints nobody has thinned out since."""
-    resting = [
-        thread
-        for thread in t.threads.values()
-        if thread.updated_at < before
-        and (thread.pruned_at is None or thread.pruned_at < thread.updated_at)
-        and not is_busy(t, thread.id)
-    ]
-    resting.sort(key=lambda thread: thread.updated_at)
-    return [{"id": thread.id, "forked": thread.forked} for thread in resting[:limit]]
-
-
-def mark_pruned(t: Tables, *, thread: Id, at: Moment) -> None:
-    found = t.threads.get(thread)
-    if found is not None:
-        found.pruned_at = at
-
-
 FUNCTIONS: tuple[Function, ...] = (
     ask_run,
     watch_run,
@@ -355,12 +237,4 @@ FUNCTIONS: tuple[Function, ...] = (
     cancel_runs,
     delete_run,
     answering_run,
-    put_events,
-    read_events,
-    last_event,
-    forget_events,
-    delete_thread,
-    mark_forked,
-    resting_threads,
-    mark_pruned,
 )

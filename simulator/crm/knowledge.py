@@ -144,9 +144,6 @@ def read_passages(t: Tables, *, workspace: Id, ids: list[str]) -> list[JSON]:
     return [{"id": each.id, "title": each.title, "text": each.text} for each in found if each]
 
 
-# --- answering ---
-
-
 def find_passages(
     t: Tables, *, workspace: Id, language: str, things: list[JSON], floor: float, limit: int
 ) -> list[JSON]:

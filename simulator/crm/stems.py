@@ -95,9 +95,6 @@ def _strip(word: str, endings: Sequence[Rule], start: int) -> str | None:
     return None
 
 
-# --- Spanish and Portuguese ---
-
-
 def _romance(language: Language, word: str) -> str:
     r1 = _after_vowel_and_consonant(word, 0, VOWELS)
     r2 = _after_vowel_and_consonant(word, r1, VOWELS)
@@ -119,8 +116,6 @@ def _after_stem_vowel(word: str) -> int:
         return next((n + 1 for n in range(2, len(word)) if word[n] not in VOWELS), len(word))
     return 3
 
-
-# --- English ---
 
 ENGLISH_VOWELS = frozenset("aeiouy")
 SECOND = rules(

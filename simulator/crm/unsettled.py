@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from simulator.crm.bookings import attempt_in, keep_attempt, settle_booked, unwished_since
+from simulator.crm.bookings import attempt_in, keep_attempt, settle_booked
 from simulator.crm.handovers import give_to_a_person
 from simulator.crm.live import live_meeting_of
 from simulator.crm.meeting_rows import BookingAttempt, Receipt
@@ -19,6 +19,7 @@ from simulator.crm.tables import Function, Tables, invalid, the
 from simulator.crm.thread_runs import announce
 from simulator.crm.turns import turn_is_open
 from simulator.crm.values import Id, Moment
+from simulator.crm.wishes import unwished_since
 from tools.ports.words import JSON
 
 PATIENCE = timedelta(hours=1)  # after so long it is a person's turn

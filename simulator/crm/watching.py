@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from simulator.crm.inbox import remove_quarantined
-from simulator.crm.news import LINK_LIFE
 from simulator.crm.shapes import integration_json
 from simulator.crm.tables import Function, Tables
 from simulator.crm.values import Id, Moment, own, seconds
+from simulator.crm.whose import LINK_LIFE
 from tools.ports.words import JSON
 
 CALENDARS = ("calendly", "built_in_calendar")
