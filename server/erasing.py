@@ -5,16 +5,18 @@ from collections.abc import Sequence
 
 from server.parts import Parts
 from server.saver import PooledPostgresSaver
-from tools.ports.ledger import Erased
+from tools.errors import Unavailable
+from tools.ports.ledger import Erased, Ledger
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+TRIES = 3
 
 
 async def erase(parts: Parts, workspace: str, lead_id: str) -> Erased | None:
     """None: there is no such lead. What a crash leaves of their states, `finish_erasing` ends."""
-    erased = await parts.ledger.erase_lead(workspace, lead_id)
+    erased = await _erase(parts.ledger, workspace, lead_id)
     if erased is None:
         return None
     await _forget_states(parts, erased["threads"])
@@ -23,6 +25,16 @@ async def erase(parts: Parts, workspace: str, lead_id: str) -> Erased | None:
     # Without who: a log is kept longer than a promise.
     log.info("a person was erased", extra={"conversations": len(erased["threads"])})
     return erased
+
+
+async def _erase(ledger: Ledger, workspace: str, lead_id: str) -> Erased | None:
+    """A turn that is just being committed may be in the way: one of the two has to try again."""
+    for _ in range(TRIES - 1):
+        try:
+            return await ledger.erase_lead(workspace, lead_id)
+        except Unavailable as error:
+            log.info("erasing is tried again", extra={"error": str(error)})
+    return await ledger.erase_lead(workspace, lead_id)
 
 
 async def finish_erasing(parts: Parts) -> None:

@@ -61,23 +61,26 @@ create function private.call_facts(c public.model_calls) returns jsonb
 
 -- What a seal is made over: what never changes of the row, as it is now. Null: there is no such row.
 create function private.sealed_text(p_workspace uuid, p_kind text, p_subject uuid, p_facts jsonb) returns text
-  language sql stable set search_path = '' as $$
-  select case p_kind
-    when 'message' then (select jsonb_build_array(m.seq, m.direction, m.text, m.choice_id, m.note, private.iso(m.at),
-        o.choices, o.segments) from public.messages m
+  language plpgsql stable security invoker set search_path = '' as $$   -- not sql: one of these is planned, and once
+begin
+  case p_kind
+    when 'message' then return (select jsonb_build_array(m.seq, m.direction, m.text, m.choice_id, m.note,
+        private.iso(m.at), o.choices, o.segments) from public.messages m
       left join public.outbox o on o.workspace_id = m.workspace_id and o.id = m.id
-      where m.workspace_id = p_workspace and m.id = p_subject)
-    when 'turn' then (select jsonb_build_array(t.covers, t.effects, t.trace)
-      from public.turns t where t.workspace_id = p_workspace and t.id = p_subject)
-    when 'tool_call' then (select t.trace #> array['tools', p_facts ->> 'place']
-      from public.turns t where t.workspace_id = p_workspace and t.id = p_subject)
-    when 'receipt' then (select jsonb_build_array(r.kind, r.subject, r.body, r.reason)
-      from public.receipts r where r.workspace_id = p_workspace and r.id = p_subject)
-    when 'booking_attempt' then (select jsonb_build_array(a.slot_id, a.event_type, private.iso(a.starts_at), a.token)
-      from public.booking_attempts a where a.workspace_id = p_workspace and a.id = p_subject)
-    when 'handover' then (select jsonb_build_array(h.reason, h.wants, h.facts)
-      from public.handovers h where h.workspace_id = p_workspace and h.id = p_subject)
-    end ::text $$;
+      where m.workspace_id = p_workspace and m.id = p_subject);
+    when 'turn' then return (select jsonb_build_array(t.covers, t.effects, t.trace)
+      from public.turns t where t.workspace_id = p_workspace and t.id = p_subject);
+    when 'tool_call' then return (select t.trace #> array['tools', p_facts ->> 'place']
+      from public.turns t where t.workspace_id = p_workspace and t.id = p_subject);
+    when 'receipt' then return (select jsonb_build_array(r.kind, r.subject, r.body, r.reason)
+      from public.receipts r where r.workspace_id = p_workspace and r.id = p_subject);
+    when 'booking_attempt' then return (select jsonb_build_array(a.slot_id, a.event_type, private.iso(a.starts_at), a.token)
+      from public.booking_attempts a where a.workspace_id = p_workspace and a.id = p_subject);
+    when 'handover' then return (select jsonb_build_array(h.reason, h.wants, h.facts)
+      from public.handovers h where h.workspace_id = p_workspace and h.id = p_subject);
+    else return null;
+  end case;
+end $$;
 
 create function private.key_of(p_workspace uuid, p_conversation uuid) returns public.ledger_keys
   language plpgsql security invoker set search_path = '' as $$
@@ -480,9 +483,9 @@ begin
         where i.workspace_id = p_workspace and i.lead_id = v_lead
       union all select 'external|' || v_external where v_external is not null) said
     order by key) names;
+  perform from public.leads where workspace_id = p_workspace and id = v_lead for update;
   select array_agg(id) into v_threads from (
     select id from public.conversations where workspace_id = p_workspace and lead_id = v_lead order by id for update) c;
-  perform from public.leads where workspace_id = p_workspace and id = v_lead for update;
   perform from public.threads where workspace_id = p_workspace and id = any(v_threads) order by id for update;
   v_told := jsonb_build_object('threads', to_jsonb(coalesce(v_threads, '{}')),
     'words', to_jsonb(private.words_of(p_workspace, v_lead)),

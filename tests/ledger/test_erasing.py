@@ -1,5 +1,6 @@
 """A person is erased: nothing of them is left, nothing brings them back, and the chain holds."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -9,7 +10,7 @@ from psycopg import sql
 from tests.contracts.meetings import TOMORROW, new_id
 from tests.ledger.ledgers import Books, open_books
 from tests.platforms.postgres import Database
-from tools.errors import Rejected
+from tools.errors import Rejected, Unavailable
 from tools.ports.ledger import Erased
 
 CANARIES = ("ornitorrinco", "canaria@example.com", "Ana Canaria", "34600000001", "wamid.canary")
@@ -199,3 +200,43 @@ async def test_the_states_of_their_threads_are_due_until_they_are_gone(books: Bo
 
     assert conversation in due
     assert conversation not in await books.ledger.erased_threads(limit=100)
+
+
+async def test_who_writes_at_that_moment_waits_and_is_somebody_new(books: Books) -> None:
+    office, conversation = books.office, await ana(books)
+    lead = await office.lead_of(conversation)
+
+    async with office.crowd("select from public.leads where id = %s for update", lead) as wait_for:
+        erasing = asyncio.create_task(books.ledger.erase_lead(office.workspace, lead))
+        await wait_for(1)
+        writing = asyncio.create_task(office.hears("Hola"))
+        await wait_for(2)
+    await erasing
+    new = await writing
+
+    assert new["conversation_id"] != conversation
+    assert [word for word in CANARIES[:3] if word in dump(office.database)] == []
+    assert await books.faults() == []
+
+
+@pytest.mark.heavy  # a deadlock takes Postgres a second to see
+async def test_a_commit_and_an_erasure_that_meet_leave_nothing(books: Books) -> None:
+    """Whoever comes first: the turn is there and erased, or finds nobody to answer."""
+    office, conversation = books.office, await ana(books)
+    lead = await office.lead_of(conversation)
+    await office.hears("¿Y un ornitorrinco?")
+    run = await office.claims(conversation)
+
+    async with office.crowd(
+        "select from public.conversations where id = %s for update", conversation
+    ) as wait_for:
+        commit = asyncio.create_task(office.commits(run, "Un ornitorrinco.", covers=99))
+        erasing = asyncio.create_task(books.ledger.erase_lead(office.workspace, lead))
+        await wait_for(2)
+    done = await asyncio.gather(commit, erasing, return_exceptions=True)
+    if isinstance(done[1], Unavailable):  # they stood in each other's way
+        await books.ledger.erase_lead(office.workspace, lead)
+
+    assert isinstance(done[0], Unavailable | Rejected | dict)
+    assert [word for word in CANARIES[:3] if word in dump(office.database)] == []
+    assert await books.faults() == []
