@@ -22,7 +22,7 @@ from simulator.crm.talk_rows import (
     QuarantinedEvent,
 )
 from simulator.crm.thread_runs import DOORS, joinable, run_for
-from simulator.crm.values import Id, Moment, as_id, own
+from simulator.crm.values import Id, Moment, as_id, first, own
 from tools.ports.words import JSON
 
 
@@ -107,27 +107,20 @@ def ingest_message(
         message_id=message,
         received_at=now,
     )
-    resume_if_left(t, talk, now)
-    talk.last_seq += 1
-    heard = at or now
-    talk.last_inbound_at = max(talk.last_inbound_at or heard, heard)
-    t.threads[talk.id].updated_at = now
-    add_message(
-        t,
-        Message(
-            id=message,
-            workspace_id=workspace,
-            conversation_id=talk.id,
-            seq=talk.last_seq,
-            direction="in",
-            text=text,
-            choice_id=choice_id,
-            provider_id=provider_id,
-            note=note,
-            at=heard,
-        ),
+    said = Message(
+        id=message,
+        workspace_id=workspace,
+        conversation_id=talk.id,
+        seq=0,
+        direction="in",
+        text=text,
+        choice_id=choice_id,
+        provider_id=provider_id,
+        note=note,
+        at=at or now,
     )
-    run_id = None
+    _hear(t, talk, said, now)
+    asked = None
     if run is not None:
         asked = run_for(
             t,
@@ -141,17 +134,25 @@ def ingest_message(
             request=request,
             now=now,
         )
-        run_id = asked.id
-        if enqueue:
-            wanted = min(due or now, asked.latest or due or now) if joins else now
-            enqueue_turn(t, talk.id, wanted, now=now)
+    if asked is not None and enqueue:
+        due_at = min(due or now, asked.latest or due or now) if joins else now
+        enqueue_turn(t, talk.id, due_at, now=now)
     return {
         "duplicate": False,
         "conversation_id": talk.id,
         "lead_id": whose.id,
         "message_id": message,
-        "run_id": run_id,
+        "run_id": asked.id if asked else None,
     }
+
+
+def _hear(t: Tables, talk: Conversation, message: Message, now: Moment) -> None:
+    resume_if_left(t, talk, now)
+    talk.last_seq += 1
+    message.seq = talk.last_seq
+    talk.last_inbound_at = max(talk.last_inbound_at or message.at, message.at)
+    t.threads[talk.id].updated_at = now
+    add_message(t, message)
 
 
 def add_message(t: Tables, message: Message) -> None:
@@ -205,10 +206,10 @@ def _stranger(
         id=lead,
         workspace_id=workspace,
         external_id=external.get("id"),
-        name=external.get("name") or profile_name,
+        name=first(external.get("name"), profile_name),
         email=external.get("email"),
-        phone=external.get("phone") or _phone(aliases),
-        status=external.get("status") or "new",
+        phone=first(external.get("phone"), _phone(aliases)),
+        status=first(external.get("status"), "new"),
         language=None,
         zone=None,
         zone_source=None,

@@ -51,6 +51,11 @@ def moment_of(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def first(value: Value | None, other: Value) -> Value:
+    """As `coalesce`: an empty text is a value, too."""
+    return other if value is None else value
+
+
 def seconds(number: float) -> timedelta:
     return timedelta(seconds=number)
 
