@@ -31,7 +31,7 @@ def faults(text: str, sources: Sequence[str], language: Language | None = None) 
         ("time", times.unknown(said, known, spoken)),
         ("price", prices.unknown(said, known, spoken)),
         ("promise", claims.promised(said, known, spoken)),
-        ("name", names.unknown(said, known)),
+        ("name", names.unknown(said, known, spoken)),
         ("deed", claims.claimed(said, known, spoken)),
     )
     return [fault for fault, holds in checks if holds]

@@ -21,6 +21,8 @@ class Lexicon:
     """One to three: they count things more often than they tell an hour."""
     times: Mapping[str, Pattern]
     """By a name that all languages share: "monday", "tomorrow"."""
+    sourced: Mapping[str, Pattern]
+    """The same in a source, where more may be taken for a weekday."""
     phrases: tuple[Pattern, ...]
     """Times of several words."""
     ordinary: tuple[Pattern, ...]
@@ -49,7 +51,8 @@ def _read(language: str, *, abroad: bool) -> Lexicon:
     return Lexicon(
         numbers={word: value for word, value in raw["numbers"].items() if word not in own},
         few=raw["few"],
-        times=dict(_times(raw, own, bare={} if abroad else raw.get("weekdays", {}))),
+        times=dict(_times(raw, own, bare={} if abroad else _only_days(raw))),
+        sourced=dict(_times(raw, own, bare={} if abroad else raw.get("weekdays", {}))),
         phrases=_compiled(patterns["times"]),
         ordinary=_compiled(patterns["ordinary"]),
         free=_compiled(patterns["free"]),
@@ -71,15 +74,20 @@ def _times(
     for name, words in raw["times"].items():
         said = [re.escape(word) for word in words if word not in without]
         if name in bare:
-            said.append(f"{bare[name]}{BARE_WEEKDAY}")
+            said.append(bare[name])
         if said:
             yield name, re.compile(rf"\b(?:{'|'.join(said)})(?!\w)", re.MULTILINE)
+
+
+def _only_days(raw: Mapping[str, Any]) -> dict[str, str]:
+    bare: dict[str, str] = raw.get("weekdays", {})
+    return {name: f"{word}{BARE_WEEKDAY}" for name, word in bare.items()}
 
 
 # "Segunda" is Monday and the second, so what stands around it decides: "na segunda", "segunda às".
 BARE_WEEKDAY = (
     r"(?=\s*(?:$|[.,;:!?)/\n]|\d|-|as\b|a tarde|a (?:sexta|sabado|domingo|quinta|quarta|terca)"
-    r"|ate\b|de manha|cedo|que vem|com\b|e\b|ou\b|da\b|pode"
+    r"|ate\b|de manha|cedo|que vem|com\b|e\b|ou\b|das?\b|a noite|entre|pode"
     r"|temos|tem\b|esta\b|fica|ja\b|mesmo|proxima|sem falta|de novo|ele\b|ela\b|o\b|eu\b|no\b|na\b"
     r"|[^\w\s]))"
 )

@@ -1,18 +1,31 @@
 """Names that no source has: words with capitals inside a sentence, or inside a word."""
 
 import unicodedata
+from collections.abc import Sequence
 
+from tools.guard.lexicon import Lexicon
 from tools.guard.reading import WORD, Reading
 
 WELL_KNOWN = frozenset(
     {"english", "spanish", "portuguese", "whatsapp", "ai", "ia", "ok", "pdf", "sms", "hi", "hola"}
     | {"oi", "usted", "ud", "uds", "vd", "sr", "sra", "dr", "dra", "mr", "mrs", "ms"}
+    | {"wi", "fi", "fyi", "ps", "diy", "tv", "am", "pm"}
+    | {"yes", "no", "not", "all", "any", "and", "only", "you", "never", "every"}
 )
 
 
-def unknown(said: Reading, known: Reading) -> bool:
+def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
+    """Weekdays and months are none: `times` has a look at those."""
     new = said.words - known.words - WELL_KNOWN
-    return any(_plain(name) in new for name in _names(said.said))
+    told = (_plain(name) for name in _names(said.said))
+    return any(
+        name in new and name.removesuffix("s") not in known.words and not _is_a_time(name, lexicons)
+        for name in told
+    )
+
+
+def _is_a_time(word: str, lexicons: Sequence[Lexicon]) -> bool:
+    return any(words.fullmatch(word) for each in lexicons for words in each.times.values())
 
 
 def _names(text: str) -> list[str]:

@@ -16,6 +16,30 @@ UNIT = re.compile(
     r"|mes|meses|anos?|euros?|dolares|dollars?|pounds?|reais|pesos?|bucks|quid|percent|por ?ciento"
     r"|por ?cento|cuotas|parcelas|instal?lments)\b"
 )
+STRETCH = re.compile(
+    r"\b([^\W_]+)[ -](minut|hora|hour|h\b|di?as?\b|day|week|semana|mes|month|year|anos?\b)"
+)
+UNITS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "mi": ((), (60,)),
+    **dict.fromkeys(("ho", "h"), ((60,), (24,))),
+    **dict.fromkeys(("di", "da"), ((24,), (7, 30))),
+    **dict.fromkeys(("we", "se"), ((7,), ())),
+    **dict.fromkeys(("me", "mo"), ((30,), (12,))),
+    **dict.fromkeys(("ye", "an"), ((12, 365), ())),
+}
+"""By the beginning of a unit's name: how many of the smaller units it has, and of the larger."""
+NAMED = (
+    (re.compile(r"\b(?:noon|midday|mediodia|meio-dia|meio dia)\b"), ("12", "12:00")),
+    (re.compile(r"\b(?:midnight|medianoche|meia-noite|meia noite)\b"), ("0", "00:00", "24")),
+    (re.compile(r"\b(?:half (?:an )?hour|media hora|meia hora)\b"), ("30",)),
+    (re.compile(r"\b(?:fortnight\w*|quincena\w*|quinzena\w*)\b"), ("14", "15", "2")),
+)
+ORDINALS = {
+    **dict.fromkeys(("first", "primer", "primero", "primera", "primeiro", "primeira"), 1),
+    **dict.fromkeys(("second", "segundo", "segunda"), 2),
+    **dict.fromkeys(("third", "tercer", "tercero", "tercera", "terceiro", "terceira"), 3),
+}
+NUMBERING = re.compile(r"^\s*\d[.)]\s", re.MULTILINE)
 NOT_COUNTED = 4
 """Below this, a number word counts things and needs no source."""
 
@@ -28,11 +52,11 @@ def figures(text: str) -> set[str]:
 
 def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     """A number, in figures or in words, that no source has."""
-    sourced = figures(known.plain)
+    sourced = figures(known.plain) | set(_converted(known, lexicons))
     for lexicon in lexicons:
         sourced |= {str(value) for value, _ in spelled(known, lexicon)}
         sourced |= {str(part) for _, parts in spelled(known, lexicon) for part in parts}
-    text = Reading(without_ordinary(said.plain, lexicons))
+    text = Reading(without_ordinary(NUMBERING.sub("", said.plain), lexicons))
     if any(not set(_forms(figure)) & sourced for figure in FIGURE.findall(text.plain)):
         return True
     told = [each for lexicon in lexicons for each in spelled(text, lexicon)]
@@ -40,6 +64,21 @@ def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
         str(value) not in sourced and not {str(part) for part in parts} <= sourced
         for value, parts in told
     )
+
+
+def _converted(known: Reading, lexicons: Sequence[Lexicon]) -> Iterator[str]:
+    """A stretch of time in other units: 48 hours are two days."""
+    words = {word: n for each in lexicons for word, n in (*each.numbers.items(), *each.few.items())}
+    yield from (str(n) for word, n in (*words.items(), *ORDINALS.items()) if word in known.words)
+    for count, unit in STRETCH.findall(known.plain):
+        value = int(count) if count.isdigit() else words.get(count)
+        if value is None:  # "a month" of a price is no thirty days
+            continue
+        yield from (str(value * factor) for factor in UNITS[unit[:2]][0])
+        yield from (str(value // factor) for factor in UNITS[unit[:2]][1] if value % factor == 0)
+    for words_, values in NAMED:
+        if words_.search(known.plain):
+            yield from values
 
 
 def _forms(figure: str) -> Iterator[str]:

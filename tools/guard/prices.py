@@ -11,7 +11,7 @@ CURRENCIES: dict[str, Pattern] = {
     for name, pattern in {
         "euro": r"€|\beur(?:o|os|inhos?|itos?)?\b|\bcent(?:imos?|esimos?)\b",
         "pound": r"£|\bgbp\b|\bquid\b|\bpounds?\b|\blibras?\b|\bpence\b",
-        "real": r"r\$|\bbrl\b|\breais\b|\bpilas?\b|\bcontos?\b|\breal\b(?= por| a menos)",
+        "real": r"r\$|\bbrl\b|\breais\b|\bpilas?\b|\bcontos\b|\breal\b(?= por| a menos)",
         "dollar": r"(?<!r)\$|\busd\b|\bdollars?\b|\bdolar(?:es)?\b|\bbucks?\b|\bmxn\b|\bcop\b"
         r"|\bars\b|\bclp\b|\bpes(?:os?|itos?)\b|\bq(?=\d)|\bquetzales\b|\blucas\b|\bsoles\b"
         r"|\bs/(?=\s?\d)",
@@ -24,6 +24,7 @@ CURRENCIES: dict[str, Pattern] = {
 
 SAVES = re.compile(
     r"\bsav(?:e|es|ing|ings)\b|\bahorr\w+|\bmenos\b|\bless\b|\b(?:eco|econom)\w+|\breduc\w+|%"
+    r"|\bestorn\w+|\bde volta\b|\bdev[ou]\w+|\breembols\w+|\brefund\w*|\breintegr\w+"
 )
 INCLUDED = re.compile(r"\binclu\w+|\bfaz parte\b|\bforma parte\b|\bpart of\b|\bcomes? with\b")
 EXTRA = re.compile(

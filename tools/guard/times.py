@@ -2,9 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from tools.guard.lexicon import Lexicon, without_ordinary
+from tools.guard.lexicon import Lexicon, Pattern, without_ordinary
 from tools.guard.numbers import CLOCK, FIGURE
 from tools.guard.reading import WORD, Reading
 
@@ -41,7 +41,8 @@ RELATIVE = re.compile(
 """Counted from now: what a source says of any week tells nothing of the next."""
 CLOSED = re.compile(
     r"\b(?:closed|close|not open|do not|cerr\w+|fech\w+"
-    r"|(?:no|nao) (?:abr|trabaj|trabalh|atend|hay|est|funcion|ha)\w*)\b"
+    r"|nao|not|never|nunca|no(?! (?:sabado|domingo|fim|final|proximo|dia|feriad))|except\w*"
+    r"|excet\w*|salvo)\b|n't\b"
 )
 STRETCH = re.compile(
     r"\b(\d{1,2})(?: ?h)?(?: ?[-–] ?| to | a | as | ate | until | hasta las | y las )(\d{1,2})\b"
@@ -50,9 +51,20 @@ DAILY = re.compile(
     r"\b(?:every day|daily|seven days|all week|7 days|todos los dias|cada dia|diari\w+"
     r"|todos os dias|7 dias)\b"
 )
+FOLLOWING = re.compile(r"next|last|proxim\w+|siguiente|seguinte")
+FOLLOWS = re.compile(r"\b(?:following|past|siguiente|seguinte)\b")
+SENTENCE = re.compile(r"[^.;\n]+")
 CLAUSE = re.compile(r"[^.,;:!?\n]+")
 TELLING, SHORTEST_STEM = 4, 3
 """Letters from which on a word says something, and that its forms have in common."""
+LATE = frozenset({"evening", "night"})
+MEALS = (
+    (re.compile(r"\b(?:lunch|almuerzo|almorz|comida|almoco)\w*"), frozenset({"noon"})),
+    (re.compile(r"\b(?:dinner|cena|jantar|supper)\w*"), LATE),
+    (re.compile(r"\b(?:after school|mediodia|noon|meio-dia)\b"), frozenset({"noon", "afternoon"})),
+)
+FIRST = re.compile(r"\bprimeir[ao]\b")
+SECOND = re.compile(r"\b(?:segunda|quarta|quinta|sexta)(?=\s*(?:[,;:]|e\b))")
 FEWEST_DAYS = 2
 UNTIL = frozenset(
     {"-", "–", "to", "through", "until", "till", "a", "al", "hasta", "ate", "e", "thru"}
@@ -63,6 +75,8 @@ def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     if any(ord(sign) in CLOCKS for sign in said.said):
         return True
     text = without_ordinary(said.plain, lexicons)
+    if FIRST.search(text):  # "a primeira …; a segunda, …" counts and is no Monday
+        text = SECOND.sub(" ", text)
     if _named_beyond(text, known.plain, lexicons):
         return True
     told = (
@@ -72,11 +86,12 @@ def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
 
 
 def _named_beyond(text: str, known: str, lexicons: Sequence[Lexicon]) -> bool:
-    named = _named(known, lexicons)
-    new = _named(text, lexicons) - _completed(named | _parts_of_day(known))
+    named = _named(known, [each.sourced for each in lexicons])
+    told = [each.times for each in lexicons]
+    new = _named(text, told) - _completed(named | _parts_of_day(known))
     if new <= DAYS and DAYS & named:  # where a source tells the days that are open, others are not
         open_ = " . ".join(each for each in CLAUSE.findall(text) if not CLOSED.search(each))
-        new &= _named(open_, lexicons)
+        new &= _named(open_, told)
     return bool(new)
 
 
@@ -85,7 +100,7 @@ def _is_sourced(phrase: str, known: Reading) -> bool:
     if phrase in known.plain:
         return True
     if RELATIVE.search(phrase):
-        return False
+        return any(_tells_alike(Reading(each), phrase) for each in SENTENCE.findall(known.plain))
     if HALF.search(phrase) and re.search(r"\b30\b|\b[12][.,]5\b", known.plain):
         return True
     words = WORD.findall(phrase)
@@ -95,6 +110,16 @@ def _is_sourced(phrase: str, known: Reading) -> bool:
         word for word in words if (len(word) >= TELLING and word not in AROUND) or word in SAME
     ]
     return bool(telling) and all(_stands_in(known, word) for word in telling)
+
+
+def _tells_alike(sentence: Reading, phrase: str) -> bool:
+    """ "The next month" of "the following month"."""
+    follows = bool(FOLLOWS.search(sentence.plain))
+    return all(
+        _stands_in(sentence, word) or (follows and bool(FOLLOWING.fullmatch(word)))
+        for word in WORD.findall(phrase)
+        if len(word) >= SHORTEST_STEM
+    )
 
 
 def _in_smaller_units(word: str, known: Reading) -> bool:
@@ -116,15 +141,16 @@ def _parts_of_day(text: str) -> set[str]:
     }
     hours |= {int(hour) % 24 for stretch in STRETCH.findall(text) for hour in stretch}
     named = {part for part, within in DAY.items() if hours & {*within}}
+    named |= {part for meal, parts in MEALS if meal.search(text) for part in parts}
     return named | set(DAY) if ALWAYS.search(text) else named
 
 
-def _named(text: str, lexicons: Iterable[Lexicon]) -> set[str]:
+def _named(text: str, tables: Iterable[Mapping[str, Pattern]]) -> set[str]:
     """The days of a stretch, too: "Monday to Friday" is Wednesday as well."""
     places = sorted(
         (found.start(), found.end(), name)
-        for lexicon in lexicons
-        for name, words in lexicon.times.items()
+        for table in tables
+        for name, words in table.items()
         for found in words.finditer(text)
     )
     named = {name for _, _, name in places} | ({*WEEK} if DAILY.search(text) else set())
@@ -142,6 +168,8 @@ def _between(first: str, last: str) -> Sequence[str]:
 def _completed(named: set[str]) -> set[str]:
     """Weekdays and weekends by either of their names."""
     every = set(named)
+    if LATE & named:
+        every |= LATE
     if "weekday" in named:
         every |= WORKING
     if "weekend" in named:
