@@ -73,7 +73,7 @@ _FRACTION = (
     "|eighteen|thirteen|sixteen|(?:diez|quince|dez|quinze)(?= ?(?:$|[,.;!?\\0]))"
 )
 _NOONS = (
-    r"(?:noon|midday|medio ?dia|meio[- ]?dia"
+    r"(?:(?:12 )?noon|midday|medio ?dia|meio[- ]?dia"
     r"|12 ?m(?= ?(?:$|[,.;!?)\0]| (?:a|y|o|el|del|to|and|hasta)\b)))"
 )
 HOUR_WORDS = _HOURS

@@ -32,7 +32,9 @@ _DAY_NAME = (
 )
 _AHEAD = re.compile(
     r"\b(?:dentro de|en|in|daqui a|daqui|em"
-    rf"|de a(?:qui|ca) a)(?: about| around| unos| unas| uns| umas| cerca de)? {_N} ?{_UNIT}(?:"
+    rf"|de a(?:qui|ca) a)(?: about| around| unos| unas| uns| umas| cerca de)? {_N}(?P<half2> and"
+    rf" a half)? ?{_UNIT}"
+    rf"(?P<half> (?:y media|e meia|and a half)\b)?(?:"
     rf" time)?(?! (?:from|after|before) )"
 )
 _AFTER = re.compile(
@@ -50,7 +52,7 @@ _HOUR_OR_TWO = re.compile(
     r" duas)\b"
 )
 _HALF_HOUR = re.compile(
-    r"\b(?:dentro de|en|in|em|daqui a) (?:media hora|half an hour|meia hora)\b"
+    r"\b(?:dentro de|en|in|em|daqui a|daqui) (?:media hora|half an hour|meia hora)\b"
     r"|\bhalf an hour from now\b"
 )
 _WEEKDAY_WEEKS = re.compile(
@@ -286,7 +288,9 @@ def _moment_ahead(match: re.Match[str], today: Today) -> Moment | None:
             return None  # "in a minute" is when somebody writes on
         return _later(match, today, timedelta(minutes=count))
     if unit.startswith("h"):
-        return _later(match, today, timedelta(hours=count))
+        return _later(
+            match, today, timedelta(hours=count, minutes=30 * bool(_group(match, "half")))
+        )
     return None
 
 

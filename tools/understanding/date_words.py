@@ -131,15 +131,15 @@ PART_WORDS: dict[str, str] = {
     # Spanish
     r"a primera hora de la tarde|(?:no |a )?(?:comeco|inicio) da tarde": "early_afternoon",
     r"(?:no )?(?:fim|final) da manha": "mid_morning",
-    r"(?:no )?(?:fim|final) d[ae] tarde|last thing": "last_thing",
+    r"(?:no )?(?:fim|final|finalzinho) d[ae] tarde|last thing": "last_thing",
     rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})tarde(?! para)": "afternoon",
     rf"(?:{_DAY_ENDS}|{_TOMORROW_ENDS})(?:noche|noite)": "night",
     r"(?:de |a |na )?manhazinha": "first_thing",
-    r"(?:de |a |na )?tardinha|a la tardecita": "late_afternoon",
+    r"(?:de |a |na )?tarde?(?:z)?inha|a la tardecita": "late_afternoon",
     r"(?:de |a |na )?noitinha": "evening",
     r"a seguir (?:ao almoco|a hora d[eo] almoco)": "after_lunch",
     r"ao almoco": "lunch",
-    r"(?:depois|apos) de (?:o )?almoc(?:o|ar)": "after_lunch",
+    r"(?:depois|apos) de (?:o )?almoc(?:o|ar)|pos[- ]almoco": "after_lunch",
     r"antes de (?:o )?almoc(?:o|ar)": "before_lunch",
     r"(?:no )?(?:fim|final) (?:de|do) expediente|(?:no )?ultimo horario": "last_thing",
     r"(?:no )?comecinho da tarde": "early_afternoon",
@@ -211,7 +211,7 @@ PART_WORDS: dict[str, str] = {
 
 TODAY_PARTS: dict[str, str] = {
     "esta manana|this morning|esta manha|hoje cedo": "morning",
-    "esta (?:misma )?tarde|this afternoon|logo a tarde": "afternoon",
+    "esta (?:misma )?tarde|this (?:afternoon|arvo)|logo a tarde": "afternoon",
     "esta noche|tonight|tonite|this evening|(?:ne|e|na)ss?t?a noite|(?:hoje|logo) a noite": "night",
 }
 

@@ -12,7 +12,7 @@ from tools.ports.words import Language
 from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
-from tools.understanding.hours import Hours, read_hours, read_hours_beside, with_part
+from tools.understanding.hours import Hours, joined, read_hours, read_hours_beside, with_part
 from tools.understanding.mentions import Mention, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
@@ -170,7 +170,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     hours = read_hours(page, today.language)
     found += counted + read_lone_days(page, today, found) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
-    hours += read_hours_beside(page)
+    hours = joined(message.text, hours + read_hours_beside(page))
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)

@@ -118,9 +118,8 @@ _BEFORE = (
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
 _ONWARD = (
-    r"(?: (?:en adelante|em diante|para adelante|onwards?|or (?:later|after)|o (?:mas tarde"
-    r"|despues)"
-    r"|ou (?:mais tarde|depois))\b|\+)"
+    r"(?: (?:en adelante|em diante|para adelante|onwards?|or later|or after(?! ?\d)|o mas tarde"
+    r"|o despues(?! d)|ou mais tarde|ou depois(?! d))\b|\+)"
 )
 _FROM = (
     r"(?<!en vez )(?<!lugar )(?<!em vez )"
@@ -211,7 +210,7 @@ _NO_CLOCK = re.compile(
 )
 _HHMM = re.compile(
     r"\b(?:(?P<las>(?:a |para |sobre )?las|as)|at|around|about|by|@) ?(?P<h1>[01]?\d|2[0-4])"
-    rf"(?P<m1>[0-5]\d)(?: ?(?:h|hs|hrs|ish)\b)?(?:,? ?(?P<p1>{HALVES})(?![a-z]))?(?![\w/:])"
+    rf"(?P<m1>[0-5]\d)(?: ?(?:h|hs|hrs|hours|ish)\b)?(?:,? ?(?P<p1>{HALVES})(?![a-z]))?(?![\w/:])"
     r"(?= ?(?:$|[.,;!?)\0-]|(?:on|in|tomorrow|today|tonight|this|next|works?|please|pls|or|and"
     r"|if|el|la"
     r"|del|de|da|do|na|no|mon|tues?|wed|thur?s?|fri|sat|sun|hoy|manana|hoje|amanha|por|pra|para"
@@ -248,10 +247,17 @@ _BEFORE_DAY = re.compile(
 _COMPACT = re.compile(r"\b(?P<h1>1[0-2]|[1-9])(?P<m1>[0-5]\d) ?(?P<p1>[ap]\.? ?m\b\.?)")
 _OR_HOUR = re.compile(
     r"(?: (?:o|u|or|ou)(?: a)?|,(?= \d{1,2},? (?:\d|o |u |or |ou )))(?: las?"
-    r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)"
+    r"| as)? (?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))?(?![\w/:.]\w)(?! ?[ap]\.?m)(?! ?(?:-|a|to|as)"
+    r" ?\d)"
+)
+_OR_RANGE = re.compile(
+    r"(?: ?[,/]| (?:o|u|or|ou|y|e|and))(?: de| from| das)? (?P<h1>\d{1,2})(?:[:.h](?P<m1>[0-5]\d))?"
+    r"(?: ?- ?| (?:a|to|as|till?) )(?P<h2>\d{1,2})(?:[:.h](?P<m2>[0-5]\d))?(?: ?"
+    r"(?P<p2>[ap]\.?m\b\.?|h\b))?"
+    r"(?![\w/:.-])"
 )
 _EITHER_HOUR = re.compile(
-    r"\b(?P<h1>\d{1,2})(?= (?:o|u|or|ou) (?:a )?(?:las )?\d{1,2}(?::\d\d)? ?"
+    r"\b(?P<h1>\d{1,2})(?= (?:o|u|or|ou) (?:a )?(?:las )?(?P<last>\d{1,2})(?::\d\d)? ?"
     rf"(?P<p1>{HALVES}|hs?\b|horas\b)(?![a-z]))"
 )
 _PAST_NOON = re.compile(
@@ -365,7 +371,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_HHMM, _compact),
         (_SPACED, _single),
         (_SPACED_HALF, _single),
-        (_EITHER_HOUR, _single),
+        (_EITHER_HOUR, _first_of_two),
         (_CLOCK, _single),
         (_COMPACT, _single),
         (_MARKED, _marked),
@@ -373,6 +379,7 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
         (_BEFORE_DAY, _single),
     ]
     found = [hours for pattern, reader in rules for hours in page.read(pattern, reader)]
+    found += page.read(_OR_RANGE, partial(_or_range, found=found))
     for _ in range(3):
         found += page.read(_OR_HOUR, partial(_or_hour, found=found))
     found += page.read(_MIDNIGHT, _midnight)
@@ -382,6 +389,33 @@ def read_hours(page: Page, language: Language) -> list[Hours]:
     for pattern, part in _PARTS:
         found += page.read(pattern, partial(_part, part=part, language=language))
     return found + page.read(_NOON, _noon)
+
+
+_UP_TO_NEXT = re.compile(r" ?- ?| (?:to|till?|until) ")
+
+
+def joined(text: str, found: list[Hours]) -> list[Hours]:
+    """ "Quarter past three till four", "half three to four": two clock times are one stretch."""
+    left: list[Hours] = []
+    for item in sorted(found, key=lambda hours: hours.start):
+        last = left[-1] if left else None
+        stretch = _stretch(text, last, item) if last else None
+        left[-1:] = [stretch] if stretch else [*left[-1:], item]
+    return left
+
+
+def _stretch(text: str, first: Hours, last: Hours) -> Hours | None:
+    if first.until is not None or not (first.clock and last.clock) or last.clock_until:
+        return None
+    between = text[first.end : last.start]
+    until = last.until is not None and not last.minute and between in (" ", ", ")
+    if not until and (last.until is not None or not _UP_TO_NEXT.fullmatch(between)):
+        return None
+    start, end = range_of(first.clock, last.clock)
+    if not start < end <= DAY:
+        return None
+    clocks = replace(first, clock=first.clock, clock_until=last.clock)
+    return replace(clocks, end=last.end, minute=start, until=end)
 
 
 def read_hours_beside(page: Page) -> list[Hours]:
@@ -394,6 +428,7 @@ def read_hours_beside(page: Page) -> list[Hours]:
     found += page.read(_ANSWERED, _either_hour)
     for pattern in (_SAY, _SHARP, _TWO_HOURS):
         found += page.read(pattern, _single)
+    found += page.read(_OR_RANGE, partial(_or_range, found=found))
     found += page.read(_OR_HOUR, partial(_or_hour, found=found))
     for pattern in (_HHMM_BESIDE, _HHMM_BEHIND):
         found += page.read(pattern, _compact)
@@ -440,6 +475,14 @@ def _single(match: re.Match[str]) -> Hours | None:
     return replace(found, today=True) if found and match.groupdict().get("this") else found
 
 
+def _first_of_two(match: re.Match[str]) -> Hours | None:
+    """ "10 or 5 in the afternoon" begins in the morning."""
+    time = said(match, 1)
+    if time and time.half == "pm" and int(match["last"]) < int(match["h1"]) < 12:
+        time = replace(time, half="am")
+    return _at(match, time)
+
+
 _OF_A_CLOCK = re.compile(
     r"media|meia|cuarto|half|quarter|(?:y|menos) (?:cinco|diez|veinte|veinticinco|5|10|20|25)$"
     r"|e (?:quinze|vinte|trinta)$"
@@ -454,6 +497,8 @@ def _is_day(match: re.Match[str]) -> bool:
     before = match.string[: match.start()]
     hour = int(match["h1"]) if match["h1"].isdigit() else 0
     late = hour > 12 or (hour == 12 and re.match("por|en|pela", match["p1"]))
+    if re.search(r"\b(?:dia|dias|el) \d{1,2} [^.;!?\d\0]* (?:ou|o|e|y)(?: dia| el)? $", before):
+        return True  # "dia 17 de manhã ou 18 à tarde"
     return bool(_DATED.search(before) or (late and _WEEKDAY_BEFORE.search(before)))
 
 
@@ -505,6 +550,12 @@ def _or_hour(match: re.Match[str], found: list[Hours]) -> Hours | None:
     return _at(match, time if time.settled else replace(time, half=first.clock.half))
 
 
+def _or_range(match: re.Match[str], found: list[Hours]) -> Hours | None:
+    """The second of "9-11 or 3-5"."""
+    beside = any(hours.end == match.start() and hours.clock_until for hours in found)
+    return _range(match) if beside else None
+
+
 def _range(match: re.Match[str]) -> Hours | None:
     first, last = said(match, 1), said(match, 2)
     if first is None or last is None:
@@ -519,6 +570,9 @@ def _to_noon(match: re.Match[str]) -> Hours | None:
     joined_by_and = re.search(r" (?:y|e|and) ", match[0])
     if joined_by_and and not re.search(r"\b(?:entre|between)\b", match[0]):
         return None  # "meio-dia e quinze"
+    begins = re.match(r"(?:from|del?|das|do|desde|between|entre)\b", match[0])
+    if match["h2"] and not begins and re.search(r"\d(?: a(?:o|l)?(?: el)? )", match[0]):
+        return None  # "el viernes 10 a mediodía"
     first, last = (1, 2) if match["h1"] else (3, 4)
     start, until = said(match, first), said(match, last)
     if start is None or until is None:

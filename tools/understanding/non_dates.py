@@ -126,7 +126,7 @@ DURATIONS = (
         "|half an?|un[a]?|uma?|an|one|meia) ?(?:minutos?|minutes?|mins?|min|hours?|hora"
         r"|hr)\b(?! (?:de la|da|past|to|after|para|pras?|before) )"
     ),
-    re.compile(r"(?<!as )(?<!as)\b(?:[1-6]|dos|tres|duas) horas\b"),
+    re.compile(r"(?<!as )(?<!as)\b(?:[1-6]|dos|tres|duas) horas\b(?! (?:da|de la) )"),
     re.compile(
         r"\b(?:\d{1,3}|un|una|um|uma|a|dos|tres|two|three|duas) (?:dias?|days?|semanas?"
         r"|weeks?|mes(?:es)?|months?)\b"

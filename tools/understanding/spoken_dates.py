@@ -95,7 +95,7 @@ _NOT_THIS_ONE = re.compile(
     rf"|\b(?:not|no|nao) {_OWN} (?P<weekday2>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)}),?"
     rf" {_THE_ONE_AFTER}"
     rf"|\b(?:{_OWN} |el |na |no )?(?P<weekday3>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS)})(?: que"
-    rf" viene| que vem)? (?:no"
+    rf" viene| que vem| proximo)? (?:no"
     rf"|nao),? {_THE_ONE_AFTER}"
 )
 
@@ -269,9 +269,12 @@ def read_spoken_dates(page: Page, today: Today) -> list[Days]:
     return found if today.language == "pt" else [_refusable(page.text, each) for each in found]
 
 
+_NO_DAY = re.compile(r"no (?:sab|dom)")
+
+
 def _refusable(text: str, item: Days) -> Days:
     """ "No sábado" is on Saturday in Portuguese, and not on Saturday in Spanish."""
-    return replace(item, start=item.start + 3) if text.startswith("no ", item.start) else item
+    return replace(item, start=item.start + 3) if _NO_DAY.match(text, item.start) else item
 
 
 def _day_after(today: Today, match: re.Match[str]) -> list[Days]:

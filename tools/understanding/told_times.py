@@ -6,7 +6,7 @@ from tools.understanding.date_words import MONTHS, NUMBERS, PORTUGUESE_WEEKDAYS,
 from tools.understanding.page import words
 
 _HOUR = (
-    rf"(?:\d{{1,2}}(?:[:.h][0-5]\d)?|{words(*(w for w, n in NUMBERS.items() if 1 <= n <= 24))})"
+    rf"(?:\d{{1,2}}(?:[:.h][0-5]\d)?|{words(*(w for w, n in NUMBERS.items() if 1 <= n <= 24))}\b)"
     r"(?: ?(?:y|e) (?:media|meia|cuarto|quarto))?(?: ?(?:[ap]\.? ?m\b\.?|hs?\b|hrs\b|horas?\b"
     r"|o'?clock\b|(?:de la|da) (?:manana|tarde|noche|manha|noite)))?"
 )

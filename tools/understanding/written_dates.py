@@ -97,13 +97,18 @@ _HALF_NUMERIC_RANGE = re.compile(
     r" ?(?P<last>[0-3]?\d)/(?P<month>[01]?\d)\b"
     r"(?![\w/:])"
 )
+_BETWEEN_NUMERIC = re.compile(
+    r"\b(?:entre|between)(?: el| o| the| dia)? (?P<first>[0-3]?\d) (?:y|e|and)(?: el| o| the| dia)?"
+    r" (?P<last>[0-3]?\d)/(?P<month>[01]?\d)\b(?![\w/:])"
+)
 _RANGE_OF_THIS_MONTH = re.compile(
     r"\b(?:del?|do|from )?(?: ?dia)? ?(?P<first>[0-3]?\d) (?:al?|ao|to|through|-)"
     r" (?P<last>[0-3]?\d)"
     r" (?:de |of )?(?:este|deste|neste|this) (?:mes|month)\b"
 )
 _DAY_OF_NUMBERED_MONTH = re.compile(
-    r"\b(?:el|dia|del) (?P<day>[0-3]?\d) del? (?P<month>\d{1,2})\b(?![:\w/]| ?(?:h\b|de la"
+    r"\b(?:el|dia|del) (?P<day>[0-3]?\d) del? (?P<month>\d{1,2})\b(?![:\w/]| ?(?:-|a|y|e|to) ?\d"
+    r"| ?(?:h\b|de la"
     r"|personas))"
 )
 _NTH_WEEKDAY = re.compile(
@@ -134,7 +139,7 @@ _RANGE_OF_DAYS = re.compile(
 _DAY_ALONE = re.compile(
     rf"\b(?:{_WEEKDAY}(?:el dia|el|dia|no dia|para el|al|on the|(?:el|no|o) proximo(?: dia)?|este"
     r"|(?:(?<=\0 )|(?<=partir )|(?<=despues )|(?<=antes )|(?<=depois ))(?:del|do(?: dia)?|de)"
-    r"|(?<=semana )del?) (?P<day>[0-9]?\d)\b"
+    r"|(?<=semana )del?) (?P<day>[0-9]?\d)(?:(?<=dia 1)o)?\b"
     r"(?![:.,/]\d|[h%€$]| ?(?:[ap]m|hs?|horas)\b)"
     rf"|{_WEEKDAY.replace('weekday', 'weekday2')}(?:on )?(?:the )?(?P<nth>[0-3]?\d)(?:st|nd"
     r"|rd|th)\b(?! (?:one|option|slot|time|week|week of|quarter|floor|century|plan|question"
@@ -162,10 +167,15 @@ _OR_DAY = re.compile(
     r"|and )))"
     r" (?P<day>[0-3]?\d)(?P<nth>(?=x)x)?(?P<weekday>(?=x)x)?(?:st|nd|rd|th)?\b(?![:/]\d| ?h\b)"
 )
+_DAY_AGAIN = re.compile(
+    r"(?<=\0) (?:o|u|or|ou|y|e|and)(?: el| dia)? (?P<day>[12]\d|3[01])(?P<nth>(?=x)x)?"
+    r"(?P<weekday>(?=x)x)?(?= \0)"
+)
 _SHORT_WEEKDAYS = [name for name in MARKED_WEEKDAYS if name not in ("ter", "dom", "sex", "sun")]
 _WEEKDAY_DAY = re.compile(
     rf"\b(?P<weekday>{words(*WEEKDAYS, *PORTUGUESE_WEEKDAYS, *_SHORT_WEEKDAYS)})[.,]?"
-    r" (?P<day>[0-3]?\d)\b(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas|de la|da|-|a|to|'?till?)\b)"
+    r" (?P<day>[0-3]?\d)\b(?! (?:e|y) (?:15|30|45)\b)(?![:.,/-]\d|h|%| ?(?:[ap]\.? ?m|hs?|horas"
+    r"|de la|da|-|a|to|'?till?)\b)"
 )
 
 
@@ -201,6 +211,7 @@ def read_written_dates(page: Page, today: Today) -> list[Days]:
             (_DAY_MONTH, _day_month),
             (_MONTH_DAY, _day_month),
             (_HALF_NUMERIC_RANGE, _numeric_range),
+            (_BETWEEN_NUMERIC, _numeric_range),
             (_DAY_OF_NUMBERED_MONTH, _numbered),
             (_NTH_OF_MONTH, _nth_of_month),
             (_NTH_WEEKDAY, _nth),
@@ -243,7 +254,7 @@ def read_lone_days(page: Page, today: Today, written: Sequence[Days] = ()) -> li
         dated_before[match.end()] = day(match.span(), when)
         return [dated_before[match.end()]]
 
-    return found + read_days(page, today, [(_OR_DAY, another)])
+    return found + read_days(page, today, [(_OR_DAY, another), (_DAY_AGAIN, _alone)])
 
 
 def _year(match: re.Match[str]) -> int | None:
@@ -330,8 +341,12 @@ def _pair(match: re.Match[str], first: Days, last: Days) -> list[Days] | None:
     return [replace(first, until=last.until)]
 
 
+_WEEK = re.compile(r"(?:^|[^\w ] |\b(?:la|na|a|para|pra|em) )semana $")
+
+
 def _days_alone(today: Today, match: re.Match[str]) -> list[Days] | None:
-    if match["join"] in ("and", "to", "a", "e", "y") and not match["th"] and "dias" not in match[0]:
+    days_said = match["th"] or "dias" in match[0] or _WEEK.search(match.string, 0, match.start())
+    if match["join"] in ("and", "to", "a", "e", "y") and not days_said:
         return None  # "from 10 to 12" are hours
     first, last = (this_month_or_next(today.date, int(match[name])) for name in ("first", "last"))
     if first is None or last is None:
