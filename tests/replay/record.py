@@ -1,6 +1,7 @@
 """Records the stored conversations anew: `make record`."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -48,10 +49,12 @@ async def _await(talk: Awaitable[Talk]) -> Talk:
 
 
 def main() -> None:
+    """With the word `readings`, only how the stored messages are read."""
     FOLDER.mkdir(exist_ok=True)
-    for file in files():
-        file.unlink()
-    record(FOLDER)
+    if sys.argv[1:] != ["readings"]:
+        for file in files():
+            file.unlink()
+        record(FOLDER)
     calls = [call for file in files() for call in calls_in(file)]
     READINGS.write_text(readings_of(calls, LocalUnderstanding(LANGUAGES)), encoding="utf-8")
 

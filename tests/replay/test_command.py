@@ -1,7 +1,11 @@
 """`pipewise replay` on a thread of a real database: what it prints, and how it ends."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import LiteralString
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -10,7 +14,7 @@ from rich.console import Console
 
 from evaluation.dialogues import talk_of
 from server.dialogue import Dialogue, Line
-from server.replay import replay_thread
+from server.replay import compare_thread, replay_thread
 from server.settings import Settings
 from server.wiring import Wired
 from tests.platforms.postgres import Database
@@ -19,12 +23,13 @@ from tools.errors import Rejected
 LEAD = Dialogue(name="", turns=(Line(say="Hola"),), outcome="replied", phone="+34600000001")
 
 
-@pytest.fixture
-def settings(database: Database, tmp_path: Path) -> Settings:
-    return Settings(database_url=SecretStr(database.admin_url), home=tmp_path)
+@pytest.fixture(scope="module")
+def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    return Settings(database_url=SecretStr(database.admin_url), home=home)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def thread(settings: Settings) -> str:
     """Of a lead who has asked for a meeting and picked a time."""
     async with Wired(settings).open() as parts:
@@ -40,9 +45,12 @@ async def printed(settings: Settings, thread: str) -> str:
     return page.getvalue()
 
 
-def told(database: Database, statement: str) -> None:
+@contextmanager
+def changed(database: Database, change: LiteralString, back: LiteralString) -> Iterator[None]:
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
-        admin.execute(statement.encode())
+        admin.execute(change)
+        yield
+        admin.execute(back)
 
 
 async def test_turns_that_are_equal_are_said_to_be(settings: Settings, thread: str) -> None:
@@ -52,10 +60,13 @@ async def test_turns_that_are_equal_are_said_to_be(settings: Settings, thread: s
 async def test_a_turn_that_goes_another_way_ends_with_one(
     settings: Settings, thread: str, database: Database
 ) -> None:
-    told(database, "update public.recordings set tape = replace(tape, 'Product Demo', 'Chat')"
-         " where began is null")  # fmt: skip
-
-    with pytest.raises(SystemExit) as ended:
+    renamed = changed(
+        database,
+        "update public.recordings set tape = replace(tape, 'Product Demo', 'Prod Demo')",
+        "update public.recordings set tape = replace(tape, 'Prod Demo', 'Product Demo')",
+    )
+    # The state that was left is on the tape, and its hash beside it.
+    with renamed, pytest.raises(SystemExit) as ended:
         await printed(settings, thread)
 
     assert ended.value.code == 1
@@ -64,16 +75,32 @@ async def test_a_turn_that_goes_another_way_ends_with_one(
 async def test_where_the_person_was_erased_a_sentence_says_why_not(
     settings: Settings, thread: str, database: Database
 ) -> None:
-    told(database, "update public.threads set replay_ended = true")
+    erased = changed(
+        database,
+        "update public.threads set replay_ended = true",
+        "update public.threads set replay_ended = false",
+    )
 
-    with pytest.raises(Rejected, match="erased"):
+    with erased, pytest.raises(Rejected, match="erased"):
         await printed(settings, thread)
 
 
-async def test_a_thread_without_recordings_is_told_apart_from_none(
-    settings: Settings, thread: str, database: Database
-) -> None:
-    told(database, "delete from public.recordings")
+async def test_a_thread_without_recordings_is_told_apart_from_none(settings: Settings) -> None:
+    thread = str(uuid4())
+    async with Wired(settings).open() as parts:
+        await parts.crm.create_thread(parts.home, thread, {})
 
     with pytest.raises(Rejected, match="Nothing was recorded"):
         await printed(settings, thread)
+
+
+async def test_another_version_is_compared_reply_by_reply(
+    settings: Settings, thread: str, tmp_path: Path
+) -> None:
+    file, page = tmp_path / "other.yaml", StringIO()
+    file.write_text("act_from: 0.99\nmodel: none")
+
+    await compare_thread(settings, Console(file=page, width=200), thread, file)
+
+    assert "turn 1  the lead: Hola, quiero agendar una demo" in page.getvalue()
+    assert "of 2 turns would have gone another way" in page.getvalue()

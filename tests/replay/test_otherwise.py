@@ -19,6 +19,7 @@ from tools.understanding.reader import LocalUnderstanding
 READER = LocalUnderstanding(LANGUAGES)
 
 
+@pytest.fixture(scope="module")
 async def booked() -> Talk:
     talk = Talk("booked", reader=READER)
     for line in BOOKS:
@@ -33,8 +34,8 @@ async def would_say(talk: Talk, change: Otherwise, *, live: Model | None = None)
     return [instead async for instead in took]
 
 
-async def test_where_nothing_is_changed_the_same_is_said() -> None:
-    said = await would_say(await booked(), Otherwise())
+async def test_where_nothing_is_changed_the_same_is_said(booked: Talk) -> None:
+    said = await would_say(booked, Otherwise())
 
     assert [instead.differs for instead in said] == [False, False, False]
     assert [instead.replies for instead in said] == [instead.turn.replies for instead in said]
@@ -84,8 +85,8 @@ async def test_without_its_model_the_local_path_answers() -> None:
     assert said.wishes == []
 
 
-async def test_a_policy_of_ours_in_the_models_place_books_the_same() -> None:
-    said = await would_say(await booked(), Otherwise(policy="tools.policy:SchedulingPolicy"))
+async def test_a_policy_of_ours_in_the_models_place_books_the_same(booked: Talk) -> None:
+    said = await would_say(booked, Otherwise(policy="tools.policy:SchedulingPolicy"))
 
     assert [instead.replies for instead in said] == [instead.turn.replies for instead in said]
 
@@ -107,9 +108,9 @@ async def test_other_instructions_reach_a_live_model() -> None:
     assert heard == ["Be brief."]
 
 
-async def test_another_model_needs_a_model() -> None:
+async def test_another_model_needs_a_model(booked: Talk) -> None:
     with pytest.raises(Rejected, match="OPENAI_API_KEY"):
-        await would_say(await booked(), Otherwise(model="another"))
+        await would_say(booked, Otherwise(model="another"))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,6 @@ def test_a_file_that_says_something_else_is_refused_by_name(
 
 
 @pytest.mark.parametrize("named", ["nowhere:Nobody", "tools.policy:next_step", "tools.policy"])
-async def test_a_policy_that_is_none_is_refused(named: str) -> None:
+async def test_a_policy_that_is_none_is_refused(booked: Talk, named: str) -> None:
     with pytest.raises(Rejected, match="policy"):
-        await would_say(await booked(), Otherwise(policy=named))
+        await would_say(booked, Otherwise(policy=named))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, ToolCall, ToolMessage
 
@@ -38,6 +38,7 @@ SPENT = ModelCall(
 )
 
 
+@settings(max_examples=40)
 @given(JSON)
 def test_json_comes_back_as_it_was(value: Any) -> None:
     assert revived(plain(value)) == value
@@ -90,6 +91,7 @@ STATES = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(before=STATES, more=STATES)
 def test_a_state_is_told_by_what_has_changed_in_it(before: Any, more: Any) -> None:
     after = {**before, **more}

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,60 +21,81 @@ from tools.ports.recordings import Recording
 LINES = ("Hola, quiero agendar una demo", "la segunda", "Soy Alice Moreno, alice@example.com")
 
 
-@pytest.fixture
-async def wired(database: Database, tmp_path: Path) -> Wired:
-    return Wired(Settings(database_url=SecretStr(database.admin_url), home=tmp_path))
+@pytest.fixture(scope="module")
+def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    return Settings(database_url=SecretStr(database.admin_url), home=home)
 
 
-@pytest.fixture
-async def parts(wired: Wired) -> AsyncIterator[Parts]:
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    wired: Wired
+    parts: Parts
+
+
+@pytest.fixture(scope="module")
+async def office(settings: Settings) -> AsyncIterator[Office]:
+    """Opened once for all."""
+    wired = Wired(settings)
     async with wired.open() as parts:
-        yield parts
+        yield Office(wired=wired, parts=parts)
 
 
-async def talked(parts: Parts, *lines: str) -> tuple[str, list[Recording]]:
-    """The thread of a conversation with a business of its own, and what was kept of it."""
+@dataclass(frozen=True, kw_only=True)
+class Talked:
+    workspace: str
+    thread: str
+    recordings: list[Recording]
+
+
+async def talked(office: Office, *lines: str) -> Talked:
+    """A conversation with a business of its own, and what was kept of it."""
+    owner = str(uuid4())
+    await office.wired.ensure_workspace(owner)
+    workspace = workspace_of(owner)
     lead = Dialogue(name="", turns=(Line(say="Hola"),), outcome="replied", phone="+34600000001")
-    say = talk_of(lead, parts, parts.home, door="cli")
+    say = talk_of(lead, office.parts, workspace, door="cli")
     for line in lines:
         answered = await say(line, None)
     thread = answered.state["turn"]["conversation"]
-    return thread, await parts.crm.recordings(parts.home, thread)
+    recordings = await office.parts.crm.recordings(workspace, thread)
+    return Talked(workspace=workspace, thread=thread, recordings=recordings)
 
 
-async def again(parts: Parts, thread: str, recordings: list[Recording]) -> list[Outcome]:
-    replay = Again(partial(graph_of, channels=parts.channels))
-    took = replay.take_all(turns_of(recordings), workspace=parts.home, thread=thread)
+async def again(office: Office, talk: Talked) -> list[Outcome]:
+    replay = Again(partial(graph_of, channels=office.parts.channels))
+    turns = turns_of(talk.recordings)
+    took = replay.take_all(turns, workspace=talk.workspace, thread=talk.thread)
     return [outcome async for outcome in took]
 
 
-async def test_every_turn_of_a_booking_is_taken_again_and_is_equal(parts: Parts) -> None:
-    thread, recordings = await talked(parts, *LINES)
+async def test_every_turn_of_a_booking_is_taken_again_and_is_equal(office: Office) -> None:
+    talk = await talked(office, *LINES)
 
-    outcomes = await again(parts, thread, recordings)
+    outcomes = await again(office, talk)
 
     assert [outcome.turn.said for outcome in outcomes] == list(LINES)
     assert [(outcome.difference, outcome.skipped) for outcome in outcomes] == [(None, None)] * 3
     assert "reservada" in outcomes[2].turn.replies[0]
-    assert [bool(each["began"]) for each in recordings] == [True, False, False]
+    assert [bool(each["began"]) for each in talk.recordings] == [True, False, False]
 
 
-async def test_an_answer_that_is_changed_on_the_tape_is_seen(parts: Parts) -> None:
-    thread, recordings = await talked(parts, *LINES[:1])
-    tape = recordings[0]["tape"].replace('"fallback"', '"full"')
+async def test_an_answer_that_is_changed_on_the_tape_is_seen(office: Office) -> None:
+    talk = await talked(office, *LINES[:1])
+    talk.recordings[0]["tape"] = talk.recordings[0]["tape"].replace('"fallback"', '"full"')
 
-    [outcome] = await again(parts, thread, [{**recordings[0], "tape": tape}])
+    [outcome] = await again(office, talk)
 
     assert outcome.difference is not None
 
 
-async def test_no_secret_is_on_a_tape(parts: Parts) -> None:
+async def test_no_secret_is_on_a_tape(office: Office) -> None:
     """Tokens and keys stay below the ports that are recorded."""
-    _, recordings = await talked(parts, *LINES)
-    sealed = await parts.crm.integrations(parts.home)
-    opened = [await parts.vault.open_for(each) for each in sealed]
+    talk = await talked(office, *LINES)
+    sealed = await office.parts.crm.integrations(talk.workspace)
+    opened = [await office.parts.vault.open_for(each) for each in sealed]
 
-    told = json.dumps(recordings)
+    told = json.dumps(talk.recordings)
 
     secrets = [value for each in opened for value in each.values.values()]
     assert secrets
@@ -82,15 +103,9 @@ async def test_no_secret_is_on_a_tape(parts: Parts) -> None:
     assert "built-in-" not in told
 
 
-async def test_recording_can_be_switched_off(database: Database, tmp_path: Path) -> None:
-    settings = Settings(
-        database_url=SecretStr(database.admin_url),
-        home=tmp_path,
-        record_turns=False,
-        local_user=str(uuid4()),
-    )
-    async with Wired(settings).open() as parts:
-        _, recordings = await talked(parts, "Hola")
+async def test_recording_can_be_switched_off(settings: Settings) -> None:
+    wired = Wired(settings.model_copy(update={"record_turns": False}))
+    async with wired.open() as parts:
+        talk = await talked(Office(wired=wired, parts=parts), "Hola")
 
-    assert recordings == []
-    assert parts.home == workspace_of(settings.local_user)
+    assert talk.recordings == []
