@@ -170,7 +170,7 @@ def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:
     hours = read_hours(page, today.language)
     found += counted + read_lone_days(page, today, found) + read_spoken_dates(page, today)
     found += [day((hour.start, hour.start), today.date) for hour in hours if hour.today]
-    hours = joined(message.text, hours + read_hours_beside(page))
+    hours = joined(message.text, hours + read_hours_beside(page, hours))
     found.sort(key=lambda item: item.start)
     if not today.moving:
         found = join_days(message.text, found)

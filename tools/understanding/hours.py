@@ -1,7 +1,7 @@
 """Times of day in a sentence: clock times, ranges of them and parts of the day."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -97,7 +97,7 @@ _AT = (
     r"|(?:a|de|sobre|para) la(?= una\b| 1\b)|tipo(?: las)?|a eso de las?|hacia|"
     r"(?:para |ate |umas? |la )?(?:as|a(?= uma\b)|pelas)|(?:por volta|perto|em torno) das"
     r"|umas(?= \d)"
-    r"|(?:at|around|about|by|round)(?: about| around| like)?) ?|[@~] ?)"
+    r"|(?:at|around|about|round)(?: about| around| like)?) ?|[@~] ?)"
 )
 _SPANISH_FROM = (
     r"(?:despues de|luego de|a partir de|desde|pasad(?:it)?as|pasando|no antes de)(?: las?)?"
@@ -113,7 +113,8 @@ _AFTER = (
 _BEFORE = (
     r"\b(?:(?:ante(?:cit[oa])?s de|hasta)(?: las?)?|(?:antes d|ate )as?|ate(?: o| ao)?(?= meio)"
     r"|hasta(?:"
-    r" el)?(?= medio)|nao depois das|no maximo(?: ate)?(?: as)?|before|until|till|earlier than"
+    r" el)?(?= medio)|nao depois das|no maximo(?: ate)?(?: as)?|before|(?<!stop )(?<!drop )"
+    r"(?<!come )(?<!swing )(?<!go )by(?: about| around)?|until|till|earlier than"
     r"|no later than|not after|not later than|untill|up to|no (?:mas tarde de|despues de)(?: las?)?"
     r"|a mas tardar(?: a)?(?: las?)?)"
 )
@@ -139,7 +140,7 @@ _HOURS_DASHED = re.compile(
 )
 _HALF_DASHED = re.compile(
     r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? ?(?P<p1>[ap]m)(?: ?- ?| to | until | till | a )"
-    r"(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))?(?![\w/:.-])"
+    r"(?P<h2>\d{1,2})(?:[:.](?P<m2>[0-5]\d))?(?![\w/:.-])(?! noon| midday)"
 )
 _COLONS = re.compile(
     r"\b(?P<h1>\d{1,2})[:.h](?P<m1>[0-5]\d)(?: ?\0+)?(?: ?- ?| to | a | as | a las )"
@@ -336,6 +337,10 @@ _ANSWERED = re.compile(
     r"|suits"
     r"(?: me)?|me (?:va|viene)(?: bien)?)(?: (?:better|great|well|good|for me|on))* \0)"
 )
+_LAST_END = re.compile(
+    r"(?<=\0)(?: ?- ?| (?:to|till?|until|hasta las|ate as) )(?P<h1>1?\d|2[0-3])"
+    r"(?:[:.](?P<m1>[0-5]\d))?(?= ?(?:$|[.,;!?)\0]))"
+)
 _LAST_WORD = re.compile(r"(?<=\0)(?: ?,)? (?P<h1>\d{1,2})(?=[ .,;!?)\0]*$)")
 _PARTS = [(re.compile(rf"\b(?:{said_})(?![a-z])"), part) for said_, part in PART_WORDS.items()]
 _TODAY_PARTS = [(re.compile(rf"\b(?:{said_})\b"), part) for said_, part in TODAY_PARTS.items()]
@@ -418,11 +423,12 @@ def _stretch(text: str, first: Hours, last: Hours) -> Hours | None:
     return replace(clocks, end=last.end, minute=start, until=end)
 
 
-def read_hours_beside(page: Page) -> list[Hours]:
+def read_hours_beside(page: Page, read: Sequence[Hours] = ()) -> list[Hours]:
     """Numbers that are hours only because they stand right beside what was read: "Friday 9-11"."""
     spans = (*_BESIDE_SPAN, _WORDS_SPAN)
     found = [hours for pattern in spans for hours in page.read(pattern, _range)]
     found += [hours for pattern in _BESIDE for hours in page.read(pattern, _spoken)]
+    found += page.read(_LAST_END, partial(_last_end, found=[*read, *found]))
     found += page.read(_FROM_HOUR, _from_hour)
     found += page.read(_CORRECTED, _corrected)
     found += page.read(_ANSWERED, _either_hour)
@@ -548,6 +554,12 @@ def _or_hour(match: re.Match[str], found: list[Hours]) -> Hours | None:
     if first is None or first.clock is None or time is None:
         return None
     return _at(match, time if time.settled else replace(time, half=first.clock.half))
+
+
+def _last_end(match: re.Match[str], found: list[Hours]) -> Hours | None:
+    """The 4 of "half three to 4"."""
+    first = any(hours.end == match.start() and hours.until is None for hours in found)
+    return _corrected(match) if first else None
 
 
 def _or_range(match: re.Match[str], found: list[Hours]) -> Hours | None:
