@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix, vstack
 
 from evaluation import train
 from evaluation.calibration import calibrate, chances, table
 from evaluation.corpus import LANGUAGES
 from evaluation.phrases import phrases, ways
-from evaluation.regression import Row, fit
+from evaluation.separation import fit
 from tools.errors import Rejected
 from tools.understanding.clauses import MOST, body_of, clauses
 from tools.understanding.clues import CLUES, INTENTS
-from tools.understanding.grams import BUCKETS, grams
-from tools.understanding.learned import FOLDER, learned
+from tools.understanding.grams import BUCKETS, counted, grams
+from tools.understanding.learned import FOLDER, SEEN, learned, rarity
 from tools.understanding.normalise import plain
 from tools.understanding.topics import topics, topics_of
 
@@ -30,7 +31,7 @@ PLAIN = st.text(max_size=300).map(lambda text: plain(text).text)
 
 @given(text=PLAIN)
 def test_any_text_comes_to_buckets_once_each_with_weights_above_nothing(text: str) -> None:
-    buckets, weights = grams(text)
+    buckets, weights = grams(text, learned().rarity)
 
     assert len(set(buckets.tolist())) == len(buckets) == len(weights)
     assert all(0 <= bucket < BUCKETS for bucket in buckets)
@@ -55,12 +56,12 @@ def test_a_body_and_its_clauses_are_of_the_message(text: str) -> None:
 
 
 def test_words_are_the_same_in_every_process() -> None:
-    code = "from tools.understanding.grams import grams; print(grams('hola')[0].tolist())"
+    code = "from tools.understanding.grams import counted; print(counted('hola')[0][0].tolist())"
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
 
-    assert other.stdout.strip() == str(grams("hola")[0].tolist())
+    assert other.stdout.strip() == str(counted("hola")[0][0].tolist())
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,10 @@ def test_the_weights_fit_the_code_and_stay_small() -> None:
 
     assert model.intents == INTENTS
     assert tuple(model.clues) == CLUES
+    assert model.rarity.shape == (BUCKETS,)
     assert model.by_gram.shape == (BUCKETS, len(INTENTS))
     assert model.by_clue.shape == (len(CLUES) + 1, len(INTENTS))
-    assert sum(len((FOLDER / name).read_bytes()) for name in ("intents.npz", "intents.json")) < 1e6
+    assert sum(len((FOLDER / name).read_bytes()) for name in ("intents.npz", "intents.json")) < 3e6
 
 
 def test_the_weights_are_read_once_for_all_threads() -> None:
@@ -112,38 +114,36 @@ def test_the_weights_are_read_once_for_all_threads() -> None:
 # --- training --------------------------------------------------------------------------------
 
 
-def row(columns: list[int], answer: float, counts: float = 1.0) -> Row:
-    return Row(
-        columns=np.array(columns),
-        values=np.ones(len(columns)),
-        answers=np.array([answer, -answer]),
-        counts=np.array([counts, counts]),
-    )
+def test_what_is_rare_is_worth_more_and_what_was_seen_once_nothing() -> None:
+    once, twice, always = rarity(np.array([SEEN - 1, SEEN, 100], dtype=np.uint16), of=100)
+
+    assert once == 0
+    assert twice > always >= 1
 
 
-def test_the_regression_comes_to_the_optimum() -> None:
-    rows = [row([0], 1.0), row([1], -1.0), row([0, 1], 1.0)] * 5
-    weights = fit(rows, columns=2, strength=1.0, rounds=200)
+def test_each_question_is_told_apart_by_its_own_columns() -> None:
+    rows = csr_matrix(np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]] * 10))
+    answers = np.array([[1.0, -1.0], [-1.0, 1.0]] * 10)
 
-    margins = np.array([each.values @ weights[each.columns] for each in rows])
-    answers = np.array([each.answers for each in rows])
-    slope = -answers / (1 + np.exp(answers * margins))
-    gradient = weights + np.array(
-        [
-            sum(slope[i] for i, each in enumerate(rows) if column in each.columns)
-            for column in (0, 1)
-        ]
-    )
-    assert np.abs(gradient).max() < 1e-6
+    weights = fit(rows, answers, np.ones_like(answers), strength=1.0)
+
+    assert (np.sign(rows @ weights) == answers).all()
+    assert (np.sign(weights[:2]) == [[1, -1], [-1, 1]]).all()
 
 
 def test_what_is_not_known_teaches_nothing() -> None:
-    known = [row([0], 1.0), row([1], -1.0)] * 5
+    rows, answers = csr_matrix(np.eye(2)), np.array([[1.0, -1.0], [-1.0, 1.0]])
+    wrong = csr_matrix(np.array([[1.0, 0.0]]))
 
-    without = fit(known, columns=2, strength=1.0, rounds=200)
-    beside = fit([*known, row([0], -1.0, counts=0.0)], columns=2, strength=1.0, rounds=200)
+    without = fit(rows, answers, np.ones((2, 2)), strength=1.0)
+    beside = fit(
+        vstack([rows, wrong]).tocsr(),
+        np.vstack([answers, [[-1.0, 1.0]]]),
+        np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]),
+        strength=1.0,
+    )
 
-    assert without == pytest.approx(beside, abs=1e-6)
+    assert without == pytest.approx(beside)
 
 
 def test_calibrated_chances_come_true() -> None:

@@ -113,10 +113,11 @@ ENGLISH = Vocabulary(
             r"|respect)\w* (?:\w+ ){0,2}opt[- ]outs?(?: \w+)?"
         ),
         "(?:do not|don'?t|dont|not|never) (?:want to )?(?:unsubscribe|stop|opt out)", "stop by",
-        "stop in", "non[- ]stop", "bus stop", "stop (?:being|working|at|over|and)", "one[- ]stop",
+        "stop in", "non[- ]stop", "bus stop", "one[- ]stop",
+        "stop (?:being|working|at(?! once)|over|and)",
         "can'?t stop", "stop (?:using|losing|wasting|paying|doing)",
         (
-            r"(?:how|if) (?:do|does|can|could|we|i|it|my|your) \w+ (?:\w+ )?(?:opt out"
+            r"(?:how|if) (?:do|does|can|could|we|i|it|my|your) (?!i\b)\w+ (?:\w+ )?(?:opt out"
             "|unsubscribe)"
         ),
         "customers? (?:to )?(?:unsubscribe|opt out)", "to (?:stop|quit) (?:losing|wasting|using)",
@@ -130,6 +131,30 @@ ENGLISH = Vocabulary(
             "(?:don'?t|do not|dont) want (?:more|any) (?:slots|options|times|information"
             r"|info)\b(?! from)"
         ),
+        "(?:don'?t|do not|dont) (?:remove|unsubscribe|delete|block) (?:me|us)",
+        (
+            "(?:don'?t|do not|dont) (?:call|text|write|message|email|contact|ring|bother"
+            "|whatsapp)(?: to)?(?: me| us)? (?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur"
+            "|sun)days?|before|until|till|after|during|while|when|today|tonight|tomorrow"
+            "|this (?:week|morning|afternoon|evening)|at (?:work|night|home)|by post)"
+        ),
+        (
+            "(?:don'?t|do not|dont) (?:contact|call|text|email|write to) (?:my|his|her|their"
+            r"|him|them)(?: \w+)?"
+        ),
+        (
+            r"(?:delete|erase|remove|drop) (?:my (?:old|other|previous|work|home) \w+|(?:the"
+            r"|that|my) (?:last|second|first|third|other) (?:\w+)|(?:the|that|one"
+            "|a) (?:appointment|meeting|slot|user|option))"
+        ),
+        r"stop (?:asking|looking|searching)(?: \w+){0,3}",
+        "stop,? (?:wait|did you|what)",
+        (
+            r"(?:opt out of|unsubscribe me from) the (?:waiting|lunch|\w+ (?:session|course"
+            "|workshop|dinner))"
+        ),
+        "unsubscribe (?:rates?|links?|pages?)",
+        "opt[- ]outs? (?:for us|rates?|of (?:our|my))",
     ),
     opt_in_whole=("start", "unstop", "subscribe", "resume", "opt ?-?in", "begin", "resubscribe"),
     opt_in=(
@@ -193,9 +218,63 @@ ENGLISH = Vocabulary(
         (
             "(?:don'?t|do not|dont) (?:want|need|wish) (?:to )?(?:talk|speak|chat|a (?:person"
             "|human|rep|agent)|anyone|someone|human)(?! (?:to|with) (?:a |an )?(?:bot|robot"
-            "|machine))(?!.{0,12}(?:bot|robot|machine))"
+            "|machine))(?!.{0,12}(?:bot|robot|machine|\bai\b))"
         ),
         "human resources", "per person", "how many (?:people|agents|reps)",
+        r"(?:rather|prefer) not (?:to )?(?:talk|speak|chat|deal|have)(?: \w+){0,4}",
+        (
+            "(?:don'?t|do not|no) need (?:for |of )?(?:a |an |any )?(?:person|human|agent"
+            r"|rep\w*|sales\w*|advis[eo]r)"
+        ),
+        (
+            "(?:don'?t|do not|dont) (?:want|need|like) (?:a call|calls|to be called"
+            r"|any calls?|to get calls)(?: from (?:a |an |any )?\w+)?"
+        ),
+        (
+            "(?:don'?t|do not|dont) (?:have|let|get|make) (?:anyone|anybody|someone|somebody"
+            r"|people) \w+"
+        ),
+        (
+            "(?:bot|robot|machine|ai|computer|video|recording"
+            r"|automated)(?: \w+){0,3} or (?:is it |are you )?(?:with |to |by )?(?:an? |only "
+            r"|just |some)?(?:\w+ )?(?:person|human|one|people|sales\w*)"
+        ),
+        (
+            r"(?:person|human|people|someone|human being)(?: \w+){0,4} or (?:is it "
+            r"|are you )?(?:only |just )?(?:with |to |by )?(?:an? )?(?:\w+ )?(?:bot|robot"
+            "|machine|ai|computer|video|recording)"
+        ),
+        "are you (?:an? )?(?:actual |actually |really )?(?:real|human|person)(?: person| human)?",
+        r"(?:i'?m|i am) (?:an? )?(?:real )?(?:human|person)\b",
+        (
+            "(?:sounds?|seems?|looks?|talks?|writes?) (?:so |very "
+            "|really )?(?:like an? )?(?:real )?(?:human|person)"
+        ),
+        "(?:human|person|people|someone|somebody) behind (?:this|the|it|that|these)",
+        (
+            "(?:bot|system|tool|software|product|app|chatbot|assistant"
+            r"|it)(?: \w+){0,2} (?:hand|pass|transfer|alert|escalat|forward|rout"
+            r"|notif)\w*(?! me\b| us\b)(?: \w+){0,6}"
+        ),
+        (
+            r"(?:talk|speak|check|ask|discuss\w*)(?: \w+){0,2}? (?:to |with )?(?:my"
+            "|our) (?:boss|manager|partner|wife|husband|lawyer|accountant|team|colleagues?"
+            "|co-?founder|director|family|son|daughter|mother|father|brother|sister|board"
+            "|client|finance)"
+        ),
+        (
+            "(?:ask|check|talk|speak|see)(?: with| to)? (?:someone|somebody|a colleague"
+            r"|the person|the one)(?: \w+){0,5} and (?:then )?(?:get|come|let"
+            r"|i'?ll)(?: \w+){0,3}"
+        ),
+        r"my \w+ (?:has|needs|will have) to (?:talk|speak)(?: \w+){0,3}",
+        r"(?:spoke|talked|chatted) (?:to|with)(?: \w+){1,5}",
+        (
+            r"(?:person|agent|someone|somebody|lady|guy|man|woman|rep\w*"
+            r"|advis[eo]r)(?: \w+){0,3}? (?:called (?:me|us)|visited|told|rang|phoned|wrote"
+            "|emailed|said)"
+        ),
+        "(?:one|1) more person", "an(?:other| extra) person (?:at|in|joining|can)",
     ),
     not_interested=(
         "not (?:really |particularly |at all )?interested", "no longer interested",

@@ -1,56 +1,71 @@
-"""What a message is made of for the trained model: its words and pieces of words, hashed."""
+"""What a message is made of for the trained model: its words and runs of letters, hashed."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 16
-SHORTEST, LONGEST = 2, 5
+BUCKETS = 1 << 18
+SHORTEST, LONGEST = 3, 6
+"""Letters of a run; it may cross from word to word."""
 
 _ADDRESS = re.compile(r"[^\s@]*@[^\s@]*|https?://\S+|www\.\S+")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!]+")
-_LONG = 24  # letters of a word; nobody's words are longer, and nothing is learned from the rest
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!]+|[^\w\s]")
+
+Buckets = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Block = tuple[Buckets, Floats]
 
 
-def grams(text: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The buckets of a plain text and their weights: words count as much as pieces of words."""
-    words = _words(text)
-    blocks = [_buckets(_phrases(words)), _buckets(_pieces(words))]
-    weights = [np.full(len(block), len(block) ** -0.5) for block in blocks if len(block)]
-    # A bucket two of them share keeps one entry: training adds to each bucket once.
-    return _merged(np.concatenate(blocks), np.concatenate([*weights, np.empty(0)]))
+def grams(text: str, rarity: Floats) -> tuple[Buckets, Floats]:
+    """The buckets of a plain text and their weights."""
+    return weighed(counted(text), rarity)
 
 
-def _words(text: str) -> list[str]:
-    text = _DIGIT.sub("0", _ADDRESS.sub(" @ ", text))
-    return [word[:_LONG] for word in _WORD.findall(text)]
+def counted(text: str) -> list[Block]:
+    """The words and the letters of a plain text: their buckets, and how often each, damped."""
+    text = _BLANKS.sub(" ", _DIGIT.sub("0", _ADDRESS.sub(" @ ", text)))
+    return [_hashed(_phrases(_WORD.findall(text))), _hashed(_runs(f" {text} "))]
+
+
+def weighed(blocks: Sequence[Block], rarity: Floats) -> tuple[Buckets, Floats]:
+    """The words count as much as the letters. `rarity` is what each bucket is worth, 0 if nothing.
+
+    A bucket that both use has one entry: training adds to each bucket once.
+    """
+    found = np.unique(np.concatenate([buckets for buckets, _ in blocks]))
+    weights = np.zeros(len(found))
+    for buckets, times in blocks:
+        weights[np.searchsorted(found, buckets)] += _of_length_one(times * rarity[buckets])
+    used = weights > 0
+    return found[used], weights[used]
 
 
 def _phrases(words: list[str]) -> Iterator[str]:
     yield from words
     yield from map(" ".join, zip(["^", *words], [*words, "$"], strict=True))
+    yield from map(" _ ".join, zip(words, words[2:], strict=False))
 
 
-def _pieces(words: list[str]) -> Iterator[str]:
-    for word in words:
-        padded = f" {word} "
-        for length in range(SHORTEST, LONGEST + 1):
-            for start in range(len(padded) - length + 1):
-                yield "_" + padded[start : start + length]
+def _runs(text: str) -> Iterator[str]:
+    for length in range(SHORTEST, LONGEST + 1):
+        for start in range(len(text) - length + 1):
+            yield "_" + text[start : start + length]
 
 
-def _buckets(pieces: Iterator[str]) -> NDArray[np.int64]:
+def _hashed(pieces: Iterable[str]) -> Block:
     # The hash is the same in every process; `hash()` is not.
-    hashed = {crc32(piece.encode("utf-8", "replace")) % BUCKETS for piece in pieces}
-    return np.array(sorted(hashed), dtype=np.int64)
+    times = Counter(crc32(piece.encode("utf-8", "replace")) % BUCKETS for piece in pieces)
+    buckets = sorted(times)
+    found = np.array(buckets, dtype=np.int64)
+    return found, 1 + np.log(np.array([times[each] for each in buckets], dtype=np.float64))
 
 
-def _merged(
-    buckets: NDArray[np.int64], weights: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    unique, place = np.unique(buckets, return_inverse=True)
-    return unique, np.bincount(place, weights, minlength=len(unique)).astype(np.float64)
+def _of_length_one(weights: Floats) -> Floats:
+    length = float(np.sqrt(weights @ weights))
+    return weights / length if length else weights

@@ -19,22 +19,27 @@ from tools.understanding.rules import (
     Evidence,
     last_keyword,
     read_rules,
+    without,
     without_addresses,
 )
 from tools.understanding.small_talk import read_small_talk
 
 RISKY: tuple[IntentName, ...] = ("opt_out", "talk_to_human")
+NO_WISH: tuple[tuple[IntentName, str], ...] = (
+    ("opt_out", "not_opt_out"),
+    ("talk_to_human", "not_human"),
+)
+"""Words that sound like a wish and are none."""
 OPPOSITES: tuple[tuple[IntentName, IntentName], ...] = (
     ("opt_out", "opt_in"),
     ("opt_in", "opt_out"),
 )
-HEARD = 0.5
-"""From this chance on the model is not against what a rule reads."""
 WISHES: tuple[IntentName, ...] = ("schedule_meeting", "reschedule_meeting", "cancel_meeting")
 INTRODUCING = frozenset({"name", "email"})
 ENDING: tuple[IntentName, ...] = (*RISKY, "complaint")
 """After these we write no more, or a person does."""
-COURTESIES = frozenset[IntentName]({"greeting", "thanks_or_bye", "other"})
+POLITE = frozenset[IntentName]({"greeting", "thanks_or_bye"})
+COURTESIES = POLITE | {"other"}
 TOLD = frozenset[IntentName]({"provide_details"})
 COURTEOUS = 0.7
 INTRODUCED = 0.9
@@ -42,7 +47,9 @@ INTRODUCED = 0.9
 PLAIN = 0.8
 """What a clause must be worth by itself to name a wish of its own."""
 _SHORT = 4
+_FEW = 2
 _HOURS = re.compile(r"\bhor(?:a|ari[oa])s?\b")  # a meeting's name in Portuguese, and any time's
+UNHEARD: Intent = {"name": "other", "confidence": HARDLY}
 LEAST = 0.02
 """Below it a reading is not worth naming."""
 
@@ -53,8 +60,10 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
     body = body_of(message.text)
     clues = clues_of(message, body, rules, evidence)
     if _only_answers(message.text, rules, evidence, pictured="pictured" in clues):
-        return [{"name": "other", "confidence": HARDLY}]
-    found = learned().probabilities(body.text, clues)
+        return [UNHEARD]
+    found = learned().probabilities(message.text, clues)
+    if body.text != message.text and max(found, key=found.__getitem__) in POLITE:
+        _add_body(body, clues, rules, found)
     _add_clauses(message, body, hearing, found)
     if evidence.details & INTRODUCING:
         _add_pieces(message, body, hearing, found)
@@ -63,13 +72,14 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
     for name in _refused(message.text):
         if rules.get(name, 0.0) < ACT:
             found[name] = min(found[name], MAYBE / 2)
+    _take_away(message.text, clues, rules, found)
     if _moves_nothing(message.text, hearing):
         found["reschedule_meeting"] = min(found["reschedule_meeting"], MAYBE)
     for name in _unsaid(hearing, evidence, rules):
         found[name] = min(found[name], MAYBE)
     for name, weight in _in_context(message, hearing, evidence, rules):
         found[name] = max(found[name], weight)
-    _settle_consent(message.text, rules, found)
+    _settle_consent(message.text, found)
     if read_small_talk(message) == "question":
         _asks_to_be_told(message.text, found)
     return _ranked(found, body)
@@ -91,7 +101,19 @@ def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
         kept.items(),
         key=lambda item: (item[0] in last, not _decides(*item), -item[1], item[0]),
     )
-    return [{"name": name, "confidence": chance} for name, chance in ranked]
+    return [{"name": name, "confidence": chance} for name, chance in ranked] or [UNHEARD]
+
+
+def _add_body(
+    body: Body,
+    clues: frozenset[str],
+    rules: dict[IntentName, float],
+    found: dict[IntentName, float],
+) -> None:
+    """Where a greeting or thanks drown out the wish beside them, a rule hears it, too."""
+    for name, chance in learned().probabilities(body.text, clues).items():
+        if name not in COURTESIES and rules.get(name, 0.0) >= ACT:
+            found[name] = max(found[name], chance)
 
 
 def _add_clauses(
@@ -145,14 +167,25 @@ def _only_answers(
 
 def _refused(text: str) -> Iterator[IntentName]:
     """What the words name only to say that it is not wanted: the model hears the names."""
-    if says(text, "not_opt_out"):
-        yield "opt_out"
-    if says(text, "not_human"):
-        yield "talk_to_human"
     if says(text, "keep"):
         yield from ("cancel_meeting", "reschedule_meeting")
     if says(text, "refuse"):
         yield "schedule_meeting"
+
+
+def _take_away(
+    text: str,
+    clues: frozenset[str],
+    rules: dict[IntentName, float],
+    found: dict[IntentName, float],
+) -> None:
+    """ "Stop by on Monday", "are you a person?": a wish has to stand in the words beside those."""
+    for name, field in NO_WISH:
+        rest = without(text, field)
+        if rest != text and rules.get(name, 0.0) < ACT:
+            enough = len(rest.split()) >= _FEW
+            left = learned().probabilities(rest, clues)[name] if enough else 0.0
+            found[name] = min(found[name], left)
 
 
 def _unsaid(
@@ -189,17 +222,12 @@ def _in_context(
             yield name, weight
 
 
-def _settle_consent(
-    text: str, rules: dict[IntentName, float], found: dict[IntentName, float]
-) -> None:
-    """A keyword alone decides; a rule only where the model does not hear something else."""
+def _settle_consent(text: str, found: dict[IntentName, float]) -> None:
+    """A keyword alone decides."""
     said = last_keyword(text)
     for name, other in OPPOSITES:
         if said == name:
             found[name], found[other] = SURE, min(found[other], HARDLY)
-    for name in RISKY:
-        if rules.get(name, 0.0) >= ACT and found[name] >= HEARD:
-            found[name] = max(found[name], rules[name])
 
 
 def _decides(name: IntentName, confidence: float) -> bool:

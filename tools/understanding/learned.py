@@ -15,6 +15,8 @@ from tools.ports.words import IntentName
 from tools.understanding.grams import grams
 
 FOLDER = files("tools.understanding") / "weights"
+SEEN = 2
+"""In how many messages a bucket must have been for its weight to be used."""
 _LOADING = Lock()
 
 
@@ -24,6 +26,8 @@ class Learned:
 
     intents: tuple[IntentName, ...]
     clues: Mapping[str, int]
+    rarity: NDArray[np.float64]
+    """What a bucket is worth: more where few of the messages that were learned from have it."""
     by_gram: NDArray[np.int8]
     step: NDArray[np.float64]
     """What one of the small whole numbers of `by_gram` is worth, for each intent."""
@@ -42,10 +46,16 @@ class Learned:
         return dict(zip(self.intents, map(float, chances), strict=True))
 
     def scores(self, text: str, clues: Iterable[str]) -> NDArray[np.float64]:
-        buckets, weights = grams(text)
+        buckets, weights = grams(text, self.rarity)
         known = [self.clues[clue] for clue in sorted(clues) if clue in self.clues]
         said = weights @ self.by_gram[buckets] * self.step
         return cast(NDArray[np.float64], said + self.by_clue[known].sum(axis=0) + self.by_clue[-1])
+
+
+def rarity(seen: NDArray[np.uint16], *, of: int) -> NDArray[np.float64]:
+    """The inverse document frequency, smoothed; what only one message has says nothing."""
+    found = 1 + np.log((1 + of) / (1 + seen.astype(np.float64)))
+    return np.where(seen >= SEEN, found, 0.0)
 
 
 def learned() -> Learned:
@@ -61,6 +71,7 @@ def _read() -> Learned:
         return Learned(
             intents=tuple(facts["intents"]),
             clues={clue: place for place, clue in enumerate(facts["clues"])},
+            rarity=rarity(arrays["seen"], of=facts["trained_on"]["messages"]),
             by_gram=arrays["by_gram"],
             step=arrays["step"],
             by_clue=arrays["by_clue"],

@@ -91,10 +91,30 @@ PORTUGUESE = Vocabulary(
         r"(?:d[ae]ssa|da sua|desta|da) lista(?: de \w+)?$",
     ),
     not_opt_out=(
-        "nao quero (?:sair|parar|me descadastrar|cancelar)",
+        "nao quero (?:sair|parar|me descadastrar|cancelar)(?: da lista)?",
         "sair (?:do trabalho|mais cedo|de casa|para|pra|as)", "vou sair", "antes de sair",
         "parar (?:para|pra|de (?:perder|usar|gastar))",
         "nao quero receber (?:o|a) (?:link|convite)",
+        "nao quero ser removid[oa]",
+        (
+            r"nao me (?:lig\w+|escrev\w+|cham\w+|contat\w+) (?:antes|depois|ate|enquanto|hoje"
+            "|agora|amanha|no (?:sabado|domingo|trabalho|horario)|na (?:segunda|terca|quarta"
+            r"|quinta|sexta)|aos (?:sabados|domingos)|de manha|a noite|as \d+)"
+        ),
+        (
+            r"(?:apag\w+|exclu\w+|tir[ae]\w*|remov\w+) (?:(?:o )?meu (?:telefone|numero"
+            "|email) (?:antigo|velho|anterior)|(?:os )?meus dados antigos|a (?:ultima"
+            "|primeira|segunda|terceira|consulta|reuniao|sexta|quarta|quinta)|o (?:sabado"
+            "|domingo|agendamento)|minha duvida|uma duvida)"
+        ),
+        r"bloquei\w+ (?:esse|o|este) (?:horario|numero)",
+        "(?:pare|para|parar) de (?:pedir|perguntar|procurar|buscar)",
+        r"me tira d[ao]s? \w+ e (?:me )?(?:poe|coloca|passa)",
+        "para(?:ndo)? de (?:funcionar|carregar)",
+        "(?:link|botao|pagina|taxa) de descadastro",
+        "descadastros",
+        r"responde\w* sair",
+        "(?:sair|saio|saindo) (?:de ferias|de viagem|de duvidas|do aluguel)",
     ),
     opt_in_whole=(
         "start", "voltar", "inscrever", "quero receber", "reativar", "recomecar", "comecar",
@@ -141,6 +161,69 @@ PORTUGUESE = Vocabulary(
             "|que me liguem)(?! com (?:um |uma |o )?(?:robo|bot|maquina))"
         ),
         "recursos humanos", "por pessoa",
+        (
+            r"(?:prefiro|preferia|melhor) nao (?:falar|tratar|que me)"
+            r"(?! (?:\w+ ){0,5}(?:robo|bot|maquina|sistema))(?: \w+){0,4}"
+        ),
+        (
+            "(?:ja )?nao (?:preciso|quero|procuro) (?:de )?(?:mais )?(?:nenhum |um |uma "
+            r"|falar com )?(?:pessoa|atendente|humano|consultor\w*|agente|vendedor\w*|alguem"
+            "|ninguem)(?! (?:um |uma )?(?:robo|bot))"
+        ),
+        "que ninguem me (?:ligue|chame|contate)",
+        (
+            "nao quero (?:que )?(?:me )?(?:liguem|ser contactad[oa]|ser contatad[oa]"
+            r"|ligacao)(?: \w+){0,3}"
+        ),
+        (
+            r"(?:robo|bot|maquina|ia|video|gravacao|gravada)(?: \w+){0,3} ou (?:e "
+            "|tem )?(?:com |por |de )?(?:um |uma |so )?(?:pessoa|humano|gente|alguem)"
+        ),
+        (
+            r"(?:pessoa|humano|gente|alguem|consultor|medico)(?: \w+){0,4} ou (?:e |so |com "
+            "|de )*(?:um |uma )?(?:robo|bot|maquina|ia|video|gravacao|vendedor|assistente)"
+        ),
+        (
+            "(?:voce e|tu es|es|estou (?:falando|conversando|a falar) com|falo com (?=um)) ?(?:um "
+            "|uma |a )?(?:robo|bot|maquina|humano|humana|pessoa|gente|real|ia"
+            "|de verdade)(?: real| de verdade| certa)?"
+        ),
+        r"sou (?:um |uma )?(?:humano|humana|pessoa)\b",
+        "(?:parece|pareces) (?:um |uma |muito )?(?:humano|humana|pessoa|gente)",
+        "(?:humano|pessoa|gente|alguem) por (?:tras|detras)",
+        (
+            "(?:bot|chatbot|sistema|ferramenta|robo|programa|assistente"
+            r"|aplicativo)(?: \w+){0,3} (?:consegue passar|pode passar|passa|passe|transfere"
+            r"|transfira|avisa|encaminha|substitui\w*|escala)\b(?! me)(?: \w+){0,6}"
+        ),
+        (
+            "(?:falar|falo|conversar|converso|vou falar|ver|combinar) (?:primeiro "
+            "|antes )?com (?:o |a )?(?:meu|minha|meus|nosso|nossa) (?:chefe|chefa|socio|socia"
+            r"|esposa|esposo|marido|mulher|parceir[oa]|advogad[oa]|contador\w*|contabilista"
+            r"|equipe|equipa|familia|diretor\w*|gerente|colegas?|filh[oa]|mae|pai|irma|irmao"
+            "|namorad[oa])"
+        ),
+        (
+            "(?:falar|falo|conversar|ver|vejo|perguntar|tratar"
+            r"|consultar)(?: \w+){0,2} com (?:alguem|a pessoa|uma pessoa"
+            r"|um colega)(?: \w+){0,5} (?:e|para) (?:ja )?(?:te|lhe|vos|depois|confirmo|digo"
+            r"|aviso)(?: \w+)?"
+        ),
+        (
+            r"(?:meu|minha) \w+ (?:tem que|tem de|precisa|deve|vai) (?:falar"
+            r"|conversar)(?: \w+){0,4}"
+        ),
+        (
+            "(?:falei|conversei|fui atendid[oa]|me atendeu (?:muito )?bem|me ligou|nos ligou"
+            r"|nos visitou|visitou-nos|me disse)(?: \w+){1,5}"
+        ),
+        (
+            r"(?:alguem|consultor\w*|atendente|agente|pessoa|moca|moço|moco"
+            r"|vendedor\w*)(?: \w+){0,3}? (?:me ligou|me disse|visitou|foi|falou|pediu"
+            "|me falou|me escreveu)"
+        ),
+        "mais (?:uma|1) pessoa",
+        "(?:levar|trazer|vem|vai|ir com) (?:mais )?(?:uma|outra) pessoa",
     ),
     not_interested=(
         "nao (?:tenho|temos|ha) (?:mais )?interesse",

@@ -77,7 +77,7 @@ def clues_in(text: str, hearing: Hearing) -> tuple[str, frozenset[str]]:
     times = _times(message, hearing, language, zone)
     evidence = _evidence(message, hearing, times, read_details(message, hearing))
     body, rules = body_of(message.text), read_rules(message, hearing, evidence)
-    return body.text, clues_of(message, body, rules, evidence)
+    return message.text, clues_of(message, body, rules, evidence)
 
 
 def _evidence(

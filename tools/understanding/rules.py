@@ -68,7 +68,7 @@ def _consent(text: str) -> Found:
         yield "opt_in", SURE
     elif said is None and says(text, "opt_in") and not _NEVER.search(text):
         yield "opt_in", CLEAR
-    elif said or says(_without(text, "not_opt_out"), "opt_out"):
+    elif said or says(without(text, "not_opt_out"), "opt_out"):
         yield "opt_out", SURE
 
 
@@ -85,14 +85,14 @@ def last_keyword(text: str) -> Literal["opt_in", "opt_out"] | None:
 _NEVER = re.compile(r"\b(?:no|nao|not|never|nunca|jamas|do ?n'?t)\b")
 
 
-def _without(text: str, field_name: str) -> str:
+def without(text: str, field_name: str) -> str:
     return lexicon(field_name).sub(" ", text)
 
 
 def _person(text: str, evidence: Evidence) -> Found:
     if only_says(text, "human_whole", "filler"):
         yield "talk_to_human", CLEAR
-    if not says(_without(text, "not_human"), "human"):
+    if not says(without(text, "not_human"), "human"):
         return
     booking = says(text, "book") and says(text, "meeting")
     timed = bool(evidence.windows) and not re.search(r"human|real|verdad", text)
@@ -108,7 +108,7 @@ _ASKS_WHEN = re.compile(
 
 
 def _meeting_actions(text: str, hearing: Hearing, evidence: Evidence) -> Found:
-    kept = _without(text, "keep")
+    kept = without(text, "keep")
     meeting = says(text, "meeting")
     move = _moves(kept, meeting, hearing, evidence)
     cancel = _cancels(kept, meeting, hearing)
@@ -152,7 +152,7 @@ def _cancels(text: str, meeting: bool, hearing: Hearing) -> float:
 
 
 def _books(text: str, meeting: bool, hearing: Hearing, evidence: Evidence) -> float:
-    open_talk = _without(text, "refuse")
+    open_talk = without(text, "refuse")
     timed = bool(evidence.windows) or evidence.clock
     talking = hearing.asked in ("slot", "day", "which") or bool(hearing.offers)
     if evidence.choice:
@@ -173,7 +173,7 @@ def _books(text: str, meeting: bool, hearing: Hearing, evidence: Evidence) -> fl
 
 
 def _questions(text: str) -> Found:
-    if says(_without(text, "not_pricing"), "pricing"):
+    if says(without(text, "not_pricing"), "pricing"):
         yield "pricing_question", 0.86
     if says(text, "product"):
         yield "product_question", 0.8

@@ -127,6 +127,31 @@ SPANISH = Vocabulary(
         r"no (?:quiero|me quiero|me voy a|deseo) (?:dar\w* de baja|la baja)",
         r"dar de baja (?:la|el|mi|una|esta|al) \w+", "temporada baja", "planta baja", "mas baja",
         "baja (?:calidad|tension)", "de baja (?:medica|laboral)", "la baja (?:medica|laboral)",
+        "no (?:quiero|me voy a|pienso) (?:salirme|borrarme|dejar de recibir)",
+        (
+            r"no me (?:llam\w+|escrib\w+|contact\w+) (?:antes|despues|hasta|mientras|hoy|ahora"
+            "|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos|fines)"
+            "|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|por la (?:manana"
+            "|tarde|noche)|al trabajo|a las)"
+        ),
+        (
+            "(?:borra|elimina|quita|saca) (?:mi (?:telefono|numero|correo) (?:viejo|anterior"
+            "|antiguo)|la (?:cita|reunion|primera|segunda|tercera)|el (?:lunes|martes"
+            "|miercoles|jueves|viernes|sabado|domingo|descuento)|lo (?:ultimo|anterior"
+            r"|que dije)|a mi \w+)"
+        ),
+        r"bloquea\w* (?:esa|la|el|ese) (?:hora|hueco|horario|turno)",
+        "deja de (?:pedir|preguntar|buscar)(?:me|nos)?",
+        (
+            "(?:doy|darme|dar) de baja (?:de mi (?:proveedor|operador|gimnasio|compania)"
+            "|a (?:un|una|los|las) |en mi )"
+        ),
+        "(?:estoy|estuve|sigo|esta|estaba) de baja",
+        "baja (?:un poco|el precio|la cuota)",
+        "(?:opcion|precio|cuota|tarifa) (?:mas )?baja",
+        "(?:bajas en|las bajas de|altas y bajas|alta y baja)",
+        r"responde\w* baja",
+        "(?:enlace|link|boton) de baja",
     ),
     opt_in_whole=(
         "alta", "start", "darme de alta", "suscribir(?:me)?", "reanudar", "empezar de nuevo",
@@ -190,6 +215,66 @@ SPANISH = Vocabulary(
             "|que me llame)(?! con (?:un |una |el |la )?(?:robot|bot|maquina))"
         ),
         "(?:recursos humanos|para una persona|por persona|cada persona)",
+        (
+            r"(?:prefiero|preferiria|mejor) no (?:hablar|tratar|que me)"
+            r"(?! (?:\w+ ){0,5}(?:robot|bot|maquina|sistema))(?: \w+){0,4}"
+        ),
+        (
+            "(?:ya )?no (?:necesito|quiero|hace falta|me hace falta|busco"
+            r"|preciso) (?:a )?(?:ningun |un |una |hablar con )?(?:persona|asesor\w*|agente"
+            r"|humano|comercial|vendedor\w*|alguien|nadie)(?! (?:un |una )?(?:robot|bot))"
+        ),
+        (
+            "(?:que )?no (?:quiero )?(?:que )?me (?:llame|llamen|contacte|contacten"
+            r"|atienda)(?: \w+){0,3}"
+        ),
+        (
+            "(?:robot|bot|maquina|ia|video|grabacion"
+            r"|ordenador)(?: \w+){0,3} o (?:es )?(?:con |de |por )?(?:un |una |solo "
+            "|pura )?(?:persona|humano|alguien|gente)"
+        ),
+        (
+            "(?:persona|humano|gente|alguien|comercial|consultor"
+            r"|asesor)(?: \w+){0,4} o (?:es )?(?:con |solo |pura |de )?(?:un |una )?(?:robot"
+            "|bot|maquina|ia|video|grabacion|vendedor|ordenador)"
+        ),
+        (
+            "(?:eres|sos|es usted|estoy (?:hablando|chateando|escribiendo) con|hablo con"
+            "|chateo con) (?:un |una |el |la )?(?:bot|robot|maquina|humano|humana|persona"
+            "|real|gente|ia)(?: real| de verdad)?(?! porfa)"
+        ),
+        r"soy (?:un |una )?(?:humano|humana|persona)\b",
+        "pareces? (?:un |una |muy )?(?:humano|humana|persona|gente)",
+        "(?:un humano|una persona) (?:detras|al otro lado)",
+        (
+            "(?:bot|chatbot|sistema|herramienta|robot|programa|asistente"
+            r"|aplicacion)(?: \w+){0,2} (?:puede pasar|puede transferir|pasa|transfiere|deriva"
+            r"|avisa|escala|reemplaza|sustituye)\b(?! me)(?: \w+){0,6}"
+        ),
+        (
+            "(?:hablar|hablo|hablarlo|hablare|consultar|consultarlo|consulto|verlo|comentarlo"
+            "|discutirlo) (?:primero |antes )?con (?:mi|mis|nuestro|nuestra) (?:jefe"
+            r"|jefa|socio|socia|esposa|esposo|marido|mujer|pareja|abogad[oa]|contador\w*"
+            r"|gestor\w*|equipo|familia|director\w*|gerente|companer[oa]s?"
+            "|hij[oa]|madre|padre|herman[oa])"
+        ),
+        (
+            r"(?:consult\w+|habl\w+|verl\w+|veo|pregunt\w+|coment\w+)(?: \w+){0,2} (?:con"
+            "|a) (?:alguien|la persona|una persona|un compañero"
+            r"|un companero)(?: \w+){0,5} y (?:ya )?(?:te|les|le|os) \w+"
+        ),
+        r"mi \w+ (?:tiene que|debe|va a) hablar(?: \w+){0,4}",
+        (
+            "(?:(?:hable|hablamos|charle) con|me atendio (?:muy )?bien|nos atendio|me llamo"
+            r"|nos llamo|nos visito|me dijo|me comento)(?: \w+){1,5}"
+        ),
+        (
+            r"(?:alguien|asesor\w*|agente|persona|senora|chico|chica"
+            r"|vendedor\w*)(?: \w+){0,3}? (?:me llamo|me dijo|nos visito|fue|me comento"
+            "|me hablo|me escribio)"
+        ),
+        "(?:una|otra) persona mas",
+        "(?:llevar|traer|viene|va|vienen|ir con|venir con) (?:a )?(?:una|otra) persona",
     ),
     not_interested=(
         r"(?:ya )?no (?:me|nos) interesa\w*", "no (?:estoy|estamos) interesad[oa]s?",
