@@ -24,11 +24,12 @@ from tests.contracts.meetings import (
 )
 from tests.contracts.stores import ModelStore, PostgresStore, Store
 from tests.fakes import FakeClock, FakeIds
+from tests.knowledge.library import ANSWERED, DOCUMENTS, UNANSWERED
 from tests.platforms.postgres import Database
 from tools.errors import Rejected
 from tools.ports.arrivals import Arrival
 from tools.ports.crm import Crm
-from tools.ports.words import JSON
+from tools.ports.words import JSON, Language
 
 TABLES = (
     "leads",
@@ -465,7 +466,7 @@ def rig(database: Database) -> Iterator[Rig]:
             runner.run(door.__aexit__(None, None, None))
 
 
-async def live_through(twins: Twins, steps: list[Step]) -> None:
+async def open_house(twins: Twins) -> House:
     workspace, integration = twins.ids(), twins.ids()
     house = House(twins, workspace, integration)
     await house.ask(
@@ -478,6 +479,11 @@ async def live_through(twins: Twins, steps: list[Step]) -> None:
             workspace, "whatsapp", account="1", config={}, sealed={}, integration_id=integration
         )
     )
+    return house
+
+
+async def live_through(twins: Twins, steps: list[Step]) -> None:
+    house = await open_house(twins)
     await hear(house, 0, 1)
     await hear(house, 1, 1)
     for step in steps:
@@ -515,7 +521,29 @@ def test_both_adapters_live_through_the_same_day(rig: Rig, steps: list[Step]) ->
 
 @pytest.mark.heavy
 @given(DAYS)
-@settings(QUIET, max_examples=150)
+@settings(QUIET, max_examples=60)
 def test_both_adapters_live_through_many_a_day(rig: Rig, steps: list[Step]) -> None:
     runner, twins = rig
     runner.run(live_through(twins, steps))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("language", DOCUMENTS)
+def test_both_adapters_find_the_same_passages(rig: Rig, language: Language) -> None:
+    runner, twins = rig
+    questions = [*(text for text, _ in ANSWERED[language]), *UNANSWERED[language]]
+
+    async def compare() -> None:
+        house = await open_house(twins)
+        text = DOCUMENTS[language]
+        await house.ask(
+            lambda crm: crm.put_document(house.workspace, name="a", text=text, language=language)
+        )
+        for question in questions:
+            await find(house, language, question)
+
+    runner.run(compare())
+
+
+async def find(house: House, language: Language, question: str) -> None:
+    await house.ask(lambda crm: crm.find_passages(house.workspace, language, question))
