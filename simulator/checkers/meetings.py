@@ -58,12 +58,26 @@ def _in_the_calendar(books: Books) -> Iterator[Violation]:
         for each in books.rows("meetings")
         if each["state"] == "booked"
     )
+    left = _left_there(books)
     for person in books.invitees:
-        if person.active:
+        if person.active and person.event_uri not in left:
             booked[person.workspace, person.event_uri] -= 1
             if booked[person.workspace, person.event_uri] < 0:
                 sentence = "somebody is in the calendar and has no meeting"
                 yield Violation(promise=PROMISE, sentence=sentence, rows=(person.event_uri,))
+
+
+def _left_there(books: Books) -> set[str]:
+    """Events that a person was asked to cancel, or whose time had come before anybody could."""
+    left = set()
+    for each in books.rows("cancellations"):
+        meeting = books.find("meetings", each["meeting_id"])
+        if meeting is None or not meeting["starts_at"]:
+            continue
+        begun = instant(each["updated_at"]) >= instant(meeting["starts_at"])
+        if each["state"] in {"handed_over", "refused"} or begun:
+            left.add(str(meeting["event_uri"]))
+    return left
 
 
 def _in_our_rows(books: Books) -> Iterator[Violation]:

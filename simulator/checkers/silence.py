@@ -76,15 +76,26 @@ def _beside_a_person(books: Books) -> Iterator[Violation]:
     """From the reply that says "a person goes on" until they are done, the bot says nothing."""
     for handover in books.rows("handovers"):
         proof = books.find("receipts", handover["id"])
-        turn = books.find("turns", proof["turn_id"]) if proof else None
-        if turn is None:
+        if proof is None:
             continue
         end = handover["ended_at"] and instant(handover["ended_at"])
         for reply in books.of_conversation("outbox", handover["conversation_id"]):
-            later = books.seq(reply) > turn["covers"] and reply["turn_id"] != turn["id"]
             within = end is None or instant(reply["created_at"]) < end
-            if later and within and _went_out(books, reply) and not _gives_way(books, reply):
+            if not within or not _follows(books, reply, proof):
+                continue
+            if _went_out(books, reply) and not _gives_way(books, reply):
                 yield broken(PROMISE, "the bot spoke where a person had taken over", reply)
+
+
+def _follows(books: Books, reply: Row, proof: Row) -> bool:
+    """In another turn than the one that earned the receipt or told of it."""
+    told = [each.get("id") for each in reply["segments"] if each["kind"] == "receipt"]
+    if reply["turn_id"] == proof["turn_id"] or proof["id"] in told:
+        return False
+    if instant(reply["created_at"]) != instant(proof["at"]):
+        return instant(reply["created_at"]) > instant(proof["at"])
+    turn = books.find("turns", proof["turn_id"])
+    return turn is not None and books.seq(reply) > turn["covers"] > 0
 
 
 def _taken_over(books: Books) -> Iterator[Violation]:

@@ -7,16 +7,34 @@ from datetime import timedelta
 
 from psycopg.rows import DictRow
 
+from emulator.faults import Fault
 from server.reconcile import reconcile
 from simulator.books import Books
+from simulator.chance import dice
 from simulator.demons import Whim
 from tests.demons.den import Den, Made, books_of, plunder
-from tests.demons.scenarios import RELEASE, SCENARIOS, TAKEOVER, Line
+from tests.demons.scenarios import IDLE, RELEASE, SCENARIOS, TAKEOVER, WAIT, Line
 from tests.sagas.laboratory import LEASE, Laboratory, new_id
 from tests.sagas.leads import Lead
 from tools.ports.calendar import Calendar
 
-MINUTE = timedelta(minutes=1)
+MINUTE, TWO_DAYS = timedelta(minutes=1), timedelta(days=2)
+LATER: tuple[Line, ...] = (WAIT, 0, "¿cuándo es mi reunión?", "Quiero una reunión", 1, "sí")
+FAULTS = [
+    Fault(kind="timeout_before"),
+    Fault(kind="timeout_after"),
+    Fault(kind="error_before"),
+    Fault(kind="error_after"),
+    Fault(kind="slot_taken", times=2),
+    Fault(kind="rate_limited", on="*", times=3),
+    Fault(kind="timeout_before", on="GET *", times=5),
+    Fault(kind="error_before", on="GET *", times=5),
+    Fault(kind="timeout_after", on="POST */cancellation"),
+    Fault(kind="error_before", on="POST */cancellation", times=3),
+    Fault(kind="webhook_late", on="*", seconds=300, times=4),
+    Fault(kind="webhook_twice", on="*", times=4),
+    Fault(kind="webhook_reordered", on="*", times=2),
+]
 AT_ONCE = 8  # conversations; more would only wait for connections
 
 
@@ -30,6 +48,8 @@ class Guest(Lead):
     buttons: list[dict[str, str]] = field(default_factory=list)
 
     async def does(self, line: Line) -> None:
+        if line in (WAIT, IDLE):
+            return
         if line in (TAKEOVER, RELEASE):
             await self.den.parts.crm.set_mode(
                 self.den.workspace, self.thread, "human" if line == TAKEOVER else "bot"
@@ -91,11 +111,13 @@ async def night(
     made: Made | None = None,
     thinned: int = 1,
     again: int = 0,
+    storms: bool = False,
     seed: int = 0,
 ) -> Books:
     """Every demon plays every scenario; thinned, each plays every n-th, and none the same.
 
-    `again`: how many conversations of each are taken again from their recordings.
+    `again`: how many conversations of each are taken again from their recordings. `storms`: the
+    calendar fails on and off, and in the end everybody comes back, two days later.
     """
     dens = await open_dens(lab, whims, made=made or Made(), seed=seed)
     played = list(scenarios.values())
@@ -104,11 +126,21 @@ async def night(
         for place, den in enumerate(dens)
         for lines in played[place % thinned :: thinned]
     ]
-    for step in range(max(len(lines) for lines in scenarios.values())):
+    longest = max(len(guest.lines) for guest in guests)
+    if storms:
+        for guest in guests:
+            pause = [IDLE] * (longest - len(guest.lines))
+            guest.lines = [*guest.lines, *pause, *LATER]
+    weather = dice(seed, "weather")
+    for step in range(max(len(guest.lines) for guest in guests)):
         await plunder(dens)
+        lab.fail(*weather.sample(FAULTS, k=weather.randint(1, 4)) if storms else ())
         await _all_at_once(guests, step)
+        lab.stop_failing()
         await dens[0].deliver()
-        lab.clock.now += MINUTE
+        await reconcile(dens[0].parts)
+        late = any(guest.lines[step : step + 1] == [WAIT] for guest in guests)
+        lab.clock.now += TWO_DAYS if late else MINUTE
     await come_to_rest(dens)
     return await books_of(dens, again=again)
 
