@@ -17,11 +17,11 @@ def claimed(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     if any(found[0].strip() not in known.plain for found in told):
         return True
     written = (each for lexicon in lexicons for each in lexicon.written)
-    if any(_found(said.accented, written)):
+    if any(found[0].strip() not in known.accented for found in _found(said.accented, written)):
         return True
     passives = (each for lexicon in lexicons for each in lexicon.passives)
     return any(
-        not _is_of(found, known) or _is_done_for_you(said.plain, found)
+        not _is_of(found, known) or _is_done_for_you(said.plain, found, known)
         for found in _found(said.plain, passives)
     )
 
@@ -60,8 +60,10 @@ def _is_of(found: re.Match[str], known: Reading) -> bool:
     return any(word.startswith(stem) for word in known.words)
 
 
-def _is_done_for_you(text: str, found: re.Match[str]) -> bool:
+def _is_done_for_you(text: str, found: re.Match[str], known: Reading) -> bool:
     """ "Your spot is saved." ends there; "your data is erased when you ask" is a rule."""
     begin = max((end.end() for end in END.finditer(text, 0, found.start())), default=0)
+    if _sentence(text, found).strip() in known.plain:
+        return False
     ends = not text[found.end() :].strip() or END.match(text[found.end() :].lstrip(" ✅👍🎉😊🙌"))
     return bool(ends and YOURS.search(text[begin : found.end()]))

@@ -39,14 +39,28 @@ ORDINALS = {
     **dict.fromkeys(("second", "segundo", "segunda"), 2),
     **dict.fromkeys(("third", "tercer", "tercero", "tercera", "terceiro", "terceira"), 3),
 }
+QUARTERS = re.compile(
+    r"\b(?:half past|quarter past|(?:y|menos|e) (?:media|cuarto|meia|quinze)|en punto|em ponto)\b"
+)
 NUMBERING = re.compile(r"^\s*\d[.)]\s", re.MULTILINE)
+PHONE = 6
+"""Digits from which on a figure is told in groups: "01632 960 000"."""
+ROUND_THE_CLOCK = re.compile(
+    r"\b24\s?/\s?7|\b24 (?:hours|horas|h)\b|\bround the clock"
+    r"|\bday (?:or|and) night|\bany time of day"
+    r"|\b(?:cualquier|qualquer) hora"
+)
 NOT_COUNTED = 4
 """Below this, a number word counts things and needs no source."""
 
 
 def figures(text: str) -> set[str]:
     """As they are written, thousands without their signs, whole hours without their minutes."""
-    found = set(FIGURE.findall(text))
+    grouped = re.sub(r"(?<=\d)[ -](?=\d)", "", text)
+    found = {*FIGURE.findall(text), *FIGURE.findall(grouped)}
+    found |= {part for figure in found if "/" in figure for part in figure.split("/")}
+    if ROUND_THE_CLOCK.search(text):
+        found |= {"24", "7", "24/7", "365"}
     return {form for figure in found for form in _forms(figure)} | set(_hours(text))
 
 
@@ -56,6 +70,8 @@ def unknown(said: Reading, known: Reading, lexicons: Sequence[Lexicon]) -> bool:
     for lexicon in lexicons:
         sourced |= {str(value) for value, _ in spelled(known, lexicon)}
         sourced |= {str(part) for _, parts in spelled(known, lexicon) for part in parts}
+    if QUARTERS.search(said.plain):  # "half past six" is 6:30
+        sourced |= {figure.partition(":")[0] for figure in _hours(known.plain) if ":" in figure}
     text = Reading(without_ordinary(NUMBERING.sub("", said.plain), lexicons))
     if any(not set(_forms(figure)) & sourced for figure in FIGURE.findall(text.plain)):
         return True
@@ -82,6 +98,8 @@ def _converted(known: Reading, lexicons: Sequence[Lexicon]) -> Iterator[str]:
 
 
 def _forms(figure: str) -> Iterator[str]:
+    if len(figure) >= PHONE:
+        yield re.sub(r"\D", "", figure)
     bare = figure.lstrip("0") or "0"
     yield figure
     yield bare

@@ -29,8 +29,8 @@ SAVES = re.compile(
 INCLUDED = re.compile(r"\binclu\w+|\bfaz parte\b|\bforma parte\b|\bpart of\b|\bcomes? with\b")
 EXTRA = re.compile(
     r"\b(?:no|not|nao|sin|sem|without|ningun|nenhum)\b[^.!?;\n]{0,25}"
-    r"\b(?:extra|additional(?:ly)?|adicional|adicionais|aparte|a parte|separately"
-    r"|suplementos?)\b(?:[- ]\w+)?"
+    r"\b(?:extra|additional(?:ly)?|adicional|adicionais|aparte|a parte|a mais|de mas|por fora"
+    r"|separately|suplementos?)\b(?:[- ]\w+)?"
 )
 """What is included costs nothing beside."""
 

@@ -23,7 +23,8 @@ ALWAYS = re.compile(
     r"\b24\s?(?:/\s?7|h\b|hours|horas)|\b(?:any|all) (?:time|hour|day)|\bround the clock"
     r"|\b(?:a )?cualquier hora|\b(?:a )?qualquer (?:hora|momento)|\ben todo momento|\bday and night"
 )
-HALF = re.compile(r"\b(?:half an hour|media hora|meia hora|(?:y|e) mei?a)\b")
+HALF = re.compile(r"\b(?:half an hour|media hora|meia hora|half past|y media|e meia)\b")
+QUARTER = re.compile(r"\b(?:quarter (?:past|to)|cuarto|un quarto)\b")
 AROUND = frozenset(
     {"unos", "unas", "este", "esta", "esse", "essa", "neste", "nesta", "dentro", "within", "this"}
     | {"about", "around", "alguns", "algumas", "umas", "couple", "para", "mismo", "mesmo", "mesma"}
@@ -101,7 +102,9 @@ def _is_sourced(phrase: str, known: Reading) -> bool:
         return True
     if RELATIVE.search(phrase):
         return any(_tells_alike(Reading(each), phrase) for each in SENTENCE.findall(known.plain))
-    if HALF.search(phrase) and re.search(r"\b30\b|\b[12][.,]5\b", known.plain):
+    if HALF.search(phrase) and re.search(r"(?<!\d)30\b|\b[12][.,]5\b", known.plain):
+        return True
+    if QUARTER.search(phrase) and re.search(r"[:.h](?:15|45)\b", known.plain):
         return True
     words = WORD.findall(phrase)
     if any(_in_smaller_units(word, known) for word in words):
