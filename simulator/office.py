@@ -305,10 +305,12 @@ class _Wire(httpx.AsyncBaseTransport):
         await asyncio.sleep(self._office.latency())
         office = self._office
         office.calendly_calls += 1
-        answer = await self._wire.handle_async_request(request)
-        if request.method != "GET":
-            office.something_changed.set()
-        elif request.url.path == "/event_type_available_times" and answer.status_code == 200:
+        try:
+            answer = await self._wire.handle_async_request(request)
+        finally:  # it may have happened although nobody has answered
+            if request.method != "GET":
+                office.something_changed.set()
+        if request.url.path == "/event_type_available_times" and answer.status_code == 200:
             office.opened |= _starts_in(await answer.aread())
         return answer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from simulator.books import Books, Given, Invitee, Sent
+from simulator.books import Books, Given, Invitee, Row, Sent
 from simulator.chance import SeededIds, dice
 from simulator.checkers import violations
 from simulator.office import API, Office
@@ -135,9 +135,14 @@ async def _is_quiet(office: Office, books: OpenedBooks) -> bool:
     rows = await books.tables([office.workspace])
     return not (
         any(each["state"] in ("pending", "running") for each in rows["runs"])
-        or any(each["state"] in ("booking", "unknown") for each in rows["booking_attempts"])
+        or any(_is_open(each) for each in rows["booking_attempts"])
         or any(each["state"] == "open" for each in rows["cancellations"])
     )
+
+
+def _is_open(attempt: Row) -> bool:
+    """What a person was told to look at is nobody's work here any more."""
+    return attempt["state"] in ("booking", "unknown") and attempt["next_look"] is not None
 
 
 async def _report(

@@ -12,17 +12,15 @@ from nodes.catalogue import LANGUAGES
 from simulator.plans import TownPlan
 from simulator.stores import OpenBooks, Postgres, in_memory
 from simulator.town import TownReport, run_town
+from tools.ports.understanding import Understander
 from tools.understanding.reader import LocalUnderstanding
 
 
 class Worker:
-    """Made once in each process: reading the weights takes half a second."""
+    """Runs towns one after the other; reading the weights takes half a second, once."""
 
-    def __init__(self, open_books: OpenBooks) -> None:
-        logging.disable(logging.ERROR)  # what goes wrong on purpose is no news
-        self._understand = LocalUnderstanding(LANGUAGES)
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 50)  # what a town makes is gone with it, all at once
+    def __init__(self, open_books: OpenBooks, *, understand: Understander | None = None) -> None:
+        self._understand = understand or LocalUnderstanding(LANGUAGES)
         self._open_books = open_books
 
     def run(self, plan: TownPlan) -> TownReport:
@@ -33,7 +31,11 @@ _workers: list[Worker] = []
 
 
 def _begin(database: Postgres | None) -> None:
+    """In a process of its own."""
+    logging.disable(logging.ERROR)  # what goes wrong on purpose is no news
     _workers.append(Worker(database or in_memory))
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)  # what a town makes is gone with it, all at once
 
 
 def _run(plan: TownPlan) -> TownReport:
