@@ -150,11 +150,21 @@ def _add_mentions(
     only_day: date | None,
 ) -> None:
     known: list[Days] = []
-    for mention in found:
+    for index, mention in enumerate(found):
         known = _days_of(mention, today, known, only_day)
+        if _names_the_day_of_hours(mention, found[index + 1 :]):
+            continue
         if mention.corrects and not mention.refused:
             times.windows.clear()
         _settle(times, mention, known, place, message)
+
+
+def _names_the_day_of_hours(mention: Mention, later: Sequence[Mention]) -> bool:
+    """ "On Thursday I can't at 10, but at 2 I can" wants no whole Thursday."""
+    alone = mention.days and not mention.hours and not mention.refused and len(later) > 1
+    if not alone or later[0].days or not later[0].refused:
+        return False
+    return not later[1].days and not later[1].refused
 
 
 def _items(message: Plain, today: Today, covered: Sequence[Span]) -> list[Item]:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 _STOP = re.compile(
-    r"[.;!?\n]|,(?! ?(?:ni|nor|nem|ou|o|or) )"
+    r"[.;!?\n]| - (?!\d)|,(?! ?(?:ni|nor|nem|ou|o|or) )"
     r"|\b(?:pero|sino|mejor|prefiero|preferiria|prefer|rather(?! than)|instead(?! of)"
     "|(?<!day )(?<!time )(?<!thing )(?<!one )(?<!week )(?<!morning )(?<!afternoon )but|so|however"
     "|how about|what about|"
@@ -43,7 +43,7 @@ _REFUSAL = re.compile(
     r"|(?:lo|la) tengo (?:lleno|fatal|complicado)|(?:esta|estoy) (?:lleno|a tope|petado|de viaje"
     r"|fuera)"
     r"|descartad[oa]|liad[oa]s?|(?:ta|esta|bem|muito) (?:corrid|puxad)[oa]|i'?m flying|ni hablar|"
-    r"(?:esta|estou|estarei) (?:chei[oa]"
+    r"(?:esta|ta|to|estou|estarei) (?:chei[oa]"
     r"|lotad[oa]|viajando|fora)"
     r"|lotad[oa]"
     r"|no(?= (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?= (?:mornings?|afternoons?"
@@ -85,7 +85,7 @@ _REFUSAL = re.compile(
     r"|fatal)\w*|ocupad[oa]|complicad[oa]|se me complica|tampoco"
     "|(?:i |we )?(?:can'?t|cannot|can not|could ?n'?t|won'?t|will not|am not|i'?m not"
     "|are not|aren'?t|is not|isn'?t|does ?n'?t|do ?n'?t|did ?n'?t)|not|unavailable|busy"
-    "|booked up|fully booked|no good|bad for me|tied up|neither"
+    "|booked (?:up|solid|out)|fully booked|no good|bad for me|tied up|neither"
     "|nao (?:posso|podemos|consigo|conseguimos|da|rola|vai dar|vou (?:poder|conseguir)"
     "|estou|estarei|serve|quero|tenho|e possivel)|nao(?= (?:na|no|a|as|segunda|terca"
     r"|quarta|quinta|sexta|sabado|domingo|amanha|hoje)\b)|impossivel|complicou"
@@ -154,10 +154,21 @@ def _mark(verdicts: list[bool], indexes: list[int]) -> None:
 def _reached(match: re.Match[str], inside: list[int], spans: list[tuple[int, int]]) -> list[int]:
     behind = [index for index in inside if spans[index][0] >= match.end()]
     if re.fullmatch(_REPLACED, match[0]):
-        return behind[:1]  # "instead of Tuesday Thursday"
+        return _first_with_its_hour(match.string, behind, spans)
     if behind or _PREFIX.fullmatch(match[0]):
         return behind
     return [index for index in inside if spans[index][0] < match.start()]
+
+
+def _first_with_its_hour(text: str, behind: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    """ "Instead of Tuesday at 10 Thursday at 12"."""
+    if len(behind) < 2 or spans[behind[1]][0] - spans[behind[0]][1] > 2:
+        return behind[:1]
+    hour = _HOUR.match(text, spans[behind[1]][0])
+    return behind[: 2 if hour else 1]
+
+
+_HOUR = re.compile(r"(?:a las?|at|as|@|\d{1,2}(?:[:h]|[ap]m| ?hs?\b))")
 
 
 def _clauses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,7 +28,8 @@ _AFTERWARDS = re.compile(
     r"\b(?:mejor|o|y|ni|para|prefiero) (?P<day>pasado)\b(?=\W*$| \0)|^pasado(?= \0)"
 )
 _DAY_AFTER = re.compile(
-    r"\b(?:pasado manana|(?:el )?dia despues de manana|depois de amanha|(?<=manana o )pasado"
+    r"\b(?:pasado manana|(?:el )?dia despues de manana|depois de amanha|(?:(?<=manana o )|"
+    r"(?<=manana y )|(?<=manana, ))pasado(?! (?:a|el|la|o\\b) (?:lunes|semana))"
     r"|(?<=amanha ou )depois|(?<=tomorrow or )the (?:day after|next day)|(?<=manana o )al dia"
     r" siguiente"
     r"|(?:the )?day after tomorrow|overmorrow)\b"

@@ -194,6 +194,7 @@ TOLD_TIMES = tuple(
         rf"|home|back|in)|finish(?:es)?|start(?:s)?|leave(?:s)?|clock (?:in|out|off)|open(?:s)?"
         rf"|close(?:s)?|wake up|get up|land(?:s)?|arrive(?:s)?|work(?:s)?|off|out|home|eat)"
         rf"(?: (?:work|working|school|the office|home|lunch|dinner))* {_HOURS}",
+        rf"\b(?:pick ?-?up|drop ?-?off|school run|hard stop|gym|yoga)(?: is)? {_HOURS}",
         rf"\b(?:my|our|mi|nuestro|meu|nosso) (?:lunch(?: break)?|shift|almuerzo|turno|almoco"
         rf"|horario"
         rf"(?: laboral| de trabajo| de trabalho)?|jornada) (?:is|es|e|va)(?: (?:from|de|das))?"
