@@ -61,6 +61,27 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
     clues = clues_of(message, body, rules, evidence)
     if _only_answers(message.text, rules, evidence, pictured="pictured" in clues):
         return [UNHEARD]
+    found = _heard(message, body, hearing, evidence, rules, clues)
+    _take_away(message.text, clues, rules, found)
+    for name, most in _doubted(message.text, hearing, evidence, rules):
+        found[name] = min(found[name], most)
+    for name, weight in _in_context(message, hearing, evidence, rules):
+        found[name] = max(found[name], weight)
+    _settle_consent(message.text, found)
+    if read_small_talk(message) == "question":
+        _asks_to_be_told(message.text, found)
+    return _ranked(found, body)
+
+
+def _heard(
+    message: Plain,
+    body: Body,
+    hearing: Hearing,
+    evidence: Evidence,
+    rules: dict[IntentName, float],
+    clues: frozenset[str],
+) -> dict[IntentName, float]:
+    """What the trained model hears in the whole message and in its parts."""
     found = learned().probabilities(message.text, clues)
     if body.text != message.text and max(found, key=found.__getitem__) in POLITE:
         _add_body(body, clues, rules, found)
@@ -69,20 +90,7 @@ def read_intents(message: Plain, hearing: Hearing, evidence: Evidence) -> list[I
         _add_pieces(message, body, hearing, found)
         if "refuse" not in clues and rules.get("schedule_meeting", 0.0) >= INTRODUCED:
             found["schedule_meeting"] = max(found["schedule_meeting"], COURTEOUS)
-    for name in _refused(message.text):
-        if rules.get(name, 0.0) < ACT:
-            found[name] = min(found[name], MAYBE / 2)
-    _take_away(message.text, clues, rules, found)
-    if _moves_nothing(message.text, hearing):
-        found["reschedule_meeting"] = min(found["reschedule_meeting"], MAYBE)
-    for name in _unsaid(hearing, evidence, rules):
-        found[name] = min(found[name], MAYBE)
-    for name, weight in _in_context(message, hearing, evidence, rules):
-        found[name] = max(found[name], weight)
-    _settle_consent(message.text, found)
-    if read_small_talk(message) == "question":
-        _asks_to_be_told(message.text, found)
-    return _ranked(found, body)
+    return found
 
 
 def _ranked(found: dict[IntentName, float], body: Body) -> list[Intent]:
@@ -163,6 +171,19 @@ def _only_answers(
         return not pictured
     bare = only_says(text, "yes", "filler") or only_says(text, "no", "filler")
     return evidence.answer is not None and bare and max(rules.values(), default=0.0) < ACT
+
+
+def _doubted(
+    text: str, hearing: Hearing, evidence: Evidence, rules: dict[IntentName, float]
+) -> Iterator[tuple[IntentName, float]]:
+    """The most that a wish may come to which the words, or the talk, are against."""
+    for name in _refused(text):
+        if rules.get(name, 0.0) < ACT:
+            yield name, MAYBE / 2
+    if _moves_nothing(text, hearing):
+        yield "reschedule_meeting", MAYBE
+    for name in _unsaid(hearing, evidence, rules):
+        yield name, MAYBE
 
 
 def _refused(text: str) -> Iterator[IntentName]:
