@@ -41,5 +41,6 @@ def in_words(spending: Spending) -> str:
         told.append(f"{spending['lost']} calls lost with a process")
     if meetings := spending["meetings"]:
         each = round(mean(meeting["tokens"] for meeting in meetings))
-        told.append(f"{len(meetings)} meetings booked, {each:,} tokens each")
+        dollars = mean(meeting["cost"] for meeting in meetings) / 1e6
+        told.append(f"{len(meetings)} meetings booked, {each:,} tokens and ${dollars:.6f} each")
     return "; ".join(told)

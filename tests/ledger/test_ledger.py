@@ -1,6 +1,7 @@
 """Every effect is an event that names its cause, and what is tampered with is found and named."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import LiteralString
 
@@ -9,6 +10,7 @@ import pytest
 from tests.contracts.meetings import new_id
 from tests.ledger.ledgers import Books, open_books
 from tests.platforms.postgres import Database
+from tools.ports.ledger import Event
 
 
 @pytest.fixture
@@ -211,6 +213,31 @@ async def test_nothing_new_makes_no_anchor(books: Books) -> None:
     await books.anchor()
 
     assert len((await books.verify()).anchors) == 1
+
+
+async def test_what_was_spent_on_a_meeting_is_what_the_ledger_says(books: Books) -> None:
+    conversation = await books.booked()
+    await books.pays(conversation, turn=new_id(), cost=12)
+
+    spent = await books.office.crm.spending(books.office.workspace, days=1)
+    calls = [event for event in await books.events() if event["kind"] == "model_call"]
+
+    assert [json.loads(call["facts"])["cost"] for call in calls] == [7, 12]
+    assert (spent["cost"], spent["meetings"][0]["cost"]) == (19, 19)
+
+
+async def test_the_ledger_is_read_page_by_page(books: Books) -> None:
+    await books.booked()
+    await books.office.conversation(2)
+    read: list[Event] = []
+
+    while page := await books.ledger.ledger_events(
+        books.office.workspace, after=read[-1] if read else None, limit=3
+    ):
+        read += page
+
+    assert read == await books.events()
+    assert len(read) == 10
 
 
 UNTOLD = {
