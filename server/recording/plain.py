@@ -44,12 +44,19 @@ ERRORS: dict[str, type[PipeWiseError]] = {
 
 def plain(value: Any) -> Plain:
     """`Any`: whatever a port takes or gives. What has no plain form is kept as its type's name."""
+    try:
+        return _plain(value)
+    except RecursionError:  # a stranger's payload: no turn is to fail for being recorded
+        return {KIND: "other", "of": "what is too deep to keep"}
+
+
+def _plain(value: Any) -> Plain:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list):
-        return _rows(value) if _is_table(value) else [plain(each) for each in value]
+        return _rows(value) if _is_table(value) else [_plain(each) for each in value]
     if isinstance(value, Mapping):
-        told = {str(key): plain(each) for key, each in value.items()}
+        told = {str(key): _plain(each) for key, each in value.items()}
         return {KIND: "dict", "of": told} if KIND in told else told
     return _marked(value)
 
@@ -61,13 +68,13 @@ def _is_table(values: list[Any]) -> bool:
 def _rows(values: list[Any]) -> Plain:
     """Hundreds of open times are told with their fields' names once."""
     names = [field.name for field in fields(values[0])]
-    rows = [[plain(getattr(value, name)) for name in names] for value in values]
+    rows = [[_plain(getattr(value, name)) for name in names] for value in values]
     return {KIND: "rows", "of": {"kind": type(values[0]).__name__, "names": names, "rows": rows}}
 
 
 def _marked(value: Any) -> Plain:
     if isinstance(value, tuple):
-        return {KIND: "tuple", "of": [plain(each) for each in value]}
+        return {KIND: "tuple", "of": [_plain(each) for each in value]}
     if isinstance(value, datetime):
         return {KIND: "datetime", "of": value.isoformat()}
     if isinstance(value, timedelta):
@@ -77,7 +84,7 @@ def _marked(value: Any) -> Plain:
     if isinstance(value, BaseTool):
         return {KIND: "tool", "of": value.name}
     if is_dataclass(value) and not isinstance(value, type):
-        told = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        told = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {KIND: type(value).__name__, **told}
     return {KIND: "other", "of": type(value).__name__}
 
@@ -86,7 +93,7 @@ def _message(message: BaseMessage) -> Plain:
     """Without what is empty. LangGraph makes up the id of a tool's message anew each time."""
     told = message_to_dict(message)
     data = {
-        name: plain(each)
+        name: _plain(each)
         for name, each in told["data"].items()
         if each not in (None, [], {}, "", False) and name != "type"
     }

@@ -98,7 +98,7 @@ class Recorder:
                 tape=_text(self._taken(take, take.tape, began, given, left)),
                 left_hash=hash_of(left) if left is not None else None,
             )
-        except PipeWiseError as error:
+        except (PipeWiseError, RecursionError) as error:
             log.warning("turn not recorded", extra={"run": run["id"], "error": str(error)})
 
     def _taken(

@@ -163,6 +163,13 @@ async def a_client_of_the_api(name: str, reader: Understander) -> Talk:
     return talk
 
 
+async def a_raw_payload(name: str, reader: Understander) -> Talk:
+    talk = Talk(name, reader=reader)
+    said = {"from": "+34600000001", "message": {"text": BOOKS[0]}}
+    await talk.asks({"platform": "whatsapp", "payload": said})
+    return talk
+
+
 async def silence_after_stop(name: str, reader: Understander) -> Talk:
     talk = Talk(name, reader=reader)
     return await _says(talk, "Hi there", "STOP", "hello?", "START", "can we meet on Thursday?")
@@ -205,6 +212,7 @@ OWN: Sequence[Play] = (
     a_plan_does_not_book,
     a_program_wants_a_link,
     a_client_of_the_api,
+    a_raw_payload,
     silence_after_stop,
     a_person_is_in_charge,
     news_from_the_calendar,

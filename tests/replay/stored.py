@@ -53,6 +53,16 @@ def calls_in(file: Path) -> list[JSON]:
     return [call for tried in _told(file)["tries"] for call in tried["calls"]]
 
 
+def thread_of(file: Path) -> str:
+    return str(_told(file)["thread"])
+
+
+def tries_of(file: Path) -> list[Turn]:
+    """Without the state each begins with."""
+    tries = enumerate(_told(file)["tries"], start=1)
+    return [_turn(number, tried, PlainState()) for number, tried in tries]
+
+
 def _told(file: Path) -> JSON:
     told: JSON = json.loads(file.read_text(encoding="utf-8"))
     return told

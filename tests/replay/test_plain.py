@@ -80,6 +80,14 @@ def test_what_a_port_raised_is_raised_again(error: PipeWiseError) -> None:
     assert (str(again), vars(again)) == (str(error), vars(error))
 
 
+def test_what_is_too_deep_is_named_and_no_turn_fails() -> None:
+    deep: Any = []
+    for _ in range(5_000):
+        deep = [deep]
+
+    assert plain({"payload": deep}) == {"$": "other", "of": "what is too deep to keep"}
+
+
 def test_a_tools_message_is_the_same_under_any_id() -> None:
     one, other = (ToolMessage("{}", tool_call_id="c", id=made_up) for made_up in ("1", "2"))
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from nodes.catalogue import LANGUAGES
-from server.recording.again import Again
+from server.recording.again import LOST, Again
+from tests.fakes import HOME
 from tests.replay.conversations import build
 from tests.replay.readings import readings_of
-from tests.replay.stored import READINGS, calls_in, difference_in, files
+from tests.replay.stored import READINGS, calls_in, difference_in, files, thread_of, tries_of
 from tools.understanding.reader import LocalUnderstanding
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,25 @@ async def test_every_stored_turn_is_equal() -> None:
     told = await told_of(files())
 
     assert not told, "\n".join([ADVICE, *told])
+
+
+async def test_a_change_of_behaviour_is_told_by_conversation_and_turn() -> None:
+    [file] = [file for file in files() if file.stem == "a_model_reads"]
+    other = Again(lambda outside, setup: build(outside, {**setup, "model_below": 0.0}))
+
+    told = await difference_in(file, other)
+
+    assert told is not None
+    assert told.startswith("a_model_reads, turn 1: it asked crm.")
+
+
+async def test_what_a_killed_process_has_begun_is_not_taken_again() -> None:
+    [file] = [file for file in files() if file.stem == "slow_a_turn_fails_and_goes_on"]
+    _, second, *_ = tries_of(file)
+
+    outcome = await Again(build).take(second, workspace=HOME, thread=thread_of(file))
+
+    assert (outcome.difference, outcome.skipped) == (None, LOST)
 
 
 def test_every_stored_message_is_read_as_before() -> None:
