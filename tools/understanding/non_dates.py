@@ -56,6 +56,8 @@ NEVER_DATES = tuple(
         r" )?\d{1,2} de"
         r" [a-z]+",
         r"\bvivo (?:en|no) (?:el )?\d+\b|\b\d{1,3} (?:cumpleanos|aniversario)\b",
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:after|before|of) (?:labou?r|memorial"
+        r"|thanksgiving|christmas|xmas|easter|new year|the holiday|halloween)",
         # places in a row that are no days
         r"\b\d{1,3}(?:st|nd|rd|th) (?:ave\b|avenue|street|st\b|road|rd\b|gen\b|generation|edition"
         r"|place|grade|birthday|anniversary|attempt|try|message|email|call\b|reminder|customer|user"

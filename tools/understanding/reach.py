@@ -21,6 +21,10 @@ _UP_TO = re.compile(r"\.? ?(?:-|al?|to|hasta(?: el)?|until?l?|till|through|thru|
 _AND = re.compile(r"\.? ?(?:y(?: el)?|and|e(?: o)?) ?")
 _BESIDE = re.compile(r" ?\(?(?:el |on )?")
 _BESIDE_AND_LISTED = re.compile(r",? ?\(?(?:el |on )?")
+_NEXT_TO = re.compile(
+    r"\b(?:the |el |la |o |a )?(?P<unit>day|dia|week|semana) (?P<way>after|before|despues|antes|depois"
+    r"|anterior|previo|seguinte|siguiente)(?: (?:del?|al?|d[oa]|ao))?(?: (?:the|el|la|o))? ?$"
+)
 _BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")
 _FROM = re.compile(r"\b(?:between|entre|from|desde|de|del|a partir de) ?$|^(?:del|de|from|desde) ")
 _AFTER = re.compile(
@@ -140,7 +144,9 @@ def _week_of(text: str, item: Days, later: Days | None) -> Days:
 
 
 def _counted_on(text: str, item: Days) -> Days:
-    """ "Two days after the 5th"."""
+    """ "Two days after the 5th", "the day before the 15th"."""
+    if beside := _next_to(text, item):
+        return beside
     match = _AFTER.search(text, max(0, item.start - 40), item.start)
     if match is None or not item.single or item.fault or text.endswith("for ", 0, match.start()):
         return item
@@ -153,6 +159,19 @@ def _counted_on(text: str, item: Days) -> Days:
     return replace(
         item, start=match.start(), first=first, until=first + timedelta(days=1), weekday=None
     )
+
+
+def _next_to(text: str, item: Days) -> Days | None:
+    match = _NEXT_TO.search(text, max(0, item.start - 30), item.start)
+    if match is None or not item.single or item.fault:
+        return None
+    way = -1 if match["way"] in ("before", "antes", "anterior", "previo") else 1
+    if match["unit"] in ("day", "dia"):
+        first, count = item.first + timedelta(days=way), 1
+    else:
+        first, count = monday(item.first) + timedelta(weeks=way), 7
+    until = first + timedelta(days=count)
+    return replace(item, start=match.start(), first=first, until=until, weekday=None)
 
 
 def _month_of(when: date, count: int) -> tuple[int, int]:
