@@ -293,3 +293,20 @@ async def test_a_stranger_neither_reads_nor_changes_our_documents(
 async def test_what_is_no_id_of_ours_is_not_found(office: Office) -> None:
     assert await office.crm.document(office.workspace, "nothing") is None
     assert not await office.crm.remove_document(office.workspace, new_id())
+
+
+async def test_passages_are_read_again_by_their_ids(office: Office) -> None:
+    await teach(office)
+    found = await office.crm.find_passages(office.workspace, "en", "is there a free trial?")
+    [passage, *_] = found
+
+    read = await office.crm.read_passages(office.workspace, [new_id(), passage["id"], "none"])
+
+    assert [(each["id"], each["text"]) for each in read] == [(passage["id"], passage["text"])]
+
+
+async def test_passages_of_another_workspace_are_not_read(office: Office) -> None:
+    await teach(office)
+    [passage, *_] = await office.crm.find_passages(office.workspace, "en", "is there a free trial?")
+
+    assert await office.crm.read_passages(new_id(), [passage["id"]]) == []
