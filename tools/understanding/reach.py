@@ -22,7 +22,8 @@ _AND = re.compile(r"\.? ?(?:y(?: el)?|and|e(?: o)?) ?")
 _BESIDE = re.compile(r" ?\(?(?:el |on )?")
 _BESIDE_AND_LISTED = re.compile(r",? ?\(?(?:el |on )?")
 _NEXT_TO = re.compile(
-    r"\b(?:the |el |la |o |a )?(?P<unit>day|dia|week|semana) (?P<way>after|before|despues|antes|depois"
+    r"\b(?:the |el |la |o |a )?(?P<unit>day|dia|week|semana) (?P<way>after|before|despues|antes"
+    r"|depois"
     r"|anterior|previo|seguinte|siguiente)(?: (?:del?|al?|d[oa]|ao))?(?: (?:the|el|la|o))? ?$"
 )
 _BETWEEN = re.compile(r"\b(?:entre|between)(?: el| the| o)? ?$")

@@ -65,7 +65,7 @@ _WEEK_AFTER = (
     "(?:(?:de |en |d?a |na |of |in )?(?:la |the )?(?:proxima semana|semana que viene"
     "|semana q viene|semana proxima|siguiente semana|semana siguiente|semana entrante|otra"
     " semana|outra semana|next (?:work ?)?week"
-    r"|the week after(?= ?(?:$|[.,;!?\0]| (?:at|on|in|works|is|would|please)\b))|(?:the )?"
+    r"|the week after(?= ?(?:$|[.,;!?]| (?:at|on|in|works|is|would|please)\b))|(?:the )?"
     r"(?:following|coming) week|semana que vem|semana q vem))"
 )
 _THIS_WEEK = (
