@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
 from evaluation.dialogues import talk_of
 from server.dialogue import Dialogue, Line
+from server.erasing import erase
 from server.parts import Parts
 from server.recording.again import Again, Outcome, turns_of
 from server.settings import Settings
 from server.wiring import Wired, graph_of, workspace_of
 from tests.platforms.postgres import Database
+from tools.errors import Rejected
 from tools.ports.recordings import Recording
 
 LINES = ("Hola, quiero agendar una demo", "la segunda", "Soy Alice Moreno, alice@example.com")
@@ -101,6 +104,24 @@ async def test_no_secret_is_on_a_tape(office: Office) -> None:
     assert secrets
     assert not [value for value in secrets if value in told]
     assert "built-in-" not in told
+
+
+async def test_erasing_a_person_takes_their_tapes_and_ends_the_replay(
+    office: Office, database: Database
+) -> None:
+    talk = await talked(office, *LINES)
+    conversation = await office.parts.crm.conversation(talk.workspace, talk.thread)
+    assert conversation is not None
+
+    await erase(office.parts, talk.workspace, conversation["lead_id"])
+
+    with psycopg.connect(database.admin_url) as admin:
+        kept = admin.execute(
+            "select from public.recordings where workspace_id = %s", (talk.workspace,)
+        )
+        assert kept.rowcount == 0
+    with pytest.raises(Rejected, match="erased"):
+        await office.parts.crm.recordings(talk.workspace, talk.thread)
 
 
 async def test_recording_can_be_switched_off(settings: Settings) -> None:
