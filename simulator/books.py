@@ -127,6 +127,9 @@ class Books:
     def of_thread(self, table: str, thread_id: object) -> Sequence[Row]:
         return self._by_column(table, "thread_id").get(str(thread_id), ())
 
+    def of_run(self, table: str, run_id: object) -> Sequence[Row]:
+        return self._by_column(table, "run_id").get(str(run_id), ())
+
     def of_workspace(self, table: str, workspace_id: object) -> Sequence[Row]:
         return self._by_column(table, "workspace_id").get(str(workspace_id), ())
 

@@ -27,8 +27,7 @@ def _traces(books: Books) -> Iterator[Violation]:
 
 def _judge(books: Books, answered: Answered) -> Iterator[Violation]:
     result = answered.result
-    turns = [each for each in books.rows("turns") if str(each["run_id"]) == answered.run_id]
-    turn = turns[0] if turns else None
+    turn = next(iter(books.of_run("turns", answered.run_id)), None)
     if result.get("success") and result.get("error"):
         yield broken(PROMISE, "a result is a success and an error at once", turn)
     if result.get("mode") not in MODES:
