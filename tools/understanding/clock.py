@@ -108,7 +108,12 @@ def said(match: re.Match[str], n: int) -> ClockTime | None:
     half = half_of(groups.get(f"p{n}"))
     if hour == 12 and re.search("manana|manha", groups.get(f"p{n}") or ""):
         half = "pm"  # "las doce de la mañana"
-    whole = hour > 12 or hour == 0 or (hours.startswith("0") and hours.isdigit())
+    whole = (
+        (hour == 12 and shift < 0 and half == "pm")
+        or hour > 12
+        or hour == 0
+        or (hours.startswith("0") and hours.isdigit())
+    )
     return ClockTime(minute=total, half=half, whole=whole)
 
 

@@ -650,7 +650,8 @@ def _shifted(time: ClockTime, shift: int) -> ClockTime | None:
         return None
     if minute < 60 and not time.whole:
         minute += NOON
-    return ClockTime(minute=minute, half=time.half, whole=time.whole)
+    morning = time.half == "pm" and time.minute // 60 == NOON // 60 and shift < 0
+    return ClockTime(minute=minute, half=time.half, whole=time.whole or morning)
 
 
 def _part(match: re.Match[str], *, part: str, language: Language) -> Hours | None:
