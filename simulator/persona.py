@@ -55,6 +55,7 @@ class Person:
     email: str
     _begged: int = 0
     _refused: bool = False
+    _last: str = ""
 
     async def live(self) -> None:
         wishes: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
@@ -182,7 +183,7 @@ class Person:
             await self._say("give_email")
         elif seen.wants_name:
             await self._say("give_name")
-        elif seen.asks:
+        elif seen.asks and not seen.again:
             await self._agree(seen)
         else:
             return await self._beg()
@@ -250,7 +251,8 @@ class Person:
         while heard is not None:
             self.story.heard += 1
             self.story.lines.append(f"< {heard.text}")
-            newest = read(heard)
+            newest = read(heard, before=self._last)
+            self._last = heard.text
             self._note(newest)
             heard = await self.phone.hear(2.0)
         await asyncio.sleep(self.chance.uniform(*PAUSES))

@@ -37,10 +37,12 @@ class Reading:
     wants_email: bool
     wants_name: bool
     asks: bool
+    again: bool
+    """The very words that were said just before: a yes did not help."""
     buttons: tuple[tuple[str, str], ...]
 
 
-def read(heard: Heard) -> Reading:
+def read(heard: Heard, *, before: str) -> Reading:
     text = heard.text.lower()
     return Reading(
         booked=bool(BOOKED.search(text)) and not NOT_BOOKED.search(text),
@@ -50,6 +52,7 @@ def read(heard: Heard) -> Reading:
         wants_email=bool(EMAIL.search(text)),
         wants_name=bool(NAME.search(text)),
         asks="?" in text,
+        again=heard.text == before,
         buttons=heard.buttons,
     )
 
