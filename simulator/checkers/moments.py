@@ -83,10 +83,12 @@ class Moment:
     minute: int
 
 
+ACCENTS = re.compile("[\u0300-\u036f]")
+
+
 def bare(text: str) -> str:
-    """Small letters without accents, in the same places."""
-    apart = (unicodedata.normalize("NFKD", letter) for letter in text.lower())
-    return "".join(each[0] if each else " " for each in apart).replace("\u202f", " ")
+    """Small letters without accents, and everyday spaces."""
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower()))
 
 
 def moments(text: str) -> Iterator[Moment]:

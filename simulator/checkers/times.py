@@ -1,7 +1,7 @@
 """T1: no time is offered or confirmed that the calendar has not returned."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,6 +15,7 @@ from simulator.checkers.violation import Violation, broken
 
 PROMISE = "T1"
 ADDRESS = re.compile(r"\bhttps?://\S+")  # T3's
+BRACKETS = re.compile(r"\(([^()\n]+)\)")
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?: ?(am|pm))?")
 
 
@@ -121,20 +122,29 @@ def _zones(books: Books, reply: Row, text: str) -> set[str]:
     """The lead's and the house's; and whichever the text names, since a lead may have moved."""
     house = books.find("workspaces", reply["workspace_id"]) or {}
     own = {books.lead_of(reply).get("zone"), house.get("zone")} - {None}
-    named = {zone for city, zone in _cities() if f"{city})" in text or f"({city} " in text}
-    return {str(zone) for zone in own} | named | ({"UTC"} if "(UTC" in text else set())
+    return {str(zone) for zone in own} | {zone for name in _named(text) for zone in name}
+
+
+def _named(text: str) -> Iterator[frozenset[str]]:
+    """ "(hora de Madrid)": each zone that is called so."""
+    for inside in BRACKETS.findall(text):
+        if inside == "UTC":
+            yield frozenset({"UTC"})
+        for tables in catalogues().values():
+            if found := pattern(tables["format"]["zone"]).fullmatch(inside):
+                yield _cities().get(found["city"], frozenset())
 
 
 @cache
-def _cities() -> tuple[tuple[str, str], ...]:
-    """Every town that a zone is named after, in every language of ours."""
-    found = []
+def _cities() -> Mapping[str, frozenset[str]]:
+    """Every town that a zone is named after, in every language of ours, with its zones."""
+    found: dict[str, set[str]] = {}
     for zone in sorted(available_timezones()):
         if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/")):
             for language in sorted(catalogues()):
                 place = get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)
-                found.append((str(place.rpartition("/")[2]), zone))
-    return tuple(found)
+                found.setdefault(place.rpartition("/")[2], set()).add(zone)
+    return {city: frozenset(zones) for city, zones in found.items()}
 
 
 def _without_clock_changes(books: Books, reply: Row, text: str) -> str:
