@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from rich.console import Console
 
@@ -50,10 +51,17 @@ async def compare_thread(settings: Settings, console: Console, thread: str, file
 
 
 async def _recorded(parts: Parts, thread: str) -> list[Turn]:
-    recordings = await parts.crm.recordings(parts.home, thread)
+    recordings = await parts.crm.recordings(parts.home, _id(thread))
     if not recordings:
         raise Rejected("Nothing was recorded of this thread")
     return turns_of(recordings)
+
+
+def _id(thread: str) -> str:
+    try:
+        return str(UUID(thread))
+    except ValueError as error:
+        raise Rejected("Give the conversation's id, as the thread API tells it") from error
 
 
 def _with_model(settings: Settings, change: Otherwise) -> Settings:

@@ -94,6 +94,11 @@ async def test_a_thread_without_recordings_is_told_apart_from_none(settings: Set
         await printed(settings, thread)
 
 
+async def test_what_is_no_id_is_refused(settings: Settings) -> None:
+    with pytest.raises(Rejected, match="Give the conversation's id"):
+        await printed(settings, "abc")
+
+
 async def test_another_version_is_compared_reply_by_reply(
     settings: Settings, thread: str, tmp_path: Path
 ) -> None:
