@@ -28,7 +28,9 @@ TEXT = "El plan Equipo cuesta 20 € por usuario y mes e incluye HubSpot."
 PASSAGE = Passage(id="p1", title="Planes", text=TEXT)
 GOOD = "El plan Equipo sale a 20 € por usuario y mes, con HubSpot incluido."
 QUESTION = "¿qué cuesta?"
+BOTH = "¿qué cuesta? y quiero una reunión"
 LINES: dict[str, Line] = {
+    BOTH: heard("pricing_question", "schedule_meeting"),
     QUESTION: heard("pricing_question"),
     "¿y qué incluye?": heard("product_question"),
 }
@@ -141,9 +143,31 @@ async def test_answers_share_their_prompt_up_to_the_passages(
     server: OpenAILike, http: httpx.AsyncClient
 ) -> None:
     asked = []
-    for question in LINES:
+    for question in (QUESTION, "¿y qué incluye?"):
         await chat_with(server, http, answers(GOOD)).say(question)
         asked += server.requests
 
     assert len(asked) == 2
     assert TEXT in prefix(asked)
+
+
+async def test_what_was_refused_is_in_the_trace(
+    server: OpenAILike, http: httpx.AsyncClient
+) -> None:
+    chat = chat_with(server, http, answers("Tu reunión está reservada."))
+
+    await chat.say(QUESTION)
+
+    [refused] = chat.crm.traces[-1]["model"]["refused"]
+    assert refused == {"text": "Tu reunión está reservada.", "faults": ["deed"]}
+
+
+async def test_beside_a_wish_to_meet_the_passage_itself_is_the_answer(
+    server: OpenAILike, http: httpx.AsyncClient
+) -> None:
+    chat = chat_with(server, http, answers(GOOD))
+
+    reply = await chat.say(BOTH)
+
+    assert TEXT in reply
+    assert "word" not in [call["purpose"] for call in chat.crm.traces[-1]["model"]["calls"]]
