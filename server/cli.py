@@ -210,6 +210,10 @@ def simulate(
     faults: Annotated[
         bool, typer.Option(help="Crashes, lost answers, late and repeated messages.")
     ] = True,
+    demon: Annotated[
+        str | None,
+        typer.Option(help="What stands in for the model: lazy, lying, adversarial, random, ..."),
+    ] = None,
     save: Annotated[Path | None, typer.Option(help="Keep the figures in this file.")] = None,
     against: Annotated[Path | None, typer.Option(help="Compare with figures kept before.")] = None,
     case: Annotated[Path | None, typer.Option(help="Run what another run has shrunk.")] = None,
@@ -222,7 +226,10 @@ def simulate(
     Ends with 1 where a promise was broken.
     """
     settings = _settings()
+    from server.migrate import MigrationError  # noqa: PLC0415
+    from server.postgres_process import EmbeddedError  # noqa: PLC0415
     from simulator.command import Order, simulate_now  # noqa: PLC0415 - loads the whole program
+    from tools.errors import PipeWiseError  # noqa: PLC0415
 
     order = Order(
         leads=leads,
@@ -230,12 +237,19 @@ def simulate(
         store=store,
         days=days,
         faults=faults,
+        demon=demon,
         saved_as=save,
         against=against,
         case=case,
         shrunk_to=shrunk,
     )
-    if not simulate_now(settings, console, errors, order):
+    try:
+        kept = simulate_now(settings, console, errors, order)
+    except (EmbeddedError, MigrationError, PipeWiseError) as error:
+        raise _stop(str(error)) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if not kept:
         raise typer.Exit(1)
 
 

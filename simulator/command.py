@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from server.settings import Settings
+from simulator.demons import whims
 from simulator.figures import difference, figures_of, lines_of, pass_k, read_saved, save
 from simulator.plans import TownPlan, from_json, to_json, town_plans
 from simulator.shrink import smallest
@@ -18,6 +19,7 @@ from simulator.stores import OpenBooks, Postgres, in_memory
 from simulator.throwaway import throwaway_databases
 from simulator.town import TownReport
 from simulator.workers import Worker, cores, run_towns
+from tools.errors import Rejected
 
 StoreName = Literal["model", "postgres"]
 SHOWN = 20  # violations; the rest is counted
@@ -32,6 +34,8 @@ class Order:
     store: StoreName
     days: int
     faults: bool
+    demon: str | None
+    """What stands in for the model."""
     saved_as: Path | None
     against: Path | None
     case: Path | None
@@ -40,6 +44,8 @@ class Order:
 
 def simulate_now(settings: Settings, out: Console, progress: Console, order: Order) -> bool:
     """Print what it came to. False: a promise was broken."""
+    if order.demon is not None and order.demon not in whims():
+        raise Rejected(f"There is no demon {order.demon!r}; there are {', '.join(whims())}.")
     plans = (
         from_json(order.case.read_text(encoding="utf-8"))
         if order.case
@@ -48,7 +54,12 @@ def simulate_now(settings: Settings, out: Console, progress: Console, order: Ord
     processes = min(cores(), len(plans))
     with _databases(settings, order.store, processes) as databases:
         days = [
-            _day([replace(plan, luck=day + plan.luck) for plan in plans], databases, progress)
+            _day(
+                [replace(plan, luck=day + plan.luck) for plan in plans],
+                databases,
+                progress,
+                order.demon,
+            )
             for day in range(order.days)
         ]
         _tell(out, order, days)
@@ -70,7 +81,10 @@ def _databases(
 
 
 def _day(
-    plans: Sequence[TownPlan], databases: Sequence[Postgres | None], console: Console
+    plans: Sequence[TownPlan],
+    databases: Sequence[Postgres | None],
+    console: Console,
+    demon: str | None,
 ) -> list[TownReport]:
     began, leads = time.monotonic(), sum(len(plan.leads) for plan in plans)
     towns: list[TownReport] = []
@@ -83,7 +97,7 @@ def _day(
     )
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("leads", total=leads, broken=0)
-        for town in run_towns(plans, databases):
+        for town in run_towns(plans, databases, demon=demon):
             towns.append(town)
             broken = sum(len(each.violations) for each in towns)
             bar.update(task, advance=len(town.stories), broken=broken)
@@ -128,7 +142,7 @@ def _shrink(
     day, town = faulty[0]
     plan = next(each for each in plans if each.number == town.number)
     open_books: OpenBooks = database or in_memory
-    case = shrunk(replace(plan, luck=day), town, Worker(open_books))
+    case = shrunk(replace(plan, luck=day), town, Worker(open_books, demon=order.demon))
     order.shrunk_to.write_text(to_json([case]) + "\n", encoding="utf-8")
     troubles = sum(len(lead.troubles) for lead in case.leads)
     _print(out, f"smallest case: {len(case.leads)} leads, {troubles} troubles")

@@ -27,6 +27,7 @@ from server.problems import Problem
 from server.rehearsal import RehearsedCalendars, RehearsedCrm
 from server.settings import Settings
 from server.vault import Vault
+from simulator.demons import Demon, Loot, whims
 from simulator.fate import Died, Mortal, MortalWire
 from simulator.platforms import APP_SECRET, GRAPH, TOKEN, WhatsAppNetwork, request_of
 from simulator.queue import VirtualQueue
@@ -40,11 +41,12 @@ from tools.channels.whatsapp import WhatsApp
 from tools.crypto import Keyring
 from tools.errors import Forged, PipeWiseError
 from tools.event_types import choose_event_type
+from tools.paid_model import PaidModel, Price
 from tools.payloads import read_payload
 from tools.ports.calendar import Calendar, TokenSource
 from tools.ports.channels import Channel
 from tools.ports.crm import Crm
-from tools.ports.model import Model
+from tools.ports.model import Limits, Model
 from tools.ports.records import Integration, Workspace
 from tools.ports.understanding import Understander
 from tools.ports.words import JSON, NewId
@@ -72,7 +74,8 @@ class Office:
     random: Random
     after_call: Callable[[str], Awaitable[None]]
     """Told of every call to the CRM, by name: a row may have given rise to a job."""
-    model: Model | None = None
+    demon: str | None = None
+    """Which one stands in for the model; None: the business has none."""
     zone: str = "Europe/Madrid"
     workspace: str = field(init=False)
     parts: Parts = field(init=False)
@@ -212,19 +215,34 @@ class Office:
 
     def _graph(self, crm: Any, calendars: Any, channels: dict[str, Channel]) -> Graph:
         """`Any`: the ports, or what stands in for them in a rehearsal."""
+        model = self._model() if self.demon else None
         ports = Ports(
             crm=crm,
             understand=self.understand,
             calendars=calendars,
             channels=channels,
             tools=make_tools(crm, calendars, self.loop.now, self.new_id),
-            model=self.model,
-            scheduler_model=self.model,
+            model=model,
+            scheduler_model=model,
             clock=self.loop.now,
             new_id=self.new_id,
         )
         return build_graph(ports, home=self.workspace).compile(
             checkpointer=self.saver, name="pipewise"
+        )
+
+    def _model(self) -> Model:
+        return PaidModel(
+            Demon(
+                whim=whims()[self.demon or "lazy"], loot=Loot(), seed=self.random.getrandbits(32)
+            ),
+            name=f"{self.demon} demon",
+            purse=self._crm,
+            limits=Limits(turn=30_000, lead=300_000, day=30_000_000),
+            price=Price.of((0.15, 0.60)),
+            longest_answer=500,
+            clock=self.loop.now,
+            new_id=self.new_id,
         )
 
     def _connect(self, token: SecretStr | TokenSource, key: str | None) -> Calendar:

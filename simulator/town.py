@@ -41,16 +41,22 @@ class TownReport:
     faults: dict[str, int] = field(default_factory=dict)
 
 
-def run_town(plan: TownPlan, open_books: OpenBooks, understand: Understander) -> TownReport:
+def run_town(
+    plan: TownPlan, open_books: OpenBooks, understand: Understander, *, demon: str | None = None
+) -> TownReport:
     """Nothing in it depends on this machine, the hour, or who ran before."""
     random.seed(
         f"{plan.seed}/{plan.luck}/{plan.number}"
     )  # the graph's pauses between retries throw dice, too
-    return run(lambda loop: _live(loop, plan, open_books, understand))
+    return run(lambda loop: _live(loop, plan, open_books, understand, demon))
 
 
 async def _live(
-    loop: VirtualLoop, plan: TownPlan, open_books: OpenBooks, understand: Understander
+    loop: VirtualLoop,
+    plan: TownPlan,
+    open_books: OpenBooks,
+    understand: Understander,
+    demon: str | None,
 ) -> TownReport:
     queue = VirtualQueue(loop=loop)
     new_id = SeededIds(dice(plan.seed, plan.luck, "ids", plan.number))
@@ -64,6 +70,7 @@ async def _live(
             understand=understand,
             new_id=new_id,
             random=dice(plan.seed, plan.luck, "office", plan.number),
+            demon=demon,
         )
         await office.open()
         house = [
@@ -174,7 +181,7 @@ async def _report(
         deaths=office.queue.deaths,
         calendly_calls=office.calendly_calls,
         model_calls=len(calls),
-        cost=sum(float(each.get("cost") or 0) for each in calls),
+        cost=sum(int(each["cost"] or 0) for each in calls) / 1e6,  # kept in micro-dollars
     )
 
 

@@ -19,21 +19,28 @@ from tools.understanding.reader import LocalUnderstanding
 class Worker:
     """Runs towns one after the other; reading the weights takes half a second, once."""
 
-    def __init__(self, open_books: OpenBooks, *, understand: Understander | None = None) -> None:
+    def __init__(
+        self,
+        open_books: OpenBooks,
+        *,
+        understand: Understander | None = None,
+        demon: str | None = None,
+    ) -> None:
+        self._demon = demon
         self._understand = understand or LocalUnderstanding(LANGUAGES)
         self._open_books = open_books
 
     def run(self, plan: TownPlan) -> TownReport:
-        return run_town(plan, self._open_books, self._understand)
+        return run_town(plan, self._open_books, self._understand, demon=self._demon)
 
 
 _workers: list[Worker] = []
 
 
-def _begin(database: Postgres | None) -> None:
+def _begin(database: Postgres | None, demon: str | None) -> None:
     """In a process of its own."""
     logging.disable(logging.ERROR)  # what goes wrong on purpose is no news
-    _workers.append(Worker(database or in_memory))
+    _workers.append(Worker(database or in_memory, demon=demon))
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)  # what a town makes is gone with it, all at once
 
@@ -47,7 +54,10 @@ def cores() -> int:
 
 
 def run_towns(
-    plans: Sequence[TownPlan], databases: Sequence[Postgres | None]
+    plans: Sequence[TownPlan],
+    databases: Sequence[Postgres | None],
+    *,
+    demon: str | None = None,
 ) -> Iterator[TownReport]:
     """In the order of the plans. One process for each database, whose jobs are its own; None is
     plain memory."""
@@ -55,7 +65,10 @@ def run_towns(
         pools = [
             stack.enter_context(
                 ProcessPoolExecutor(
-                    1, mp_context=get_context("spawn"), initializer=_begin, initargs=(database,)
+                    1,
+                    mp_context=get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(database, demon),
                 )
             )
             for database in databases
