@@ -12,7 +12,8 @@ from tools.ports.words import Language
 from tools.understanding.clock import DAY
 from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
-from tools.understanding.hours import Hours, joined, read_hours, read_hours_beside, with_part
+from tools.understanding.hours import Hours, joined, with_part
+from tools.understanding.hours_beside import read_hours_beside
 from tools.understanding.mentions import Mention, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
@@ -20,6 +21,7 @@ from tools.understanding.own_meeting import Item, without_own
 from tools.understanding.page import Page
 from tools.understanding.polarity import refused
 from tools.understanding.reach import deadlines, join_days, reach
+from tools.understanding.read_hours import read_hours
 from tools.understanding.spoken_dates import read_spoken_dates
 from tools.understanding.told_times import TOLD_TIMES
 from tools.understanding.windows import (
