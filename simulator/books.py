@@ -174,12 +174,14 @@ class Books:
         return {}
 
 
-async def read_tables(connection: AsyncConnection[Any], workspaces: Sequence[str]) -> Tables:
+async def read_tables(
+    connection: AsyncConnection[Any], workspaces: Sequence[str], *, names: Sequence[str] = TABLES
+) -> Tables:
     """Whole tables of these workspaces. The connection must see them all: the owner's does."""
     tables: dict[str, list[Row]] = {}
     async with connection.cursor(row_factory=tuple_row) as cursor:
         await cursor.execute("set timezone to 'UTC'")
-        for name in TABLES:
+        for name in names:
             key = sql.Identifier("id" if name == "workspaces" else "workspace_id")
             query = ROWS.format(table=sql.Identifier(name), key=key)
             await cursor.execute(query, (LEFT_OUT.get(name, []), list(workspaces)))

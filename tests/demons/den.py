@@ -22,7 +22,7 @@ from server.recording.recorder import Recorder
 from server.recording.tape import Setup
 from server.turns import run_turn
 from server.wiring import graph_of
-from simulator.books import Answered, Books, Given, Invitee, Sent, read_tables
+from simulator.books import Answered, Books, Given, Invitee, Sent, Tables, read_tables
 from simulator.demons import Demon, Loot, Whim
 from tests.purse import WIDE
 from tests.sagas.laboratory import API, Office, Pool, new_id
@@ -304,24 +304,35 @@ async def books_of(dens: Sequence[Den], *, again: int) -> Books:
     )
 
 
+PLUNDERED = ("slots", "booking_links", "leads", "meetings", "passages")
+MOST = 8  # strings of each kind that a demon carries, from its own house and from others
+
+
 async def plunder(dens: Sequence[Den]) -> None:
-    """Each demon gets hold of what the others' leads were offered, sent and called."""
-    tables = await read_tables(dens[0].lab.admin, [den.workspace for den in dens])
+    """Each demon gets hold of what other leads were offered, sent and called."""
+    houses = [den.workspace for den in dens]
+    tables = await read_tables(dens[0].lab.admin, houses, names=PLUNDERED)
     for den in dens:
-        rows = {
-            name: [row for row in tables[name] if row["workspace_id"] != den.workspace]
-            for name in ("slots", "booking_links", "leads", "meetings", "passages")
-        }
-        urls = [row["url"] for row in rows["booking_links"]] + [
-            row[column] for row in rows["meetings"] for column in ("cancel_url", "reschedule_url")
+        own, others = (
+            {
+                name: [row for row in rows if (row["workspace_id"] == den.workspace) is mine]
+                for name, rows in tables.items()
+            }
+            for mine in (True, False)
+        )
+        den.loot.slots[:] = [*_texts(own, "slots", "id"), *_texts(others, "slots", "id")]
+        den.loot.emails[:] = [*_texts(own, "leads", "email"), *_texts(others, "leads", "email")]
+        den.loot.links[:] = [
+            *_texts(own, "booking_links", "url"),
+            *_texts(others, "booking_links", "url"),
+            *_texts(own, "meetings", "cancel_url"),
+            *_texts(others, "meetings", "reschedule_url"),
         ]
-        den.loot.slots[:] = [str(row["id"]) for row in rows["slots"]][-MOST:]
-        den.loot.links[:] = [str(each) for each in urls if each][-MOST:]
-        den.loot.emails[:] = [str(row["email"]) for row in rows["leads"] if row["email"]][-MOST:]
         den.loot.texts[:] = [
-            *(str(row["starts_at"]) for row in rows["slots"][-MOST:]),
-            *(str(row["text"]) for row in rows["passages"][-MOST:]),
+            *_texts(own, "slots", "starts_at"),
+            *_texts(others, "passages", "text"),
         ]
 
 
-MOST = 12  # strings of each kind that a demon carries
+def _texts(tables: Tables, table: str, column: str) -> list[str]:
+    return [str(row[column]) for row in tables[table] if row[column]][-MOST:]
