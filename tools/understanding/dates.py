@@ -14,6 +14,7 @@ from tools.understanding.counted_dates import read_counted_dates
 from tools.understanding.days import Days, Moment, Today, day, days
 from tools.understanding.hours import Hours, joined, with_part
 from tools.understanding.hours_beside import read_hours_beside
+from tools.understanding.lone_days import read_lone_days
 from tools.understanding.mentions import Mention, mentions
 from tools.understanding.non_dates import DURATIONS, NEVER_DATES, NON_DATES
 from tools.understanding.normalise import Plain, plain
@@ -32,7 +33,7 @@ from tools.understanding.windows import (
     day_windows,
     moment_window,
 )
-from tools.understanding.written_dates import read_instants, read_lone_days, read_written_dates
+from tools.understanding.written_dates import read_instants, read_written_dates
 from tools.zones import said_summer
 
 ANY_DAY = 7
