@@ -36,6 +36,8 @@ CLUE = 0.05
 """What a clue counts beside the words; chosen on the training part, as are those below."""
 PHRASE = 0.5
 """How much one of the many messages of a phrase counts beside one that somebody wrote."""
+NEGATIVE = 3.0
+"""How much more a message counts that only sounds like an intent, and must not be taken for it."""
 STRENGTH, FOLDS, STRETCHES = 1.0, 3, 120
 _PLACE = {clue: BUCKETS + place for place, clue in enumerate(CLUES)}
 
@@ -78,25 +80,26 @@ def main() -> None:
 def read_lessons(folder: Path = CORPUS) -> Lessons:
     """On every core there is: reading the clues of a message is most of the work."""
     sources = [
-        (messages("train", folder=folder), False, 1.0),
-        (hard_negatives("train", folder=folder), True, 1.0),
-        (phrases(negative=False, folder=folder), False, PHRASE),
-        (phrases(negative=True, folder=folder), True, PHRASE),
+        (messages("train", folder=folder), False, True),
+        (hard_negatives("train", folder=folder), True, True),
+        (phrases(negative=False, folder=folder), False, False),
+        (phrases(negative=True, folder=folder), True, False),
     ]
-    tasks = [(each, negative, counts) for rows, negative, counts in sources for each in rows]
+    tasks = [(each, negative, written) for rows, negative, written in sources for each in rows]
     with ProcessPoolExecutor() as cores:
         return _together(list(cores.map(_lesson, *zip(*tasks, strict=True), chunksize=200)))
 
 
-def _lesson(labelled: Labelled, negative: bool, counts: float) -> Lesson:
+def _lesson(labelled: Labelled, negative: bool, written: bool) -> Lesson:
     text, clues = clues_in(labelled.text, Hearing(now=NOW, zone=ZONES[labelled.language]))
     named = np.array([name in labelled.intents for name in INTENTS])
+    counts = (NEGATIVE if negative else 1.0) * (1.0 if written else PHRASE)
     return Lesson(
         blocks=counted(text),
         clues=np.array([_PLACE[clue] for clue in sorted(clues)], dtype=np.int64),
         answers=np.where(named & (not negative), 1.0, -1.0),
         counts=np.where(named | (not negative), counts, 0.0),
-        written=counts == 1.0,
+        written=written,
     )
 
 
