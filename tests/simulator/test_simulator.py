@@ -81,6 +81,14 @@ def test_a_door_that_drops_messages_is_caught() -> None:
     assert any(each.startswith("T5") for each in done.violations)
 
 
+def test_a_lying_model_costs_something_and_breaks_nothing() -> None:
+    done = worker(demon="lying").run(town(lead(0)))
+
+    assert done.violations == []
+    assert done.model_calls > 0
+    assert done.cost > 0
+
+
 def test_a_case_is_read_back_as_it_was_written() -> None:
     plans = town_plans(7, 60)
 

@@ -20,8 +20,8 @@ def reader() -> LocalUnderstanding:
     return LocalUnderstanding(LANGUAGES)
 
 
-def worker(open_books: OpenBooks = in_memory) -> Worker:
-    return Worker(open_books, understand=reader())
+def worker(open_books: OpenBooks = in_memory, *, demon: str | None = None) -> Worker:
+    return Worker(open_books, understand=reader(), demon=demon)
 
 
 def lead(number: int, wish: str = "book", **more: Any) -> LeadPlan:
