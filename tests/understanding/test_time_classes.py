@@ -93,6 +93,14 @@ CLASSES: list[tuple[Language, str, list[str]]] = [
     ),
     ("en", "on Wednesday at ten, next week", ["2026-03-18 10:00"]),
     ("en", "Thursday at 3, no wait, Friday at 3", ["2026-03-13 15:00"]),
+    ("en", "tomorrow at 3, sorry, 4", ["2026-03-11 16:00"]),
+    ("en", "tomorrow at 3... no 4", ["2026-03-11 16:00"]),
+    ("es", "este viernes no, el que viene", ["2026-03-20"]),
+    ("es", "el primer hueco del jueves", ["2026-03-12"]),
+    ("en", "Friday 9-11 or 3-5", ["2026-03-13 09:00/11:00", "2026-03-13 15:00/17:00"]),
+    ("es", "lunes 10 a.m. a 1 p.m.", ["2026-03-16 10:00/13:00"]),
+    ("en", "the day before the 20th", ["2026-03-19"]),
+    ("es", "el 20 de este mes", ["2026-03-20"]),
     # slips of the finger
     ("es", "juebes a las 10", ["2026-03-12 10:00"]),
     ("es", "el miercoels a las 10", ["2026-03-11 10:00"]),
@@ -127,6 +135,35 @@ def test_streets_and_measures_are_no_times(language: Language, text: str) -> Non
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("es", "mañana lo miro y te aviso"),
+        ("en", "I'll get back to you on Monday"),
+        ("pt", "saio do trabalho às 18"),
+        ("es", "el presupuesto es de 1500 a 2000"),
+        ("en", "our contract ends on March 31"),
+        ("en", "I've been waiting since Monday"),
+        ("pt", "vocês abrem aos sábados?"),
+        ("es", "¿en 15 días está funcionando?"),
+        ("pt", "até segunda!"),
+        ("en", "Black Friday"),
+    ],
+)
+def test_times_that_are_told_are_no_proposal(language: Language, text: str) -> None:
+    assert read(text, language=language)["windows"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("es", "mañana jueves"), ("en", "tomorrow (Friday)"), ("en", "Thursday 5 or 6")],
+)
+def test_what_may_be_two_days_is_asked_about(language: Language, text: str) -> None:
+    understood = read(text, language=language)
+
+    assert (understood["windows"], understood["unclear"]) == ([], ["ambiguous"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "Thursday at 26:30"),
         ("pt", "hoje às 26h"),
         ("pt", "dia 35"),
@@ -147,6 +184,9 @@ def test_what_no_clock_and_no_calendar_shows_is_asked_about(language: Language, 
         ("en", "Thursday's a bad day", "2026-03-12"),
         ("es", "el jueves estoy de viaje", "2026-03-12"),
         ("pt", "quinta está lotada", "2026-03-12"),
+        ("es", "no creo que pueda el jueves", "2026-03-12"),
+        ("en", "Friday's my day off", "2026-03-13"),
+        ("pt", "não pode ser na quinta", "2026-03-12"),
     ],
 )
 def test_a_day_spoken_ill_of_is_refused(language: Language, text: str, excluded: str) -> None:
@@ -173,6 +213,12 @@ def test_a_zone_is_known_by_its_city_its_coast_or_its_short_name(
     (window,) = read(text, language=language)["windows"]
 
     assert window["start"].startswith(start)
+
+
+def test_before_an_hour_of_a_day_is_from_now_until_then() -> None:
+    (window,) = read("before Friday at noon", language="en")["windows"]
+
+    assert (window["start"][:16], window["end"][:16]) == ("2026-03-10T09:30", "2026-03-13T11:00")
 
 
 def test_of_a_refused_hour_that_comes_twice_both_are_excluded() -> None:
