@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from simulator.books import Books, Row
+from simulator.checkers.told import told_in
 from simulator.checkers.violation import Violation, broken
 
 
@@ -100,13 +101,5 @@ def _pretended_effects(books: Books) -> Iterator[Violation]:
     for turn in books.rows("turns"):
         run = books.find("runs", turn["run_id"])
         proven = books.of_turn("receipts", turn["id"]) or (run and run["notice"])
-        if turn["effects"] and not proven and not _told_in(books, turn):
+        if turn["effects"] and not proven and not any(told_in(books, turn)):
             yield broken("T6", "a turn claims an effect that no receipt shows", turn)
-
-
-def _told_in(books: Books, turn: Row) -> bool:
-    """A receipt earned earlier and told now: a turn that was begun again."""
-    told = [
-        segment for reply in books.of_turn("outbox", turn["id"]) for segment in reply["segments"]
-    ]
-    return any(segment["kind"] == "receipt" for segment in told)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from simulator.books import Answered, Books, Row
+from simulator.checkers.told import told_in
 from simulator.checkers.violation import Violation, broken
 
 PROMISE = "T9"
@@ -51,10 +52,4 @@ def _scheduled(books: Books, turn: Row) -> bool:
 def _in_turn(books: Books, turn: Row, kind: str) -> bool:
     """Earned in this turn, or told in it."""
     earned = [each["kind"] for each in books.of_turn("receipts", turn["id"])]
-    for reply in books.of_turn("outbox", turn["id"]):
-        for segment in reply["segments"]:
-            proof = (
-                books.find("receipts", segment.get("id")) if segment["kind"] == "receipt" else None
-            )
-            earned += [proof["kind"]] if proof else []
-    return kind in earned
+    return kind in {*earned, *told_in(books, turn)}

@@ -8,7 +8,7 @@ from simulator.books import Given, Invitee, Row, Sent, instant
 from simulator.checkers.claims import CLAIM, true_claims
 from simulator.checkers.links import true_links
 from simulator.checkers.meetings import one_meeting_each
-from simulator.checkers.messages import none_lost_or_answered_twice
+from simulator.checkers.messages import bursts_are_read_whole, none_lost_or_answered_twice
 from simulator.checkers.moments import bare, hints
 from simulator.checkers.results import results_are_true
 from simulator.checkers.silence import silence_is_kept
@@ -257,3 +257,14 @@ def test_a_model_that_failed_is_named() -> None:
 
     assert results_are_true(books(turns=[turn]))
     assert results_are_true(books(turns=[told])) == []
+
+
+def test_a_link_that_is_given_again_was_earned_before() -> None:
+    effect: dict[str, object] = {"id": "turn", "workspace_id": HOUSE, "run_id": None}
+    effect |= {"effects": True, "trace": {}}
+    effect |= {"conversation_id": TALK, "covers": 1}
+    again = reply("", {"kind": "link", "id": "l"})
+    before = receipt("link_sent", turn_id="before")
+
+    assert bursts_are_read_whole(books(again, turns=[effect]))
+    assert bursts_are_read_whole(books(again, turns=[effect], receipts=[before])) == []
