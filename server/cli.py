@@ -215,8 +215,14 @@ def simulate(
         typer.Option(help="What stands in for the model: lazy, lying, adversarial, random, ..."),
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Keep the figures in this file.")] = None,
-    against: Annotated[Path | None, typer.Option(help="Compare with figures kept before.")] = None,
-    case: Annotated[Path | None, typer.Option(help="Run what another run has shrunk.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Compare with figures kept before."),
+    ] = None,
+    case: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Run what another run has shrunk."),
+    ] = None,
     shrunk: Annotated[
         Path, typer.Option(help="Where the smallest case of a broken promise is kept.")
     ] = Path("simulated_case.json"),
