@@ -26,6 +26,6 @@ def fit(rows: csr_matrix, answers: Floats, counts: Floats, *, strength: float) -
 
 def _one(rows: csr_matrix, yes: NDArray[np.bool_], counts: Floats, strength: float) -> Floats:
     known = counts > 0
-    machine = LinearSVC(C=strength, fit_intercept=False, random_state=1, max_iter=5000)
+    machine = LinearSVC(C=strength, fit_intercept=False, random_state=1, tol=0.01)
     machine.fit(rows[known], yes[known], sample_weight=counts[known])
     return np.asarray(machine.coef_[0], dtype=np.float64)
