@@ -22,7 +22,7 @@ test: .venv/.dev-stamp browser  ## All tests, on a Postgres of their own
 test-ui: .venv/.dev-stamp browser  ## Pages built by npm, in a real browser
 	@$(VENV)/python -m pytest -m ui
 
-prove: .venv/.dev-stamp  ## The promises at full size, in minutes instead of seconds (FULL=1: 100,000 turns, hours)
+prove: .venv/.dev-stamp  ## The promises at full size, in minutes instead of seconds (SMALL=1: fewer; FULL=1: 100,000 turns, hours)
 	@$(VENV)/python -m pytest -m heavy
 
 # The page tests want a real browser: Debian's, installed only where it is missing and we may.

@@ -1,6 +1,5 @@
 """Whatever the model does, every promise holds: demons times scenarios times checkers."""
 
-import os
 from collections import Counter
 
 import pytest
@@ -12,8 +11,9 @@ from simulator.demons import Whim, whims
 from tests.demons.nights import night
 from tests.demons.scenarios import SCENARIOS
 from tests.sagas.laboratory import Laboratory
+from tests.sizes import sized
 
-TURNS = 100_000 if os.environ.get("FULL") else 5_000  # `make prove FULL=1`
+TURNS = sized(5_000, full=100_000, small=1_500)
 
 
 def assert_kept(books: Books) -> None:

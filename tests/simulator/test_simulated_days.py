@@ -12,22 +12,21 @@ from simulator.stores import Postgres
 from simulator.town import TownReport
 from simulator.workers import cores, run_towns
 from tests.platforms.postgres import Database
-
-FULL = bool(os.environ.get("FULL"))
+from tests.sizes import sized
 
 pytestmark = pytest.mark.heavy
 
 
-def test_two_thousand_faulted_leads_break_no_promise_in_memory() -> None:
-    plans = town_plans(7, 10_000 if FULL else 2_000)
+def test_faulted_leads_break_no_promise_in_memory() -> None:
+    plans = town_plans(7, sized(2_000, full=10_000, small=300))
 
     assert wrong(list(run_towns(plans, [None] * cores()))) == []
 
 
-def test_five_hundred_faulted_leads_break_no_promise_on_postgres(
+def test_faulted_leads_break_no_promise_on_postgres(
     database: Database, another_database: Database
 ) -> None:
-    plans = town_plans(8, 10_000 if FULL else 500)
+    plans = town_plans(8, sized(500, full=10_000, small=50))
     databases = [
         Postgres(admin_url=each.admin_url, app_url=each.app_url)
         for each in (database, another_database)
