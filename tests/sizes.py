@@ -1,4 +1,4 @@
-"""How large the largest tests are: `make prove`, and with FULL=1, or SMALL=1 where time is short."""
+"""How large the largest tests are in `make prove`, with FULL=1, and with SMALL=1."""
 
 import os
 
