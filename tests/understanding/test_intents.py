@@ -158,6 +158,13 @@ def test_one_word_is_enough_to_be_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["hola, ¿hay alguien?", "hola hay alguien", "hello? anyone there", "oi, tem alguém aí?"]
+)
+def test_who_asks_whether_anybody_is_there_greets(text: str) -> None:
+    assert sure(read(text)["intents"]) == ["greeting"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Quiero una demo pero no me escribas más por aquí",

@@ -192,8 +192,8 @@ SPANISH = Vocabulary(
             "|agente|vendedor|responsable|encargado|tecnico)?"
         ),
         (
-            "(?:hay|esta|existe) (?:alguien|algun humano|alguna persona)(?: ahi| real"
-            "| disponible)?"
+            "(?:hay|esta|existe) (?:alguien (?:real|disponible|conectado)|algun humano"
+            "|alguna persona)(?: ahi| real| disponible)?"
         ),
         (
             "me (?:puede|podria|pueden) (?:atender|ayudar|llamar|contactar) (?:alguien"
