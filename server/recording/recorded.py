@@ -51,9 +51,7 @@ class _Recorded:
             if tape := TAPE.get():
                 tape.gave(f"{self._role}.{name}", {}, value)
             return value
-        method = _method(self._role, name, value)
-        setattr(self, name, method)
-        return method
+        return _method(self._role, name, value)
 
 
 class _RecordedCalendars:
