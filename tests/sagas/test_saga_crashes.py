@@ -3,12 +3,18 @@
 import pytest
 
 from tests.sagas.laboratory import Laboratory
-from tests.sagas.operations import OPERATIONS, Operation, perform, ready_lead, steps_of
+from tests.sagas.operations import BOOK, OPERATIONS, Operation, perform, ready_lead, steps_of
 from tests.sagas.truth import assert_true_in_the_end
 
 
+EACH_TIME = [
+    each if each is BOOK else pytest.param(each, marks=pytest.mark.heavy) for each in OPERATIONS
+]
+"""A move and a cancellation take longer: `make prove`."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+@pytest.mark.parametrize("operation", EACH_TIME, ids=lambda each: each.name)
 async def test_whoever_dies_at_whatever_step_it_is_done_once_and_told_once(
     lab: Laboratory, operation: Operation
 ) -> None:
