@@ -6,7 +6,6 @@ from tests.sagas.laboratory import Laboratory
 from tests.sagas.operations import BOOK, OPERATIONS, Operation, perform, ready_lead, steps_of
 from tests.sagas.truth import assert_true_in_the_end
 
-
 EACH_TIME = [
     each if each is BOOK else pytest.param(each, marks=pytest.mark.heavy) for each in OPERATIONS
 ]
