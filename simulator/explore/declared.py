@@ -49,10 +49,10 @@ DECLARED: frozenset[Change] = frozenset(
     | _of("runs", "> pending; pending > running interrupted")
     | _of("runs", "running > pending done superseded failed interrupted")
     | _of("outbox", "> pending; pending > accepted failed sending; sending > accepted failed")
-    | _of("meetings", "> booked link_sent canceled; link_sent > booked canceled")
+    | _of("meetings", "> booked link_sent canceled moved; link_sent > booked canceled")
     | _of("meetings", "booked > moved canceled met no_show")
     | _of("booking_attempts", "> booking; booking > booked failed unknown")
     | _of("booking_attempts", "unknown > booked failed; failed > booked")
     | _of("cancellations", "> open; open > done refused handed_over; refused > open; done > open")
 )
-"""What the promises rely on. A meeting found late and one too many is canceled as it is written."""
+"""What the promises rely on. A meeting found late and one too many has ended when it is written."""
