@@ -37,6 +37,10 @@ FOUR: dict[str, tuple[Act, ...]] = {
 CHAIN: tuple[Act, ...] = ("book", "move", "move", "cancel")
 
 
+ON_POSTGRES = pytest.mark.parametrize("rig", ["postgres"], indirect=True)
+"""At length only there: the model's tables grow with each history of one and the same office."""
+
+
 @pytest.fixture(scope="module", params=["postgres", "model"])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = FakeClock()
@@ -97,6 +101,7 @@ def test_the_four_deliveries_of_a_move_end_alike_in_every_order(
 
 
 @pytest.mark.heavy
+@ON_POSTGRES
 def test_the_four_deliveries_of_a_move_each_up_to_three_times_end_alike(rig: Rig) -> None:
     chance = random.Random(43)  # noqa: S311 - the same draw in every run
     every_time = itertools.product((1, 2, 3), repeat=4)
@@ -253,6 +258,7 @@ def test_any_history_ends_alike_in_any_order(
 
 
 @pytest.mark.heavy
+@ON_POSTGRES
 @given(st.data(), LIVES, st.booleans(), st.booleans())
 @settings(max_examples=1_000)
 def test_a_thousand_histories_end_alike_in_any_order(
