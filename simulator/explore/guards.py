@@ -28,36 +28,48 @@ class Guard:
         return {**ALL, self.kept_by: self.without(ALL[self.kept_by])}
 
 
-def _no_seat(begin: Function) -> Function:
-    """Nobody else is seen at that time."""
+def _unseen(step: Function, index: Callable[[Tables], dict[Any, list[Any]]]) -> Function:
+    """The step finds none of the rows of this index; those it adds stay."""
 
-    def without(t: Tables, **values: Any) -> JSON:
-        seen = {key: list(rows) for key, rows in t.attempts_at.items()}
-        t.attempts_at.clear()
+    def without(t: Tables, **values: Any) -> Any:
+        kept = index(t)
+        seen = {key: list(rows) for key, rows in kept.items()}
+        kept.clear()
         try:
-            told: JSON = begin(t, **values)
+            return step(t, **values)
         finally:
             for key, rows in seen.items():
-                t.attempts_at[key][:0] = rows
-        return told
+                kept[key][:0] = rows
 
     return without
+
+
+def _as_if(
+    step: Function, rows: Callable[[Tables], dict[Any, Any]], column: str, value: str
+) -> Function:
+    """To the step each row has this value; what it changes of the column is lost."""
+
+    def without(t: Tables, **values: Any) -> Any:
+        kept = {key: getattr(row, column) for key, row in rows(t).items()}
+        for row in rows(t).values():
+            setattr(row, column, value)
+        try:
+            return step(t, **values)
+        finally:
+            for key, row in rows(t).items():
+                setattr(row, column, kept[key])
+
+    return without
+
+
+def _no_seat(begin: Function) -> Function:
+    """Nobody else is seen at that time."""
+    return _unseen(begin, lambda t: t.attempts_at)
 
 
 def _no_only_meeting(end: Function) -> Function:
     """The lead's other meetings are not seen."""
-
-    def without(t: Tables, **values: Any) -> JSON | None:
-        seen = {lead: list(rows) for lead, rows in t.meetings_of.items()}
-        t.meetings_of.clear()
-        try:
-            told: JSON | None = end(t, **values)
-        finally:
-            for lead, rows in seen.items():
-                t.meetings_of[lead][:0] = rows
-        return told
-
-    return without
+    return _unseen(end, lambda t: t.meetings_of)
 
 
 def _no_fence(commit: Function) -> Function:
@@ -95,33 +107,11 @@ def _no_known_event(ingest: Function) -> Function:
 
 
 def _no_consent(claim: Function) -> Function:
-    def without(t: Tables, **values: Any) -> JSON | None:
-        kept = {lead.id: lead.status for lead in t.leads.values()}
-        for lead in t.leads.values():
-            lead.status = "engaged"
-        try:
-            told: JSON | None = claim(t, **values)
-        finally:
-            for lead in t.leads.values():
-                lead.status = kept[lead.id]
-        return told
-
-    return without
+    return _as_if(claim, lambda t: t.leads, "status", "engaged")
 
 
 def _no_person(claim: Function) -> Function:
-    def without(t: Tables, **values: Any) -> JSON | None:
-        kept = {talk.id: talk.mode for talk in t.conversations.values()}
-        for talk in t.conversations.values():
-            talk.mode = "bot"
-        try:
-            told: JSON | None = claim(t, **values)
-        finally:
-            for talk in t.conversations.values():
-                talk.mode = kept[talk.id]
-        return told
-
-    return without
+    return _as_if(claim, lambda t: t.conversations, "mode", "bot")
 
 
 def _no_look(_: Function) -> Function:
